@@ -1,0 +1,251 @@
+// Catalogue, launches, orders and payments.
+import { z } from 'zod'
+import { AmountMinor, AppId, Currency, LaunchId, Millis, OrderId, ProductId, RoomId, SkuId } from '../ids.ts'
+import { Order, Quantity } from '../order.ts'
+import { Launch, ShelfItem } from '../shelf.ts'
+import { endpoint } from './endpoint.ts'
+import { PAGE_MAX } from './rooms.ts'
+
+const inRoom = z.strictObject({ room: RoomId })
+const ofOrder = z.strictObject({ order: OrderId })
+
+const NewSku = z.strictObject({
+  id: SkuId.optional(),
+  label: z.string().max(80),
+  priceMinor: AmountMinor.min(1),
+  stock: z.int().min(0).max(10_000_000),
+})
+
+export const createProduct = endpoint({
+  method: 'POST',
+  path: '/api/products',
+  summary: 'Add a product with its SKUs',
+  tag: 'commerce',
+  permission: 'catalogue.write',
+  status: 201,
+  body: z.strictObject({
+    id: ProductId.optional(),
+    title: z.string().trim().min(1).max(120),
+    description: z.string().max(4000).default(''),
+    sellingPoints: z.array(z.string().max(120)).max(8).default([]),
+    imageUrl: z.string().max(500).nullable().default(null),
+    currency: Currency,
+    listPriceMinor: AmountMinor.nullable().default(null),
+    perBuyerLimit: Quantity.nullable().default(null),
+    skus: z.array(NewSku).min(1).max(100),
+  }),
+  answer: z.strictObject({ productId: ProductId, skuIds: z.array(SkuId) }),
+  refusals: ['conflict'],
+})
+
+export const readShelf = endpoint({
+  method: 'GET',
+  path: '/api/rooms/{room}/shelf',
+  summary: 'Products of a room in the order of their numbers, and what is being shown',
+  tag: 'commerce',
+  permission: 'public',
+  params: inRoom,
+  query: z.strictObject({ app: AppId.optional() }),
+  answer: z.strictObject({ items: z.array(ShelfItem), launch: Launch.nullable(), version: z.int() }),
+  refusals: ['not-found'],
+})
+
+export const putShelf = endpoint({
+  method: 'PUT',
+  path: '/api/rooms/{room}/shelf',
+  summary: 'Set the products of a room: number, product, planned slot',
+  tag: 'commerce',
+  permission: 'room.operate',
+  params: inRoom,
+  body: z.strictObject({
+    items: z
+      .array(
+        z.strictObject({
+          productId: ProductId,
+          number: z.int().min(1).max(999),
+          plannedAt: Millis.nullable().default(null),
+        }),
+      )
+      .max(300),
+  }),
+  answer: z.strictObject({ items: z.array(ShelfItem), version: z.int() }),
+  refusals: ['not-found'],
+})
+
+export const openLaunch = endpoint({
+  method: 'POST',
+  path: '/api/rooms/{room}/launches',
+  summary: 'Show a product to everybody in the room, in place of the one shown before',
+  tag: 'commerce',
+  permission: 'room.operate',
+  status: 201,
+  params: inRoom,
+  body: z.strictObject({
+    productId: ProductId,
+    /** How long the offer stands, 10 s to 20 min; null for open end. */
+    lastsMs: z.int().min(10_000).max(1_200_000).nullable().default(null),
+  }),
+  answer: z.strictObject({ launch: Launch }),
+  refusals: ['not-found', 'wrong-state', 'sold-out'],
+})
+
+export const closeLaunch = endpoint({
+  method: 'DELETE',
+  path: '/api/rooms/{room}/launches/{launch}',
+  summary: 'Retract the product that is being shown',
+  tag: 'commerce',
+  permission: 'room.operate',
+  params: z.strictObject({ room: RoomId, launch: LaunchId }),
+  answer: z.strictObject({ launchId: LaunchId }),
+  refusals: ['not-found', 'wrong-state'],
+})
+
+export const placeOrder = endpoint({
+  method: 'POST',
+  path: '/api/orders',
+  summary:
+    'Take pieces of a SKU and hold them until paid. The id is the idempotency key: the same again answers the same',
+  tag: 'commerce',
+  permission: 'person',
+  status: 201,
+  body: z.strictObject({
+    id: OrderId,
+    roomId: RoomId,
+    skuId: SkuId,
+    quantity: Quantity,
+    /** What the buyer was shown. The server computes its own; a difference is refused with `price-changed`. */
+    expectedTotalMinor: AmountMinor,
+    currency: Currency,
+  }),
+  answer: Order,
+  refusals: [
+    'not-found',
+    'sold-out',
+    'not-on-sale',
+    'price-changed',
+    'hold-limit',
+    'order-id-taken',
+    'busy',
+    'unavailable',
+  ],
+})
+
+export const readOrder = endpoint({
+  method: 'GET',
+  path: '/api/orders/{order}',
+  summary: "One of the caller's own orders",
+  tag: 'commerce',
+  permission: 'person',
+  params: ofOrder,
+  answer: Order,
+  refusals: ['not-found'],
+})
+
+export const listOwnOrders = endpoint({
+  method: 'GET',
+  path: '/api/orders',
+  summary: "The caller's own orders, newest first",
+  tag: 'commerce',
+  permission: 'person',
+  query: z.strictObject({
+    limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(50),
+    after: z.string().max(128).optional(),
+  }),
+  answer: z.strictObject({ orders: z.array(Order), next: z.string().nullable() }),
+})
+
+export const cancelOrder = endpoint({
+  method: 'POST',
+  path: '/api/orders/{order}/cancel',
+  summary: 'Give a held order back; its pieces go on sale again',
+  tag: 'commerce',
+  permission: 'person',
+  params: ofOrder,
+  body: z.strictObject({}),
+  answer: Order,
+  refusals: ['not-found', 'wrong-state'],
+})
+
+/** What the page shows to take the money. `sandbox`: our own test sheet, in the room. */
+export const PaymentSheet = z.strictObject({
+  paymentId: z.string(),
+  provider: z.enum(['sandbox']),
+  amountMinor: AmountMinor,
+  currency: Currency,
+  test: z.boolean(),
+})
+export type PaymentSheet = z.infer<typeof PaymentSheet>
+
+export const beginPayment = endpoint({
+  method: 'POST',
+  path: '/api/orders/{order}/payment',
+  summary: 'Begin to pay a held order; called twice it answers the same payment',
+  tag: 'commerce',
+  permission: 'person',
+  params: ofOrder,
+  body: z.strictObject({}),
+  answer: PaymentSheet,
+  refusals: ['not-found', 'wrong-state', 'hold-ended'],
+})
+
+export const actInSandbox = endpoint({
+  method: 'POST',
+  path: '/api/payments/{payment}/sandbox',
+  summary: 'The sandbox provider: approve or decline a test payment',
+  tag: 'commerce',
+  permission: 'person',
+  params: z.strictObject({ payment: z.string().min(8).max(64) }),
+  body: z.strictObject({ outcome: z.enum(['approve', 'decline']) }),
+  answer: z.strictObject({ order: Order }),
+  refusals: ['not-found', 'wrong-state', 'hold-ended'],
+})
+
+/** An order as the shop's staff see it in the console. */
+export const RoomOrder = Order.extend({ buyerName: z.string() }).strict()
+export type RoomOrder = z.infer<typeof RoomOrder>
+
+export const listRoomOrders = endpoint({
+  method: 'GET',
+  path: '/api/rooms/{room}/orders',
+  summary: 'Orders of a room, newest first, with the totals of the room',
+  tag: 'commerce',
+  permission: 'numbers.read',
+  params: inRoom,
+  query: z.strictObject({
+    limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(50),
+    after: z.string().max(128).optional(),
+  }),
+  answer: z.strictObject({
+    orders: z.array(RoomOrder),
+    next: z.string().nullable(),
+    totals: z.strictObject({
+      placed: z.int(),
+      paid: z.int(),
+      paidLastMinute: z.int(),
+      revenueMinor: AmountMinor,
+      currency: Currency.nullable(),
+    }),
+  }),
+  refusals: ['not-found'],
+})
+
+export const readStockTruth = endpoint({
+  method: 'GET',
+  path: '/api/invariants/stock',
+  summary: 'sold + held + free = stocked, for every SKU of the app, counted now',
+  tag: 'commerce',
+  permission: 'numbers.read',
+  answer: z.strictObject({
+    holds: z.boolean(),
+    skus: z.array(
+      z.strictObject({
+        skuId: SkuId,
+        stocked: z.int(),
+        free: z.int(),
+        held: z.int(),
+        sold: z.int(),
+        holds: z.boolean(),
+      }),
+    ),
+  }),
+})

@@ -1,0 +1,46 @@
+// The shape of one endpoint: what it takes, what it answers, who may call it. The server binds a handler to it.
+import type { z } from 'zod'
+import type { Permission } from '../person.ts'
+import type { RefusalCode } from '../refusal.ts'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+export interface Endpoint<
+  P extends z.ZodObject | undefined = z.ZodObject | undefined,
+  Q extends z.ZodObject | undefined = z.ZodObject | undefined,
+  B extends z.ZodType | undefined = z.ZodType | undefined,
+  A extends z.ZodType = z.ZodType,
+> {
+  readonly method: Method
+  /** `/api/rooms/{room}`: parameters in braces, as in OpenAPI. */
+  readonly path: string
+  readonly summary: string
+  readonly tag: string
+  readonly permission: Permission
+  readonly params?: P
+  readonly query?: Q
+  readonly body?: B
+  /** What success answers, strict: keys not declared here never leave the server. */
+  readonly answer: A
+  /** HTTP status of success. Default 200. */
+  readonly status?: 200 | 201 | 202 | 204
+  /** Refusals of its own, besides those of every endpoint (bad-request, invalid, not-signed-in, not-allowed, too-many, …). */
+  readonly refusals?: readonly RefusalCode[]
+  /** Largest body in bytes. Default JSON_BODY_MAX_BYTES. */
+  readonly bodyMaxBytes?: number
+  /** Requests a minute, by account (or address for guests). Default: the caller's general rate. */
+  readonly perMinute?: number
+}
+
+/** Largest JSON body where an endpoint says nothing else. */
+export const JSON_BODY_MAX_BYTES = 262_144
+
+/** Keeps the exact types of an endpoint; does nothing else. */
+export const endpoint = <
+  A extends z.ZodType,
+  P extends z.ZodObject | undefined = undefined,
+  Q extends z.ZodObject | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+>(
+  definition: Endpoint<P, Q, B, A>,
+): Endpoint<P, Q, B, A> => definition

@@ -1,0 +1,59 @@
+// Gifts and the coins they cost.
+import { z } from 'zod'
+import { GiftId, RoomId } from '../ids.ts'
+import { endpoint } from './endpoint.ts'
+
+export const Gift = z.strictObject({
+  id: GiftId,
+  name: z.string(),
+  imageUrl: z.string().nullable(),
+  coins: z.int().positive(),
+  size: z.enum(['small', 'large']),
+})
+export type Gift = z.infer<typeof Gift>
+
+const Wallet = z.strictObject({ coins: z.int().nonnegative() })
+
+export const listGifts = endpoint({
+  method: 'GET',
+  path: '/api/gifts',
+  summary: 'The gifts of an app, cheapest first',
+  tag: 'gifts',
+  permission: 'public',
+  query: z.strictObject({ app: z.string().max(64).optional() }),
+  answer: z.strictObject({ gifts: z.array(Gift), version: z.int().nonnegative() }),
+})
+
+export const readWallet = endpoint({
+  method: 'GET',
+  path: '/api/wallet',
+  summary: "The caller's coins",
+  tag: 'gifts',
+  permission: 'person',
+  answer: Wallet,
+})
+
+export const topUpWallet = endpoint({
+  method: 'POST',
+  path: '/api/wallet/top-ups',
+  summary: 'Buy coins with the sandbox; the id is the idempotency key',
+  tag: 'gifts',
+  permission: 'person',
+  status: 201,
+  body: z.strictObject({ id: z.uuid(), coins: z.int().min(1).max(100_000) }),
+  answer: Wallet,
+  refusals: ['order-id-taken', 'not-allowed'],
+})
+
+export const sendGift = endpoint({
+  method: 'POST',
+  path: '/api/rooms/{room}/gifts',
+  summary: 'Send gifts to the host; the id is the idempotency key, coins are taken before anybody sees it',
+  tag: 'gifts',
+  permission: 'person',
+  status: 201,
+  params: z.strictObject({ room: RoomId }),
+  body: z.strictObject({ id: z.uuid(), giftId: GiftId, quantity: z.int().min(1).max(9_999) }),
+  answer: z.strictObject({ coins: z.int().nonnegative(), combo: z.int().positive() }),
+  refusals: ['not-found', 'balance-too-low', 'order-id-taken', 'room-closed'],
+})

@@ -1,0 +1,104 @@
+// Everything a server may say over the socket.
+import type { LatestValues, LossyEvent, OrderedEvent } from './event.ts'
+import type { Millis } from './ids.ts'
+import type { Order } from './order.ts'
+import type { PublicPerson } from './person.ts'
+import type { RefusalCode, Retry } from './refusal.ts'
+import type { PlayAddresses, RoomFacts } from './room.ts'
+import type { Launch, ShelfItem } from './shelf.ts'
+import type { Position } from './up.ts'
+
+/** An ordered event with its place in the room's log. */
+export interface Placed {
+  readonly offset: number
+  readonly event: OrderedEvent
+}
+
+/** The whole of a room at a position: what a newcomer gets, and one whose gap history does not cover. */
+export interface Snapshot {
+  readonly position: Position
+  readonly serverAt: Millis
+  readonly room: RoomFacts
+  readonly play: PlayAddresses
+  readonly shelf: { readonly items: readonly ShelfItem[]; readonly version: number }
+  readonly launch: Launch | null
+  /** Version up to which `launch` speaks, also when it is null. */
+  readonly launchVersion: number
+  readonly latest: Required<LatestValues>
+  /** The newest chat lines, gifts and purchases, oldest first. */
+  readonly recent: readonly Placed[]
+}
+
+/** Answer to hello: who you are here. `snapshot` for a newcomer or after a gap too wide; else `missed`. */
+export interface Welcome {
+  readonly type: 'welcome'
+  readonly version: number
+  readonly serverAt: Millis
+  readonly you: PublicPerson | null
+  readonly snapshot: Snapshot | null
+  readonly missed: readonly Placed[] | null
+  readonly position: Position
+}
+
+/**
+ * One tick of a room: the same bytes for every viewer. `first` is the offset of `ordered[0]`; offsets run on without
+ * holes, so a client whose position is not `first - 1` in this `epoch` has missed something and asks with `resume`.
+ * `count` is `ordered.length`. A frame without ordered events has count 0 and names the next offset as `first`.
+ */
+export interface Frame {
+  readonly type: 'frame'
+  readonly epoch: string
+  readonly first: number
+  readonly count: number
+  readonly ordered: readonly OrderedEvent[]
+  readonly latest?: LatestValues
+  readonly lossy?: readonly LossyEvent[]
+}
+
+/** Answer to `resume` when history covers the gap. */
+export interface Missed {
+  readonly type: 'missed'
+  readonly position: Position
+  readonly entries: readonly Placed[]
+}
+
+/** Answer to `resume` when it does not. */
+export interface Resync {
+  readonly type: 'resync'
+  readonly snapshot: Snapshot
+}
+
+export interface Reply {
+  readonly type: 'reply'
+  readonly ref: number
+}
+
+export interface Refused {
+  readonly type: 'refused'
+  readonly ref: number | null
+  readonly code: RefusalCode
+  readonly message: string
+  readonly retry: Retry
+  readonly retryAfterMs?: number
+}
+
+export interface ClockTold {
+  readonly type: 'clock'
+  readonly ref: number
+  readonly sentAt: number
+  readonly serverAt: Millis
+}
+
+/** For this person alone: his order changed state. */
+export interface OwnOrder {
+  readonly type: 'own.order'
+  readonly order: Order
+}
+
+/** The server asks to connect again after this delay; the close that follows carries 4454. */
+export interface Moved {
+  readonly type: 'moved'
+  readonly afterMs: number
+}
+
+export type Down = Welcome | Frame | Missed | Resync | Reply | Refused | ClockTold | OwnOrder | Moved

@@ -1,0 +1,16 @@
+// The wire between Hawker's server and everybody else: schemas, the types inferred from them, codes and versions.
+
+export type { Endpoint, Method } from './api/endpoint.ts'
+export * as api from './api/index.ts'
+export * from './close-code.ts'
+export * from './delivery.ts'
+export * from './down.ts'
+export * from './event.ts'
+export * from './ids.ts'
+export * from './order.ts'
+export * from './person.ts'
+export * from './refusal.ts'
+export * from './room.ts'
+export * from './shelf.ts'
+export * from './up.ts'
+export * from './version.ts'

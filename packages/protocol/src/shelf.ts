@@ -1,0 +1,41 @@
+// What is for sale in a room, and what is being shown now.
+import { z } from 'zod'
+import { AmountMinor, Currency, LaunchId, Millis, ProductId, SkuId } from './ids.ts'
+
+/** One sellable variant. `stock`: free pieces now; `stocked`: pieces ever put in, the base of "63 % sold". */
+export const Sku = z.strictObject({
+  id: SkuId,
+  /** "Large, celadon"; empty for a product with one SKU. */
+  label: z.string(),
+  priceMinor: AmountMinor,
+  stock: z.int().nonnegative(),
+  stocked: z.int().nonnegative(),
+})
+export type Sku = z.infer<typeof Sku>
+
+/** A product in a room's shelf, with the number the host calls it by. */
+export const ShelfItem = z.strictObject({
+  productId: ProductId,
+  number: z.int().min(1).max(999),
+  title: z.string(),
+  imageUrl: z.string().nullable(),
+  description: z.string(),
+  sellingPoints: z.array(z.string()),
+  currency: Currency,
+  priceMinor: AmountMinor,
+  listPriceMinor: AmountMinor.nullable(),
+  perBuyerLimit: z.int().min(1).max(999).nullable(),
+  plannedAt: Millis.nullable(),
+  skus: z.array(Sku).min(1),
+})
+export type ShelfItem = z.infer<typeof ShelfItem>
+
+/** The product being shown now. `endsAt`: when the offer ends by itself, null for open end. */
+export const Launch = z.strictObject({
+  id: LaunchId,
+  productId: ProductId,
+  openedAt: Millis,
+  endsAt: Millis.nullable(),
+  version: z.int().nonnegative(),
+})
+export type Launch = z.infer<typeof Launch>

@@ -1,0 +1,25 @@
+// What other modules may ask of accounts.
+import type { Actor, AppId, PublicPerson, RoomId, UserId } from '@hawker/protocol'
+
+/** What a socket ticket says once it was verified. */
+export interface SocketTicket {
+  readonly app: AppId
+  readonly room: RoomId
+  readonly person: PublicPerson
+  readonly sessionId: string
+}
+
+export interface Accounts {
+  /** The app public requests belong to when they name none. */
+  readonly defaultApp: AppId
+  hasApp(app: AppId): boolean
+  /** Who stands behind a session cookie, a bearer session token or a server token signed with the app secret; null when invalid. */
+  actorOf(credential: string): Promise<Actor | null>
+  /** Verifies a socket ticket without the database: HMAC, 60 s, once per process. */
+  redeemTicket(ticket: string): SocketTicket | null
+  /** Calls back when a session ended or a role changed, on whichever process; `sessionId` null means all of that user's. */
+  onRevoked(listener: (app: AppId, user: UserId, sessionId: string | null) => void): void
+  /** Whether a session still stands and with which role: the gateway asks every 60 s per user. */
+  stillStands(app: AppId, user: UserId, sessionId: string): Promise<PublicPerson | null>
+  person(app: AppId, user: UserId): Promise<PublicPerson | null>
+}

@@ -1,0 +1,20 @@
+// The journal: what happened, in order, written in the transaction of the change itself.
+import type { AppId, OrderedEvent, RoomId } from '@hawker/protocol'
+import type { Transaction } from 'kysely'
+
+export interface JournalEntry {
+  readonly app: AppId
+  readonly room: RoomId | null
+  /** `room.moved`, `launch.opened`, `orders.placed`, `order.paid`, … */
+  readonly kind: string
+  /** Who did it: a user id, `server`, or null for the system. */
+  readonly by: string | null
+  readonly payload: unknown
+  /** What the room must be told because of it. Told after the commit, and again by the sweeper after a crash. */
+  readonly tell?: readonly OrderedEvent[]
+}
+
+export interface Journal {
+  /** Writes inside the caller's transaction; answers the entry's id (a decimal string of a 64-bit number). */
+  append(tx: Transaction<unknown>, entry: JournalEntry): Promise<string>
+}

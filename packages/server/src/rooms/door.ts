@@ -1,0 +1,98 @@
+// What other modules may ask of rooms. `index.ts` opens the body.
+import type {
+  Actor,
+  AppId,
+  LatestValues,
+  Launch,
+  LossyEvent,
+  Order,
+  OrderedEvent,
+  PlayAddresses,
+  Position,
+  PublicPerson,
+  Refusal,
+  RoomFacts,
+  RoomId,
+  RoomStatus,
+  ShelfItem,
+  UserId,
+} from '@hawker/protocol'
+import type { Transaction } from 'kysely'
+
+/** A feature's part of every snapshot. Read once per snapshot built, not per viewer; must not be slower than a query. */
+export interface SnapshotSource {
+  shelf?(
+    app: AppId,
+    room: RoomId,
+  ): Promise<{
+    items: ShelfItem[]
+    version: number
+    launch: Launch | null
+    launchVersion: number
+    stock: Record<string, number>
+  }>
+  play?(app: AppId, room: RoomId): PlayAddresses
+}
+
+/** Somebody in a room through one socket of this process. */
+export interface Member {
+  readonly connectionId: string
+  readonly actor: Actor
+  /** What counts as one viewer: the user, else the device. */
+  readonly viewerKey: string
+}
+
+/** What a socket gets when it enters. `topic` is the process-local name under which frames arrive. */
+export interface Entered {
+  readonly room: LiveRoom
+  readonly topic: string
+  /** The `welcome` without `you`: JSON text of `snapshot`, shared by all who enter in the same second, or what was missed. */
+  readonly snapshotJson: string | null
+  readonly missedJson: string | null
+  readonly position: Position
+}
+
+/** A room that has members in this process. Nothing here waits for the network except `resume`. */
+export interface LiveRoom {
+  readonly app: AppId
+  readonly id: RoomId
+  readonly topic: string
+  /** Says a line; the frame it comes back in is the receipt. */
+  say(from: PublicPerson, text: string): Refusal | null
+  like(viewerKey: string, count: number): Refusal | null
+  /** JSON text of a `missed` or `resync` message. */
+  resume(after: Position): Promise<string>
+  leave(member: Member): void
+}
+
+/** Takes frames to sockets: called once per frame and room with the bytes every viewer gets. */
+export interface FrameSink {
+  publish(topic: string, frame: string): void
+  /** To every socket of one user in this process: his own order, an end of session. */
+  toUser(app: AppId, user: UserId, message: string): void
+}
+
+export interface Rooms {
+  /** Facts of a room, or null: unknown and foreign look alike. */
+  find(app: AppId, room: RoomId): Promise<RoomFacts | null>
+  enter(app: AppId, room: RoomId, member: Member, position: Position | null): Promise<Entered | Refusal>
+  /**
+   * Locks the room's row inside the caller's transaction and gives the next version for a change of its state.
+   * Every P0 event of the room carries such a version.
+   */
+  nextVersion(tx: Transaction<unknown>, app: AppId, room: RoomId): Promise<number | null>
+  /** Tells a room what a committed journal entry says; a sweeper repeats what a crash left untold. Idempotent by event id. */
+  tell(app: AppId, room: RoomId, journalId: string, events: readonly OrderedEvent[]): Promise<void>
+  latest(app: AppId, room: RoomId, values: LatestValues): void
+  lossy(app: AppId, room: RoomId, event: LossyEvent): void
+  /** Tells one person alone, on every process. */
+  tellUser(app: AppId, user: UserId, message: { type: 'own.order'; order: Order }): void
+  /** Moves the status for the system itself (publisher lost, grace over). */
+  moveStatus(
+    app: AppId,
+    room: RoomId,
+    to: RoomStatus,
+    more: { by: string | null; reason?: string | null; graceEndsAt?: number | null; onlyFrom?: readonly RoomStatus[] },
+  ): Promise<RoomFacts | Refusal>
+  viewers(app: AppId, room: RoomId): number
+}
