@@ -1,0 +1,22 @@
+export { type FlvFile, flvHeader, flvMetadata, flvTag, readFlv } from './flv/file.ts'
+export type { StreamFacts } from './flv/metadata.ts'
+export type { MediaTag } from './flv/tag.ts'
+export {
+  createPackager,
+  type Edge,
+  type Packager,
+  type PackagerOptions,
+  type ResourceName,
+  type TrackFacts,
+} from './hls/packager.ts'
+export type { WallClock } from './hls/wall-clock.ts'
+export { createRtmpIngest, type RtmpIngest, type RtmpLimits, type RtmpOutput, type RtmpState } from './rtmp/ingest.ts'
+export {
+  createRtmpPublisher,
+  parseRtmpAddress,
+  type RtmpPublisher,
+  type RtmpPublisherOutput,
+  type RtmpTarget,
+} from './rtmp/publisher.ts'
+export { createStreamStats, type StreamHealth, type StreamStats } from './stats.ts'
+export { isViolation, MediaViolation, type ViolationCode } from './violation.ts'
