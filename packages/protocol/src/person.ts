@@ -17,7 +17,6 @@ export const DisplayName = z
   .trim()
   .min(1)
   .refine((s) => [...s].length <= NAME_MAX_CODEPOINTS, `a name has at most ${NAME_MAX_CODEPOINTS} characters`)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control and bidi characters are what is refused
   .refine(
     (s) => !/[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/.test(s),
     'a name has no control characters',

@@ -1,0 +1,66 @@
+// `npm test`: check, then unit and contract tests, then end to end. `npm run test:e2e` runs the last part alone.
+// Ends with one line, `N passed, N failed`; any failure, a skipped test or a run without tests fails the whole.
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { ensureSystemPrograms } from './system-programs.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const bun = process.execPath
+
+const run = (command: string, args: string[]): Promise<{ code: number; output: string }> =>
+  new Promise((done) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NODE_ENV: 'test' },
+    })
+    let output = ''
+    const take = (chunk: Buffer) => {
+      output = (output + chunk.toString()).slice(-200_000)
+      process.stdout.write(chunk)
+    }
+    child.stdout.on('data', take)
+    child.stderr.on('data', take)
+    child.once('exit', (code) => done({ code: code ?? 1, output }))
+  })
+
+const count = (output: string, word: string): number => {
+  const found = [...output.matchAll(new RegExp(`^\\s*(\\d+) ${word}$`, 'gm'))].at(-1)
+  return found ? Number(found[1]) : 0
+}
+
+const only = process.argv[2]
+ensureSystemPrograms()
+
+let passed = 0
+let failed = 0
+if (only === undefined) {
+  const check = await run('node', ['scripts/check.mjs'])
+  if (check.code === 0) passed++
+  else failed++
+}
+
+const suites = {
+  unit: ['test', '--isolate', '--timeout', '60000', 'packages', 'scripts'],
+  e2e: ['test', '--isolate', '--timeout', '180000', './e2e'],
+}
+for (const [name, args] of Object.entries(suites)) {
+  if (only !== undefined && only !== name) continue
+  const { code, output } = await run(bun, args)
+  const ran = count(output, 'pass')
+  const broken = count(output, 'fail')
+  const skipped = count(output, 'skip') + count(output, 'todo')
+  passed += ran
+  failed += broken
+  if (code !== 0 && broken === 0) failed++
+  if (ran === 0) {
+    console.error(`${name}: no test ran`)
+    failed++
+  }
+  if (skipped > 0) {
+    console.error(`${name}: ${skipped} skipped; a test runs or is removed`)
+    failed += skipped
+  }
+}
+console.log(`${passed} passed, ${failed} failed`)
+process.exit(failed === 0 ? 0 : 1)
