@@ -10,13 +10,8 @@ export {
   type TrackFacts,
 } from './hls/packager.ts'
 export type { WallClock } from './hls/wall-clock.ts'
+export { parseRtmpAddress, type RtmpTarget } from './rtmp/address.ts'
 export { createRtmpIngest, type RtmpIngest, type RtmpLimits, type RtmpOutput, type RtmpState } from './rtmp/ingest.ts'
-export {
-  createRtmpPublisher,
-  parseRtmpAddress,
-  type RtmpPublisher,
-  type RtmpPublisherOutput,
-  type RtmpTarget,
-} from './rtmp/publisher.ts'
+export { createRtmpPublisher, type RtmpPublisher, type RtmpPublisherOutput } from './rtmp/publisher.ts'
 export { createStreamStats, type StreamHealth, type StreamStats } from './stats.ts'
 export { isViolation, MediaViolation, type ViolationCode } from './violation.ts'
