@@ -14,6 +14,9 @@ describe('S60 a publisher and the status of its room', () => {
   test('a publisher that stays away ends the show', () => {
     expect(moveOf('interrupted', 'stayed-away', NOW)).toEqual({ from: 'interrupted', to: 'ended', graceEndsAt: null })
   })
+  test('a show taken out of its pause without a picture gets a grace time of its own', () => {
+    expect(moveOf('live', 'stayed-away', NOW)).toEqual({ from: 'live', to: 'interrupted', graceEndsAt: NOW + GRACE_MS })
+  })
   test('a picture never starts a show: draft, scheduled, rehearsal and paused stay what they are', () => {
     for (const status of ['draft', 'scheduled', 'rehearsal', 'paused'] as const)
       for (const event of ['came', 'left', 'stayed-away'] as const) expect(moveOf(status, event, NOW)).toBeNull()

@@ -18,7 +18,7 @@ export const SHOW: Readonly<Record<RoomStatus, ShowRule>> = {
   draft: { admits: true, moves: {} },
   scheduled: { admits: true, moves: {} },
   rehearsal: { admits: true, moves: {} },
-  live: { admits: true, moves: { left: 'interrupted' } },
+  live: { admits: true, moves: { left: 'interrupted', 'stayed-away': 'interrupted' } },
   paused: { admits: true, moves: {} },
   interrupted: { admits: true, moves: { came: 'live', 'stayed-away': 'ended' } },
   ended: { admits: false, moves: {} },
