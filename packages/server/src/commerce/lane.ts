@@ -1,0 +1,118 @@
+// A lane: one batch in flight, everything that arrives meanwhile goes in the next. It knows nothing of orders.
+import { type Refusal, refuse } from '@hawker/protocol'
+import type { Clock, Timer, Timers } from '#kernel/clock'
+
+export const BATCH_MAX = 1_000
+/** Callers waiting in one lane; the next one is told to come back. */
+export const LANE_WAITING_MAX = 5_000
+/** How long a caller waits for his batch to begin. Once it is under way he waits for its answer. */
+export const LANE_WAIT_MAX_MS = 2_000
+const LATE_LOOK_MS = 250
+
+/** `again`: not decided, put it in the next batch, ahead of newer ones. */
+export type BatchAnswer<Answer> = Answer | Refusal | 'again'
+
+export interface LaneWork<Ask, Answer> {
+  /** Asks with the same group may share a batch. */
+  group(ask: Ask): string
+  /** Keys of which a batch holds each once at most: whoever comes second waits for the next batch. */
+  keys(ask: Ask): readonly string[]
+  /** Runs a batch; one answer for each ask, in their order. Must not throw. */
+  run(batch: readonly Ask[]): Promise<readonly BatchAnswer<Answer>[]>
+}
+
+interface Waiting<Ask, Answer> {
+  readonly ask: Ask
+  readonly since: number
+  readonly answer: (answer: Answer | Refusal) => void
+}
+
+export interface Lane<Ask, Answer> {
+  put(ask: Ask): Promise<Answer | Refusal>
+  readonly waiting: number
+  readonly batches: number
+  /** Takes nothing new, and ends when all who wait have their answer. */
+  drain(): Promise<void>
+}
+
+export const createLane = <Ask, Answer>(
+  work: LaneWork<Ask, Answer>,
+  { clock, timers }: { clock: Clock; timers: Timers },
+): Lane<Ask, Answer> => {
+  let queue: Waiting<Ask, Answer>[] = []
+  let running: Promise<void> | null = null
+  let late: Timer | null = null
+  let batches = 0
+  let closed = false
+
+  const dropLate = () => {
+    const before = clock.monotonic() - LANE_WAIT_MAX_MS
+    const kept: typeof queue = []
+    for (const waiting of queue) {
+      if (waiting.since < before) waiting.answer(refuse('busy'))
+      else kept.push(waiting)
+    }
+    queue = kept
+  }
+
+  const take = (): Waiting<Ask, Answer>[] => {
+    const group = work.group(queue[0]!.ask)
+    const seen = new Set<string>()
+    const batch: typeof queue = []
+    const left: typeof queue = []
+    for (const waiting of queue) {
+      const keys = work.keys(waiting.ask)
+      if (batch.length < BATCH_MAX && work.group(waiting.ask) === group && !keys.some((key) => seen.has(key))) {
+        for (const key of keys) seen.add(key)
+        batch.push(waiting)
+      } else left.push(waiting)
+    }
+    queue = left
+    return batch
+  }
+
+  const pump = async () => {
+    // Lets everybody of this turn of the loop in, so that a burst is one batch and not one and the rest.
+    await new Promise<void>((resolve) => setImmediate(resolve))
+    while (queue.length > 0) {
+      const batch = take()
+      batches++
+      const answers = await work.run(batch.map((waiting) => waiting.ask))
+      const again: typeof queue = []
+      for (let i = 0; i < batch.length; i++) {
+        const answer = answers[i]!
+        if (answer === 'again') again.push(batch[i]!)
+        else batch[i]!.answer(answer)
+      }
+      if (again.length > 0) queue = again.concat(queue)
+    }
+  }
+
+  const start = () => {
+    late = timers.every(LATE_LOOK_MS, dropLate)
+    running = pump().finally(() => {
+      late?.stop()
+      running = null
+    })
+  }
+
+  return {
+    put: (ask) => {
+      if (closed || queue.length >= LANE_WAITING_MAX) return Promise.resolve(refuse('busy', { retryAfterMs: 500 }))
+      const { promise, resolve } = Promise.withResolvers<Answer | Refusal>()
+      queue.push({ ask, since: clock.monotonic(), answer: resolve })
+      if (running === null) start()
+      return promise
+    },
+    get waiting() {
+      return queue.length
+    },
+    get batches() {
+      return batches
+    },
+    drain: async () => {
+      closed = true
+      await running
+    },
+  }
+}
