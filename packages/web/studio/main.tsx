@@ -1,0 +1,4 @@
+import { createRoot } from 'react-dom/client'
+import '../ui/tokens.css'
+
+createRoot(document.getElementById('root')!).render(<h1>Studio</h1>)
