@@ -1,0 +1,32 @@
+// Headless Chromium from the system.
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+
+// biome-ignore format: one flag a word
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage', '--autoplay-policy=no-user-gesture-required']
+
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: Bun.which('chromium') ?? '/usr/bin/chromium', args: FLAGS })
+
+export const PHONE = { width: 390, height: 844 }
+export const DESK = { width: 1440, height: 900 }
+
+export interface Tab {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** Errors the page threw or logged, and requests its policy blocked. */
+  readonly errors: string[]
+}
+
+/** A fresh visitor: own cookies, own storage. */
+export const openTab = async (browser: Browser, url: string, viewport = PHONE): Promise<Tab> => {
+  const context = await browser.newContext({ viewport, locale: 'en-US', deviceScaleFactor: 1 })
+  const page = await context.newPage()
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  page.on('console', (line) => {
+    if (line.type() === 'error' && /Content Security Policy|Uncaught/.test(line.text())) errors.push(line.text())
+  })
+  await page.goto(url)
+  return { page, context, errors }
+}
