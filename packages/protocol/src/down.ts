@@ -29,7 +29,10 @@ export interface Snapshot {
   readonly recent: readonly Placed[]
 }
 
-/** Answer to hello: who you are here. `snapshot` for a newcomer or after a gap too wide; else `missed`. */
+/**
+ * Answer to hello: who you are here. `snapshot` for a newcomer or after a gap too wide; else `missed`. Both when the
+ * snapshot was built a moment ago for somebody else: `missed` then runs on from it to `position`.
+ */
 export interface Welcome {
   readonly type: 'welcome'
   readonly version: number

@@ -40,13 +40,18 @@ export interface Member {
   readonly actor: Actor
   /** What counts as one viewer: the user, else the device. */
   readonly viewerKey: string
+  /** Called by `enter` before it reads position and snapshot, so that no frame falls between them and the topic. */
+  subscribe?(topic: string): void
 }
 
 /** What a socket gets when it enters. `topic` is the process-local name under which frames arrive. */
 export interface Entered {
   readonly room: LiveRoom
   readonly topic: string
-  /** The `welcome` without `you`: JSON text of `snapshot`, shared by all who enter in the same second, or what was missed. */
+  /**
+   * The `welcome` without `you`: JSON text of `snapshot` (an object), shared by all who enter in the same second, and of
+   * `missed` (an array). Both when the shared snapshot is older than `position`: `missed` then runs on from the snapshot.
+   */
   readonly snapshotJson: string | null
   readonly missedJson: string | null
   readonly position: Position
@@ -73,6 +78,8 @@ export interface FrameSink {
 }
 
 export interface Rooms {
+  /** Where frames go in this process. Called once, by the gateway. */
+  attach(sink: FrameSink): void
   /** Facts of a room, or null: unknown and foreign look alike. */
   find(app: AppId, room: RoomId): Promise<RoomFacts | null>
   enter(app: AppId, room: RoomId, member: Member, position: Position | null): Promise<Entered | Refusal>
