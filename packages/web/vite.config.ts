@@ -1,5 +1,4 @@
 // Three pages, one build: viewer, studio, console. The server serves dist/ and picks the page by path (see README).
-import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 
@@ -33,7 +32,7 @@ export default defineConfig({
   appType: 'mpa',
   plugins: [react(), pages()],
   build: {
-    outDir: resolve(root, 'dist'),
+    outDir: `${root}/dist`,
     emptyOutDir: true,
     target: 'es2022',
     sourcemap: false,
@@ -41,9 +40,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: {
       input: {
-        viewer: resolve(root, 'viewer.html'),
-        studio: resolve(root, 'studio.html'),
-        console: resolve(root, 'console.html'),
+        viewer: `${root}/viewer.html`,
+        studio: `${root}/studio.html`,
+        console: `${root}/console.html`,
       },
     },
   },
