@@ -29,6 +29,7 @@ export const REFUSALS = {
   'sold-out': rule(409, 'never', 'Sold out.'),
   'not-on-sale': rule(409, 'after-change', 'This is not on sale at the moment.'),
   'hold-limit': rule(409, 'after-change', 'Pay or cancel your open orders first.'),
+  'buyer-limit': rule(409, 'never', 'No more of this for one buyer.'),
   'hold-ended': rule(409, 'after-change', 'The time to pay this order is over.'),
   'wrong-state': rule(409, 'after-change', 'This cannot be done in the present state.'),
   'balance-too-low': rule(409, 'after-change', 'Not enough coins.'),

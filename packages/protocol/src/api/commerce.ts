@@ -124,6 +124,7 @@ export const placeOrder = endpoint({
     'not-on-sale',
     'price-changed',
     'hold-limit',
+    'buyer-limit',
     'order-id-taken',
     'busy',
     'unavailable',
