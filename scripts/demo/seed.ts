@@ -1,0 +1,78 @@
+// Fills an empty server with the demo shop, through the API that every merchant has. Running it again changes nothing.
+import type { api } from '@hawker/protocol'
+import { ANNOUNCEMENT, PRODUCTS, ROOMS, RUNDOWN, SHOP, SLOT_MS, STAFF } from './shop.ts'
+
+type PushAddress = import('zod').infer<typeof api.live.PushAddress>
+
+export interface SeededShop {
+  /** Product ids and SKUs by number on the shelf, from 1. */
+  readonly products: ReadonlyMap<number, string>
+  readonly push: PushAddress
+}
+
+export type Call = <T>(method: string, path: string, body?: unknown) => Promise<T>
+
+/** Calls the API with a bearer token; a refusal is thrown with its sentence. */
+export const caller =
+  (origin: string, token: string | null): Call =>
+  async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const answer = await fetch(origin + path, {
+      method,
+      headers: {
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
+    return (await answer.json()) as T
+  }
+
+const HOUR_MS = 3_600_000
+
+/** Seeds staff, products, rooms and shelf. `password` is given to every member of staff. */
+export const seedShop = async (call: Call, password: string, nowMs: number): Promise<SeededShop> => {
+  const { staff } = await call<{ staff: { id: string; email: string }[] }>('GET', '/api/staff')
+  const ids = new Map(staff.map((s) => [s.email, s.id]))
+  for (const { name, role, email } of STAFF)
+    if (!ids.has(email))
+      ids.set(email, (await call<{ id: string }>('POST', '/api/staff', { name, role, email, password })).id)
+
+  const { rooms } = await call<{ rooms: { id: string }[] }>('GET', '/api/rooms')
+  const products = new Map(PRODUCTS.map((product, i) => [i + 1, product.slug]))
+  if (!rooms.some((room) => room.id === ROOMS.live.id)) {
+    for (const { skus, slug, points, ...product } of PRODUCTS)
+      await call('POST', '/api/products', {
+        ...product,
+        id: slug,
+        sellingPoints: points,
+        imageUrl: `/demo/products/${slug}.webp`,
+        currency: SHOP.currency,
+        skus: skus.map((sku, i) => ({ ...sku, id: `${slug}-${i + 1}` })),
+      })
+    const hostId = ids.get(STAFF[0].email)
+    const startsAt = { live: nowMs - HOUR_MS / 2, scheduled: nowMs + 26 * HOUR_MS, ended: nowMs - 27 * HOUR_MS }
+    for (const key of ['ended', 'scheduled', 'live'] as const)
+      await call('POST', '/api/rooms', { ...ROOMS[key], hostId, startsAt: startsAt[key] })
+    const shelf = (numbers: readonly number[], fromMs: number) =>
+      numbers.map((number) => ({
+        productId: products.get(number),
+        number,
+        plannedAt: fromMs + RUNDOWN.indexOf(number as 1) * SLOT_MS,
+      }))
+    const every = [...products.keys()]
+    await call('PUT', `/api/rooms/${ROOMS.live.id}/shelf`, { items: shelf(every, nowMs) })
+    await call('PUT', `/api/rooms/${ROOMS.scheduled.id}/shelf`, { items: shelf([5, 10, 11, 12], startsAt.scheduled) })
+    await call('PUT', `/api/rooms/${ROOMS.ended.id}/shelf`, { items: shelf([1, 2, 8], startsAt.ended) })
+    await call('PATCH', `/api/rooms/${ROOMS.live.id}`, { announcement: ANNOUNCEMENT })
+    const moves = {
+      live: ['scheduled', 'live'],
+      scheduled: ['scheduled'],
+      ended: ['scheduled', 'live', 'ended'],
+    } as const
+    for (const key of ['live', 'scheduled', 'ended'] as const)
+      for (const status of moves[key]) await call('POST', `/api/rooms/${ROOMS[key].id}/status`, { status })
+  }
+  const push = await call<PushAddress>('POST', `/api/rooms/${ROOMS.live.id}/push-address`, { reason: 'demo' })
+  return { products, push }
+}
