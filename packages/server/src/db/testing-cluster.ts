@@ -9,6 +9,17 @@ const LOOK_EVERY_MS = 1_000
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
+/** Whoever started the server needs a moment to say so. */
+const keptByAnother = async (): Promise<boolean> => {
+  for (let tries = 0; tries < 20; tries++, await sleep(50)) {
+    try {
+      process.kill((JSON.parse(fs.readFileSync(TEST_CLUSTER_FILE, 'utf8')) as TestCluster).keeper, 0)
+      return true
+    } catch {}
+  }
+  return false
+}
+
 const server = await startEmbedded({
   dir: TEST_CLUSTER_DIR,
   settings: {
@@ -21,9 +32,14 @@ const server = await startEmbedded({
   },
 })
 // Somebody else keeps it: two test processes began at once.
-if (server.adopted && fs.existsSync(TEST_CLUSTER_FILE)) process.exit(0)
+if (server.adopted && (await keptByAnother())) process.exit(0)
 
-const cluster: TestCluster = { host: server.host, port: server.port, password: server.passwords.hawker }
+const cluster: TestCluster = {
+  host: server.host,
+  port: server.port,
+  password: server.passwords.hawker,
+  keeper: process.pid,
+}
 fs.writeFileSync(`${TEST_CLUSTER_FILE}.new`, JSON.stringify(cluster), { mode: 0o600 })
 fs.renameSync(`${TEST_CLUSTER_FILE}.new`, TEST_CLUSTER_FILE)
 

@@ -23,6 +23,8 @@ export interface TestCluster {
   readonly host: string
   readonly port: number
   readonly password: string
+  /** The process that will end it. */
+  readonly keeper: number
 }
 
 const DIR = path.join(os.tmpdir(), `hawker-test-${os.userInfo().uid}`)
@@ -51,6 +53,7 @@ const connect = async (cluster: TestCluster): Promise<pg.Client> => {
 const tryRunning = async (): Promise<{ cluster: TestCluster; client: pg.Client } | null> => {
   try {
     const cluster = JSON.parse(fs.readFileSync(TEST_CLUSTER_FILE, 'utf8')) as TestCluster
+    if (!fs.existsSync(`/proc/${cluster.keeper}`) && process.platform === 'linux') return null
     return { cluster, client: await connect(cluster) }
   } catch {
     return null
