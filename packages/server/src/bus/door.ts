@@ -12,9 +12,8 @@ export interface LogEntry {
   /** Only `ordered` entries are numbered and kept in history. */
   readonly delivery: 'ordered' | 'lossy'
   readonly json: string
-  /** P0 entries carry the event's id: appended twice, it is told once. */
+  /** The event's id where it may be told again (P0 by the sweeper): appended twice, it is told once. */
   readonly onceId?: string
-  /** Staff speech and such: P1 has headroom of its own. */
 }
 
 export interface Appended {

@@ -1,10 +1,13 @@
 // What other modules may ask of rooms. `index.ts` opens the body.
+
 import type {
   Actor,
   AppId,
+  api,
   LatestValues,
   Launch,
   LossyEvent,
+  Millis,
   Order,
   OrderedEvent,
   PlayAddresses,
@@ -18,6 +21,9 @@ import type {
   UserId,
 } from '@hawker/protocol'
 import type { Transaction } from 'kysely'
+import type { Route } from '#http'
+
+export type RoomMeters = api.rooms.RoomMeters
 
 /** A feature's part of every snapshot. Read once per snapshot built, not per viewer; must not be slower than a query. */
 export interface SnapshotSource {
@@ -68,6 +74,8 @@ export interface LiveRoom {
   /** JSON text of a `missed` or `resync` message. */
   resume(after: Position): Promise<string>
   leave(member: Member): void
+  /** The newest members who are still here, newest first, at most a few hundred. */
+  newest(): readonly PublicPerson[]
 }
 
 /** Takes frames to sockets: called once per frame and room with the bytes every viewer gets. */
@@ -88,7 +96,10 @@ export interface Rooms {
    * Every P0 event of the room carries such a version.
    */
   nextVersion(tx: Transaction<unknown>, app: AppId, room: RoomId): Promise<number | null>
-  /** Tells a room what a committed journal entry says; a sweeper repeats what a crash left untold. Idempotent by event id. */
+  /**
+   * Tells a room what a committed journal entry says. Never rejects: a sweeper repeats what a crash or a fault left
+   * untold. Idempotent by event id. P0 leaves at once; the rest with the next tick, so do not wait for it on a hot path.
+   */
   tell(app: AppId, room: RoomId, journalId: string, events: readonly OrderedEvent[]): Promise<void>
   latest(app: AppId, room: RoomId, values: LatestValues): void
   lossy(app: AppId, room: RoomId, event: LossyEvent): void
@@ -102,4 +113,30 @@ export interface Rooms {
     more: { by: string | null; reason?: string | null; graceEndsAt?: number | null; onlyFrom?: readonly RoomStatus[] },
   ): Promise<RoomFacts | Refusal>
   viewers(app: AppId, room: RoomId): number
+  /** Rooms of a host that are open or announced: not drafts, not ended. */
+  roomsOfHost(app: AppId, host: UserId): Promise<readonly RoomId[]>
+  /** Creates a room; a seed may give status and times. */
+  create(app: AppId, room: NewRoom, by: string | null): Promise<RoomFacts | Refusal>
+  meters(app: AppId, room: RoomId): RoomMeters
+  /** The gateway hands in where frames go; once, before the first `enter`. */
+  attach(sink: FrameSink): void
+  /** Features hand in their part of every snapshot; at start, before the first `enter`. */
+  addSource(source: SnapshotSource): void
+  readonly routes: readonly Route[]
+  /** Sends what is waiting, keeps the like totals, stops every timer. */
+  stop(): Promise<void>
+}
+
+/** `status` and the times are for seeds; left out, a room with `startsAt` is scheduled and one without a draft. */
+export interface NewRoom {
+  readonly id?: RoomId | undefined
+  readonly title: string
+  readonly hostId?: UserId | null | undefined
+  readonly coverUrl?: string | null | undefined
+  readonly announcement?: string | undefined
+  readonly startsAt?: Millis | null | undefined
+  readonly status?: RoomStatus | undefined
+  readonly startedAt?: Millis | null | undefined
+  readonly endedAt?: Millis | null | undefined
+  readonly likes?: number | undefined
 }
