@@ -17,6 +17,15 @@ export default {
     language: 'Language',
     level: 'Level {{level}}',
   },
+  stock: {
+    soldOut: 'Sold out',
+    last_one: 'last {{count}}',
+    last_other: 'last {{count}}',
+    sold: '{{percent}}% sold',
+  },
+  countdown: {
+    checking: 'checking…',
+  },
   role: {
     host: 'Host',
     owner: 'Owner',

@@ -16,6 +16,14 @@ export default {
     language: '语言',
     level: '{{level}} 级',
   },
+  stock: {
+    soldOut: '已售罄',
+    last_other: '仅剩 {{count}} 件',
+    sold: '已售 {{percent}}%',
+  },
+  countdown: {
+    checking: '确认中…',
+  },
   role: {
     host: '主播',
     owner: '店主',
