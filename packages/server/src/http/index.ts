@@ -2,7 +2,12 @@
 import type { Actor, Endpoint, Refusal } from '@hawker/protocol'
 import type { z } from 'zod'
 
-type Parsed<T> = T extends z.ZodType ? z.output<T> : undefined
+// Optional in the definition, so `undefined` is always among its types: only a part that was never given is just that.
+type Parsed<T> = [NonNullable<T>] extends [never]
+  ? undefined
+  : NonNullable<T> extends z.ZodType
+    ? z.output<NonNullable<T>>
+    : undefined
 
 /** One request, decoded and allowed: who calls, and what he sends. */
 export interface Call<E extends Endpoint> {
