@@ -82,6 +82,21 @@ export const signOut = endpoint({
   answer: z.strictObject({ ended: z.literal(true) }),
 })
 
+export const changePassword = endpoint({
+  method: 'PUT',
+  path: '/api/session/password',
+  summary: "Set one's own password as staff; every other session of this account ends",
+  tag: 'session',
+  permission: 'person',
+  body: z.strictObject({
+    /** Null for an account that came by a link and has no password yet. */
+    current: z.string().max(PASSWORD_MAX_CHARACTERS).nullable(),
+    next: z.string().min(PASSWORD_MIN_CHARACTERS).max(PASSWORD_MAX_CHARACTERS),
+  }),
+  answer: z.strictObject({ changed: z.literal(true) }),
+  refusals: ['bad-credentials', 'too-many', 'not-allowed'],
+})
+
 export const socketTicket = endpoint({
   method: 'POST',
   path: '/api/rooms/{room}/ticket',
