@@ -12,6 +12,8 @@ export interface SocketTicket {
 export interface Accounts {
   /** The app public requests belong to when they name none. */
   readonly defaultApp: AppId
+  /** Where browsers bring the session: `__Host-hk` under https, else `hk`. */
+  readonly cookieName: string
   hasApp(app: AppId): boolean
   /** Who stands behind a session cookie, a bearer session token or a server token signed with the app secret; null when invalid. */
   actorOf(credential: string): Promise<Actor | null>

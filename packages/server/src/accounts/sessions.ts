@@ -1,0 +1,186 @@
+// Sessions: a token of 256 bits whose hash alone is kept, and who stands behind it.
+import type { Actor, AppId, Millis, PublicPerson, UserId } from '@hawker/protocol'
+import type { Database } from '#db'
+import type { Chance } from '#kernel/chance'
+import type { Clock } from '#kernel/clock'
+import { randomId } from '#kernel/ids'
+import { sha256 } from '#system/keyed-hash'
+import type { Log } from '#system/log'
+import { endsAt, isOver, newLife, SEEN_STEP_MS } from './core/session-life.ts'
+import { ofAll, ofApp, personOf } from './tables.ts'
+
+const TOKEN_BYTES = 32
+const TOKEN_CHARACTERS = 43
+/** How long another process may go on believing what it read; this one hears of every end at once. */
+export const BELIEVED_MS = 5_000
+export const BELIEVED_MAX = 50_000
+
+/** A session as it was found. `expiresAt`: when it ends at the latest. */
+export interface Session {
+  readonly actor: Extract<Actor, { kind: 'person' }>
+  readonly expiresAt: Millis
+}
+
+interface Believed {
+  readonly session: Session
+  readonly until: Millis
+}
+
+export interface Sessions {
+  begin(
+    app: AppId,
+    person: PublicPerson,
+    kind: 'guest' | 'viewer' | 'staff',
+  ): Promise<{ token: string; session: Session }>
+  find(token: string): Promise<Session | null>
+  /** Whether this session still stands, and who is behind it now. Asks the database. */
+  person(app: AppId, user: UserId, sessionId: string): Promise<PublicPerson | null>
+  end(app: AppId, sessionId: string): Promise<void>
+  /** Ends every session of a user but `except`; answers which. */
+  endAll(app: AppId, user: UserId, except?: string): Promise<string[]>
+  /** Believes nothing read before any longer about this user. */
+  forget(app: AppId, user: UserId): void
+  cleanUp(): Promise<void>
+}
+
+export const createSessions = (db: Database, clock: Clock, chance: Chance, log: Log): Sessions => {
+  const believed = new Map<string, Believed>()
+  const hashesOf = new Map<string, Set<string>>()
+  // Grows with every end: what was read before it is not kept after it.
+  let generation = 0
+
+  const userKey = (app: AppId, user: UserId) => `${app} ${user}`
+  const drop = (hash: string) => {
+    const entry = believed.get(hash)
+    if (!entry) return
+    believed.delete(hash)
+    const { app, person } = entry.session.actor
+    const key = userKey(app, person.id)
+    const hashes = hashesOf.get(key)
+    hashes?.delete(hash)
+    if (hashes?.size === 0) hashesOf.delete(key)
+  }
+  const believe = (hash: string, session: Session, until: Millis) => {
+    drop(hash)
+    if (believed.size >= BELIEVED_MAX) drop(believed.keys().next().value!)
+    const key = userKey(session.actor.app, session.actor.person.id)
+    const hashes = hashesOf.get(key) ?? new Set()
+    hashesOf.set(key, hashes.add(hash))
+    believed.set(hash, { session, until: Math.min(clock.now() + BELIEVED_MS, until) })
+  }
+
+  const standing = (query: 'token_hash' | 'id', value: string, app: AppId | null) =>
+    (app === null ? ofAll(db) : ofApp(db, app))
+      .selectFrom('sessions as s')
+      .innerJoin('users as u', (join) => join.onRef('u.app_id', '=', 's.app_id').onRef('u.id', '=', 's.user_id'))
+      .leftJoin('staff as t', (join) => join.onRef('t.app_id', '=', 's.app_id').onRef('t.user_id', '=', 's.user_id'))
+      .select(['s.app_id', 's.id as session_id', 's.seen_at', 's.expires_at', 's.idle_ms'])
+      .select(['u.id', 'u.kind', 'u.name', 'u.avatar_url', 'u.level', 't.role'])
+      .where(`s.${query}`, '=', value)
+      .$if(app !== null, (q) => q.where('s.app_id', '=', app!))
+      .executeTakeFirst()
+
+  const lifeOf = (row: { seen_at: number; expires_at: number; idle_ms: number }) => ({
+    seenAt: row.seen_at,
+    expiresAt: row.expires_at,
+    idleMs: row.idle_ms,
+  })
+
+  const markSeen = (app: AppId, sessionId: string, now: Millis) => {
+    ofApp(db, app)
+      .updateTable('sessions')
+      .set({ seen_at: now })
+      .where('app_id', '=', app)
+      .where('id', '=', sessionId)
+      .execute()
+      .catch((error) => log.warn({ err: error }, 'a session could not be marked as seen'))
+  }
+
+  const forget = (app: AppId, user: UserId) => {
+    generation++
+    for (const hash of [...(hashesOf.get(userKey(app, user)) ?? [])]) drop(hash)
+  }
+
+  return {
+    begin: async (app, person, kind) => {
+      const now = clock.now()
+      const life = newLife(kind, now)
+      const token = Buffer.from(chance.bytes(TOKEN_BYTES)).toString('base64url')
+      const id = `s-${randomId(chance)}`
+      await ofApp(db, app)
+        .insertInto('sessions')
+        .values({
+          app_id: app,
+          id,
+          token_hash: sha256(token),
+          user_id: person.id,
+          created_at: now,
+          seen_at: now,
+          expires_at: life.expiresAt,
+          idle_ms: life.idleMs,
+        })
+        .execute()
+      return { token, session: { actor: { kind: 'person', app, person, sessionId: id }, expiresAt: life.expiresAt } }
+    },
+
+    find: async (token) => {
+      if (token.length !== TOKEN_CHARACTERS) return null
+      const hash = sha256(token)
+      const known = believed.get(hash)
+      const now = clock.now()
+      if (known && now < known.until) return known.session
+      drop(hash)
+      const asked = generation
+      const row = await standing('token_hash', hash, null)
+      if (!row) return null
+      const life = lifeOf(row)
+      const person = personOf(row)
+      if (person === null || isOver(life, now)) return null
+      if (now - life.seenAt >= SEEN_STEP_MS) markSeen(row.app_id, row.session_id, now)
+      const session: Session = {
+        actor: { kind: 'person', app: row.app_id, person, sessionId: row.session_id },
+        expiresAt: life.expiresAt,
+      }
+      if (asked === generation) believe(hash, session, endsAt(life))
+      return session
+    },
+
+    person: async (app, user, sessionId) => {
+      const row = await standing('id', sessionId, app)
+      if (!row || row.id !== user) return null
+      const now = clock.now()
+      if (isOver(lifeOf(row), now)) return null
+      // Whoever is asked about is connected: a session in use on a socket is not idle.
+      if (now - row.seen_at >= SEEN_STEP_MS) markSeen(app, sessionId, now)
+      return personOf(row)
+    },
+
+    end: async (app, sessionId) => {
+      await ofApp(db, app).deleteFrom('sessions').where('app_id', '=', app).where('id', '=', sessionId).execute()
+    },
+
+    endAll: async (app, user, except) => {
+      const ended = await ofApp(db, app)
+        .deleteFrom('sessions')
+        .where('app_id', '=', app)
+        .where('user_id', '=', user)
+        .$if(except !== undefined, (q) => q.where('id', '!=', except!))
+        .returning('id')
+        .execute()
+      return ended.map((row) => row.id)
+    },
+
+    forget,
+
+    cleanUp: async () => {
+      const now = clock.now()
+      await ofAll(db)
+        .deleteFrom('sessions')
+        .where((where) =>
+          where.or([where('expires_at', '<=', now), where(where('seen_at', '+', where.ref('idle_ms')), '<=', now)]),
+        )
+        .execute()
+      for (const [hash, entry] of believed) if (now >= entry.until) drop(hash)
+    },
+  }
+}
