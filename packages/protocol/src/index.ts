@@ -1,6 +1,6 @@
 // The wire between Hawker's server and everybody else: schemas, the types inferred from them, codes and versions.
 
-export type { Endpoint, Method } from './api/endpoint.ts'
+export type { AnswerOf, BodyOf, Endpoint, Method, ParamsOf, QueryOf } from './api/endpoint.ts'
 export * as api from './api/index.ts'
 export * from './close-code.ts'
 export * from './delivery.ts'

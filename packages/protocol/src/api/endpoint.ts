@@ -44,3 +44,10 @@ export const endpoint = <
 >(
   definition: Endpoint<P, Q, B, A>,
 ): Endpoint<P, Q, B, A> => definition
+
+/** What a caller sends and gets, for clients that know an endpoint by its type alone. */
+type InputOf<T> = [T] extends [never] ? undefined : [T] extends [z.ZodType] ? z.input<T> : undefined
+export type ParamsOf<E extends Endpoint> = InputOf<NonNullable<E['params']>>
+export type QueryOf<E extends Endpoint> = InputOf<NonNullable<E['query']>>
+export type BodyOf<E extends Endpoint> = InputOf<NonNullable<E['body']>>
+export type AnswerOf<E extends Endpoint> = z.output<E['answer']>

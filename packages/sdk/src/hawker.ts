@@ -1,0 +1,99 @@
+// One server, one caller: everything else hangs from here.
+import { createGifts, createHosts } from './audience.ts'
+import { type Ask, createCall, type HttpOptions } from './http.ts'
+import { type Machine, thisMachine } from './machine.ts'
+import { createOrders } from './orders.ts'
+import { Room, type TicketProvider } from './room.ts'
+import { createSession } from './session.ts'
+import { createShelf } from './shelf.ts'
+import { createStudio } from './studio.ts'
+import type { OpenTransport } from './transport.ts'
+import { socketUrl, webSocketTransport } from './transport-websocket.ts'
+
+export interface HawkerOptions {
+  /** The server, `https://shop.example`. A page served by it may leave this out. */
+  readonly baseUrl?: string
+  /** The app to act in; the server's default when left out. */
+  readonly app?: string
+  /** A bearer token to start with: a server token, or one kept from an earlier session. Not for browsers. */
+  readonly token?: string
+  /** Where a session is kept. Default: a cookie in browsers, a token elsewhere. */
+  readonly keep?: 'cookie' | 'token'
+  /** For tests and odd places. */
+  readonly fetch?: HttpOptions['fetch']
+  readonly openSocket?: OpenTransport
+  readonly machine?: Machine
+}
+
+/**
+ * Opens nothing yet: gives the calls of one server, and rooms to join.
+ * @example
+ * const hawker = createHawker({ baseUrl: 'https://shop.example' })
+ * await hawker.session.becomeGuest('Ann')
+ * const room = hawker.room('tea')
+ * await room.join()
+ */
+export const createHawker = (options: HawkerOptions = {}) => {
+  const inBrowser = 'document' in globalThis
+  const { baseUrl = '', app, machine = thisMachine, keep = inBrowser ? 'cookie' : 'token' } = options
+  const inApp = app === undefined ? {} : { app }
+  let token = options.token ?? null
+  const call = createCall({
+    baseUrl: baseUrl.replace(/\/$/, ''),
+    token: () => token,
+    fetch: options.fetch ?? ((url, init) => fetch(url, init)),
+  })
+  const session = createSession({ call, ...inApp, keep, keepToken: (kept) => (token = kept) })
+
+  /** A ticket; throws when the server should simply be asked again later. */
+  const ticketFor =
+    (room: string): TicketProvider =>
+    async () => {
+      const ticket = await session.socketTicket(room)
+      const later = ticket !== null && typeof ticket === 'object' && LATER.includes(ticket.refused)
+      if (later) throw new Error(ticket.message)
+      return ticket
+    }
+
+  return {
+    /** Any endpoint by name, with the protocol's types. */
+    call,
+    session,
+    orders: createOrders(call, machine),
+    shelf: createShelf(call, app),
+    studio: createStudio(call),
+    hosts: createHosts(call, app),
+    gifts: createGifts(call, machine, app),
+    /** Rooms of the app. `hawker.rooms.list({ status: 'live' })` */
+    rooms: {
+      list: (query: Ask<'rooms.listRooms'>['query'] = {}) => call('rooms.listRooms', { query: { ...inApp, ...query } }),
+      read: (room: string) => call('rooms.readRoom', { params: { room }, query: inApp }),
+    },
+    /** The bearer token in use, to be kept by the caller. Null in browsers. */
+    get token() {
+      return token
+    },
+    /** A room to join. Each call gives a new one. */
+    room: (id: string, { ticket = ticketFor(id) }: { ticket?: TicketProvider } = {}): Room => {
+      const open = options.openSocket ?? ((listener) => webSocketTransport(socketUrl(baseUrl))(listener))
+      const room = new Room({ id, ...inApp, open, ticket, machine })
+      if (inBrowser) wakeWith(room)
+      return room
+    },
+  }
+}
+
+export type Hawker = ReturnType<typeof createHawker>
+
+const LATER = ['busy', 'unavailable', 'failed', 'too-many']
+
+/** Lets the device's own signs cut a wait short. */
+const wakeWith = (room: Room): void => {
+  const wake = () => room.wake()
+  const shown = () => document.visibilityState === 'visible' && room.wake()
+  room.on('link', ({ state }) => {
+    const listen = state === 'ended' ? 'removeEventListener' : 'addEventListener'
+    globalThis[listen]('online', wake)
+    document[listen]('visibilitychange', shown)
+  })
+}

@@ -1,0 +1,194 @@
+// What a room looks like, from what was heard of it. Pure: (state, heard) → state; what did not change keeps its identity.
+import type {
+  LatestValues,
+  Launch,
+  LossyEvent,
+  OrderedEvent,
+  Placed,
+  PlayAddresses,
+  PublicPerson,
+  RoomFacts,
+  ShelfItem,
+  Snapshot,
+} from '@hawker/protocol'
+
+type Ordered<T extends OrderedEvent['type']> = Extract<OrderedEvent, { type: T }>
+type Lossy<T extends LossyEvent['type']> = Extract<LossyEvent, { type: T }>
+
+/** Lines of chat kept; the oldest go first. */
+export const CHAT_KEPT = 200
+/** Gifts, and purchases, kept. */
+export const NOTICES_KEPT = 50
+
+/** An event with its place in the log: `offset` is unique within the room and makes a good key. */
+export type At<E> = E & { readonly offset: number }
+
+/** How the last launch came to an end. */
+export interface Closed {
+  readonly launchId: string
+  readonly productId: string
+  readonly reason: 'retracted' | 'replaced' | 'ended' | 'sold-out'
+}
+
+export interface RoomState {
+  /** Null until the first snapshot. */
+  readonly room: RoomFacts | null
+  /** Who you are here; null for somebody who only watches. */
+  readonly you: PublicPerson | null
+  readonly play: PlayAddresses
+  readonly shelf: readonly ShelfItem[]
+  readonly shelfVersion: number
+  /** What is being shown now. */
+  readonly launch: Launch | null
+  readonly launchVersion: number
+  readonly lastClosed: Closed | null
+  readonly viewers: number
+  readonly likes: number
+  readonly chat: readonly At<Ordered<'chat.said'>>[]
+  readonly gifts: readonly At<Ordered<'gift.sent'>>[]
+  readonly purchases: readonly At<Ordered<'purchase.made'>>[]
+  /** The newest merged notice of who came, and how many have come since this page did. */
+  readonly joins: { readonly latest: Lossy<'members.joined'> | null; readonly count: number }
+  readonly follows: { readonly latest: Lossy<'follow.added'> | null; readonly count: number }
+  readonly giftCatalogueVersion: number
+}
+
+/** Everything the reducer understands. */
+export type Heard =
+  | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
+  | { readonly type: 'you'; readonly you: PublicPerson | null }
+  | { readonly type: 'placed'; readonly placed: Placed }
+  | { readonly type: 'latest'; readonly latest: LatestValues }
+  | { readonly type: 'lossy'; readonly event: LossyEvent }
+
+export const EMPTY_ROOM: RoomState = {
+  room: null,
+  you: null,
+  play: { hls: null },
+  shelf: [],
+  shelfVersion: 0,
+  launch: null,
+  launchVersion: 0,
+  lastClosed: null,
+  viewers: 0,
+  likes: 0,
+  chat: [],
+  gifts: [],
+  purchases: [],
+  joins: { latest: null, count: 0 },
+  follows: { latest: null, count: 0 },
+  giftCatalogueVersion: 0,
+}
+
+const kept = <T>(list: readonly T[], next: T, max: number): readonly T[] =>
+  list.length < max ? [...list, next] : [...list.slice(list.length - max + 1), next]
+
+const at = <E extends OrderedEvent>(event: E, offset: number): At<E> => ({ ...event, offset })
+
+/** Pieces left, by SKU, put into the shelf; items whose stock did not change stay the same objects. */
+const withStock = (shelf: readonly ShelfItem[], stock: Readonly<Record<string, number>>): readonly ShelfItem[] => {
+  let changed = false
+  const next = shelf.map((item) => {
+    if (!item.skus.some((sku) => stock[sku.id] !== undefined && stock[sku.id] !== sku.stock)) return item
+    changed = true
+    return { ...item, skus: item.skus.map((sku) => ({ ...sku, stock: stock[sku.id] ?? sku.stock })) }
+  })
+  return changed ? next : shelf
+}
+
+const withItem = (shelf: readonly ShelfItem[], item: ShelfItem): readonly ShelfItem[] => {
+  const known = shelf.some(({ productId }) => productId === item.productId)
+  if (known) return shelf.map((other) => (other.productId === item.productId ? item : other))
+  return [...shelf, item].sort((a, b) => a.number - b.number)
+}
+
+const place = (state: RoomState, { offset, event }: Placed): RoomState => {
+  switch (event.type) {
+    case 'chat.said':
+      return { ...state, chat: kept(state.chat, at(event, offset), CHAT_KEPT) }
+    case 'gift.sent':
+      return { ...state, gifts: kept(state.gifts, at(event, offset), NOTICES_KEPT) }
+    case 'purchase.made':
+      return { ...state, purchases: kept(state.purchases, at(event, offset), NOTICES_KEPT) }
+    case 'room.changed':
+      return state.room && event.room.version <= state.room.version ? state : { ...state, room: event.room }
+    case 'launch.opened': {
+      const { launch, item } = event
+      if (launch.version <= state.launchVersion) return state
+      return { ...state, launch, launchVersion: launch.version, shelf: withItem(state.shelf, item) }
+    }
+    case 'launch.closed': {
+      const { launchId, productId, reason, version } = event
+      if (version <= state.launchVersion) return state
+      return { ...state, launch: null, launchVersion: version, lastClosed: { launchId, productId, reason } }
+    }
+    case 'shelf.changed':
+      if (event.version <= state.shelfVersion) return state
+      return { ...state, shelf: event.items, shelfVersion: event.version }
+    case 'gift.catalogue':
+      if (event.version <= state.giftCatalogueVersion) return state
+      return { ...state, giftCatalogueVersion: event.version }
+    default:
+      event satisfies never
+      return state // an event of a newer server
+  }
+}
+
+const withLatest = (state: RoomState, { viewers, likes, stock }: LatestValues): RoomState => ({
+  ...state,
+  viewers: viewers ?? state.viewers,
+  likes: likes ?? state.likes,
+  shelf: stock ? withStock(state.shelf, stock) : state.shelf,
+})
+
+const lossy = (state: RoomState, event: LossyEvent): RoomState => {
+  if (event.type === 'members.joined')
+    return { ...state, joins: { latest: event, count: state.joins.count + event.count } }
+  if (event.type === 'follow.added')
+    return { ...state, follows: { latest: event, count: state.follows.count + event.count } }
+  return state
+}
+
+const fromSnapshot = (state: RoomState, snapshot: Snapshot): RoomState => {
+  const { room, play, shelf, launch, launchVersion, latest, recent } = snapshot
+  const told = recent
+    .filter(({ event: { type } }) => type === 'chat.said' || type === 'gift.sent' || type === 'purchase.made')
+    .reduce(place, { ...state, chat: [], gifts: [], purchases: [] })
+  // A snapshot is shared by all who enter within a second, so what is here may be newer.
+  const newRoom = state.room === null || room.version >= state.room.version
+  const newShelf = shelf.version >= state.shelfVersion
+  const newLaunch = launchVersion >= state.launchVersion
+  return withLatest(
+    {
+      ...told,
+      play,
+      room: newRoom ? room : state.room,
+      ...(newShelf ? { shelf: shelf.items, shelfVersion: shelf.version } : {}),
+      ...(newLaunch ? { launch, launchVersion } : {}),
+    },
+    latest,
+  )
+}
+
+/**
+ * The next state of a room.
+ * @example
+ * const state = [...heard].reduce(reduceRoom, EMPTY_ROOM)
+ */
+export const reduceRoom = (state: RoomState, heard: Heard): RoomState => {
+  switch (heard.type) {
+    case 'snapshot':
+      return fromSnapshot(state, heard.snapshot)
+    case 'you':
+      return { ...state, you: heard.you }
+    case 'placed':
+      return place(state, heard.placed)
+    case 'latest':
+      return withLatest(state, heard.latest)
+    case 'lossy':
+      return lossy(state, heard.event)
+    default:
+      heard satisfies never
+      return state
+  }
+}

@@ -1,0 +1,329 @@
+// A live room from a viewer's side: joins, says, likes, and follows the room's log without a hole.
+import type {
+  Down,
+  Frame,
+  Placed,
+  Position,
+  PublicPerson,
+  Refusal,
+  RoomFacts,
+  Snapshot,
+  Up,
+  Welcome,
+} from '@hawker/protocol'
+import { CLOSE, shouldReconnect } from '@hawker/protocol/close-code'
+import { isRefusal, refuse } from '@hawker/protocol/refusal'
+import { PROTOCOL_VERSION } from '@hawker/protocol/version'
+import { ServerClock } from './clock.ts'
+import { Connection, type ConnectionState, type Ending } from './connection.ts'
+import { Cursor } from './cursor.ts'
+import { Emitter } from './emitter.ts'
+import { Likes } from './likes.ts'
+import { Liveness } from './liveness.ts'
+import type { Machine } from './machine.ts'
+import { Pending, type Receipt } from './pending.ts'
+import type { Link, RoomEvents } from './room-events.ts'
+import { EMPTY_ROOM, type Heard, type RoomState, reduceRoom } from './room-state.ts'
+import type { OpenTransport } from './transport.ts'
+
+/** A question for what was missed is asked again after this long without an answer. */
+export const RESUME_AGAIN_MS = 2_000
+
+/** Gives a fresh ticket for each socket: null to watch without a name, a refusal to give up, a throw to try again. */
+export type TicketProvider = () => Promise<string | null | Refusal>
+
+export interface RoomOptions {
+  readonly id: string
+  /** The app the room belongs to; the server's default when left out. */
+  readonly app?: string
+  readonly open: OpenTransport
+  readonly ticket: TicketProvider
+  readonly machine: Machine
+}
+
+/** What joining answers. */
+export interface Joined {
+  readonly room: RoomFacts
+  readonly you: PublicPerson | null
+}
+
+/**
+ * A room one may watch and speak in.
+ * @example
+ * const room = hawker.room('tea')
+ * room.on('chat.said', ({ from, text }) => console.log(from.name, text))
+ * await room.join()
+ * await room.say('How large is the celadon cup?')
+ */
+export class Room {
+  readonly id: string
+  /** The server's clock, for countdowns. */
+  readonly clock: ServerClock
+  readonly #options: RoomOptions
+  readonly #events = new Emitter<RoomEvents>()
+  readonly #cursor = new Cursor()
+  readonly #connection: Connection
+  readonly #pending: Pending
+  readonly #likes: Likes
+  readonly #liveness: Liveness
+  #state: RoomState = EMPTY_ROOM
+  #link: Link
+  #ticket: string | null = null
+  #ticketTried = false
+  #refusal: Refusal | null = null
+  #callOffResume: () => void = () => {}
+  #joining: ((answer: Joined | Refusal) => void)[] = []
+
+  constructor(options: RoomOptions) {
+    const { machine, open } = options
+    this.#options = options
+    this.id = options.id
+    this.clock = new ServerClock(machine.now)
+    this.#link = { state: 'idle', since: machine.now(), retryAt: null, caughtUp: null, ending: null }
+    this.#pending = new Pending(machine)
+    this.#likes = new Likes(machine, (count) => this.#tell({ type: 'like', count }))
+    this.#connection = new Connection({
+      open,
+      machine,
+      prepare: () => this.#prepare(),
+      comesBack: (code) => this.#comesBack(code),
+      opened: () => this.#hello(),
+      received: (text) => this.#read(text),
+      changed: (state, ending) => this.#moved(state, ending),
+    })
+    this.#liveness = new Liveness(
+      machine,
+      this.clock,
+      (ref, sentAt) => this.#tell({ type: 'clock', ref, sentAt }),
+      () => this.#connection.drop(),
+    )
+  }
+
+  /** The room as known now: the same object until something changes, as `useSyncExternalStore` wants it. */
+  get state(): RoomState {
+    return this.#state
+  }
+
+  /** How the room is reached. */
+  get link(): Link {
+    return this.#link
+  }
+
+  /** Listens; answers how to stop. `room.on('launch.opened', ({ item }) => …)` */
+  on: Emitter<RoomEvents>['on'] = (type, listener) => this.#events.on(type, listener)
+
+  /** Enters, and stays in through every drop until `leave`. Answers once greeted, or why that will not happen. */
+  join(): Promise<Joined | Refusal> {
+    if (this.#link.state === 'open') return Promise.resolve(this.#joined())
+    const answer = new Promise<Joined | Refusal>((resolve) => this.#joining.push(resolve))
+    this.#refusal = null
+    this.#ticketTried = false
+    this.#connection.start()
+    return answer
+  }
+
+  /** Leaves. What was said and not answered yet is answered `unavailable`. */
+  leave(): void {
+    this.#connection.stop()
+  }
+
+  /** Says a line. The room sees it in a later frame, in the same order for everybody. */
+  say(text: string): Promise<Receipt | Refusal> {
+    if (this.#link.state !== 'open') return Promise.resolve(refuse('unavailable'))
+    const { ref, answer } = this.#pending.open()
+    this.#tell({ type: 'chat.say', ref, text })
+    return answer
+  }
+
+  /** One tap, or more: taps within half a second travel as one message. */
+  like(count = 1): void {
+    this.#likes.add(count)
+  }
+
+  /** The device woke up or found a network: look at once whether the line still stands. */
+  wake(): void {
+    if (this.#link.state === 'open') this.#liveness.begin()
+    else this.#connection.wake()
+  }
+
+  #joined(): Joined {
+    return { room: this.#state.room!, you: this.#state.you }
+  }
+
+  #answerJoin(answer: Joined | Refusal): void {
+    for (const resolve of this.#joining.splice(0)) resolve(answer)
+  }
+
+  async #prepare(): Promise<Refusal | null> {
+    const ticket = await this.#options.ticket()
+    if (isRefusal(ticket)) return ticket
+    this.#ticket = ticket
+    return null
+  }
+
+  /** A ticket may grow old on the way (a laptop lid was closed): one new one is tried. */
+  #comesBack(code: number): boolean {
+    if (code !== CLOSE.ticketInvalid || this.#ticket === null || this.#ticketTried) return shouldReconnect(code)
+    this.#ticketTried = true
+    return true
+  }
+
+  #tell(up: Up): boolean {
+    return this.#connection.send(JSON.stringify(up))
+  }
+
+  #hello(): void {
+    const { app, id } = this.#options
+    const position = this.#cursor.position
+    this.#cursor.reconnected()
+    this.#tell({
+      type: 'hello',
+      version: PROTOCOL_VERSION,
+      room: id,
+      ...(app === undefined ? {} : { app }),
+      ...(this.#ticket === null ? {} : { ticket: this.#ticket }),
+      ...(position === null ? {} : { position }),
+    } as Up)
+  }
+
+  #read(text: string): void {
+    let down: Down
+    try {
+      down = JSON.parse(text)
+    } catch {
+      // A line that garbles one text may have garbled others.
+      this.#connection.drop()
+      return
+    }
+    this.#received(down)
+  }
+
+  #received(down: Down): void {
+    switch (down.type) {
+      case 'frame':
+        this.#frame(down)
+        break
+      case 'welcome':
+        this.#welcome(down)
+        break
+      case 'missed':
+        this.#answered(down.position, down.entries, null)
+        break
+      case 'resync':
+        this.#answered(down.snapshot.position, null, down.snapshot)
+        break
+      case 'reply':
+        this.#pending.settle(down.ref, { taken: true })
+        break
+      case 'refused':
+        this.#refused(down)
+        break
+      case 'clock':
+        this.#liveness.heard(down.ref, down.sentAt, down.serverAt)
+        break
+      case 'own.order':
+        this.#events.emit('own.order', down.order)
+        break
+      case 'moved':
+        this.#connection.moved(down.afterMs)
+        break
+      default:
+        down satisfies never // a message of a newer server
+    }
+  }
+
+  #welcome({ you, snapshot, missed, position, serverAt }: Welcome): void {
+    const returning = this.#state.room !== null && snapshot === null
+    this.clock.forget()
+    this.clock.hint(serverAt)
+    this.#connection.settled()
+    this.#ticketTried = false
+    this.#hear([{ type: 'you', you }])
+    const caughtUp = this.#answered(position, missed, snapshot)
+    this.#setLink('open', { caughtUp: returning ? caughtUp : null })
+    this.#liveness.begin()
+    this.#answerJoin(this.#joined())
+  }
+
+  #frame(frame: Frame): void {
+    const fresh = this.#cursor.frame(frame)
+    const { latest, lossy = [] } = frame
+    this.#apply(fresh, false, [
+      ...(latest ? [{ type: 'latest' as const, latest }] : []),
+      ...lossy.map((event) => ({ type: 'lossy' as const, event })),
+    ])
+    if (latest?.viewers !== undefined) this.#events.emit('viewers', latest.viewers)
+    if (latest?.likes !== undefined) this.#events.emit('likes', latest.likes)
+    if (latest?.stock !== undefined) this.#events.emit('stock', latest.stock)
+    for (const event of lossy) this.#events.emit(event.type, event as never)
+    this.#askForMissing()
+  }
+
+  #answered(position: Position, missed: readonly Placed[] | null, snapshot: Snapshot | null): number {
+    this.#callOffResume()
+    const fresh = this.#cursor.answered(position, missed, snapshot?.position ?? null)
+    if (snapshot !== null) this.clock.hint(snapshot.serverAt)
+    this.#apply(fresh, true, [], snapshot === null ? [] : [{ type: 'snapshot', snapshot }])
+    this.#askForMissing()
+    return fresh.length
+  }
+
+  /** Takes events into the state at one stroke, then tells who listens to each. */
+  #apply(fresh: readonly Placed[], late: boolean, after: readonly Heard[], before: readonly Heard[] = []): void {
+    this.#hear([...before, ...fresh.map((placed) => ({ type: 'placed' as const, placed })), ...after])
+    for (const { offset, event } of fresh) this.#events.emit(event.type, event as never, { offset, late } as never)
+  }
+
+  #hear(heard: readonly Heard[]): void {
+    const next = heard.reduce(reduceRoom, this.#state)
+    if (next === this.#state) return
+    this.#state = next
+    this.#events.emit('state', next)
+  }
+
+  #askForMissing(): void {
+    const { missing, position } = this.#cursor
+    if (!missing || position === null) return
+    this.#cursor.asked()
+    this.#resume(position, 0)
+  }
+
+  #resume(position: Position, afterMs: number): void {
+    const { machine } = this.#options
+    this.#callOffResume()
+    this.#callOffResume = machine.after(afterMs, () => {
+      this.#tell({ type: 'resume', position })
+      this.#callOffResume = machine.after(RESUME_AGAIN_MS, () => this.#resume(position, 0))
+    })
+  }
+
+  #refused({ ref, code, message, retryAfterMs }: Extract<Down, { type: 'refused' }>): void {
+    const refusal: Refusal = { refused: code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
+    if (ref !== null) this.#pending.settle(ref, refusal)
+    else {
+      this.#refusal = refusal
+      this.#events.emit('refused', refusal)
+    }
+  }
+
+  #moved(state: ConnectionState, ending: Ending | null): void {
+    // A socket that opened is not yet a room that greeted us.
+    const shown = state === 'open' ? 'connecting' : state
+    if (shown !== 'connecting') {
+      this.#liveness.stop()
+      this.#callOffResume()
+      this.#pending.settleAll(refuse('unavailable'))
+    }
+    const why = ending && { ...ending, refusal: ending.refusal ?? this.#refusal }
+    this.#setLink(shown, { ending: why, retryAt: this.#connection.retryAt })
+    if (state !== 'ended') return
+    this.#likes.stop()
+    this.#answerJoin(why?.refusal ?? refuse('unavailable'))
+  }
+
+  #setLink(state: ConnectionState, more: Partial<Link>): void {
+    const since = state === this.#link.state ? this.#link.since : this.#options.machine.now()
+    this.#link = { state, since, retryAt: null, caughtUp: null, ending: null, ...more }
+    this.#events.emit('link', this.#link)
+  }
+}

@@ -1,0 +1,65 @@
+// The REST contract by name: types come from the protocol, only method and path are left at run time (no schemas here).
+import type { api, Endpoint } from '@hawker/protocol'
+
+type Api = typeof api
+type Subject = { [S in keyof Api]: Api[S] extends object ? S : never }[keyof Api] & string
+type NamesIn<S extends Subject> = {
+  [E in keyof Api[S] & string]: Api[S][E] extends Endpoint ? `${S}.${E}` : never
+}[keyof Api[S] & string]
+
+/** `session.signIn`, `commerce.placeOrder`, …: every endpoint the protocol declares. */
+export type RouteName = { [S in Subject]: NamesIn<S> }[Subject]
+
+/** The protocol's definition behind a name. */
+export type EndpointOf<N extends RouteName> = N extends `${infer S}.${infer E}`
+  ? S extends Subject
+    ? E extends keyof Api[S]
+      ? Api[S][E] extends Endpoint
+        ? Api[S][E]
+        : never
+      : never
+    : never
+  : never
+
+export const ROUTES: Readonly<Record<RouteName, string>> = {
+  'audience.readFollow': 'GET /api/hosts/{host}/follow',
+  'audience.follow': 'PUT /api/hosts/{host}/follow',
+  'audience.unfollow': 'DELETE /api/hosts/{host}/follow',
+  'commerce.createProduct': 'POST /api/products',
+  'commerce.readShelf': 'GET /api/rooms/{room}/shelf',
+  'commerce.putShelf': 'PUT /api/rooms/{room}/shelf',
+  'commerce.openLaunch': 'POST /api/rooms/{room}/launches',
+  'commerce.closeLaunch': 'DELETE /api/rooms/{room}/launches/{launch}',
+  'commerce.placeOrder': 'POST /api/orders',
+  'commerce.readOrder': 'GET /api/orders/{order}',
+  'commerce.listOwnOrders': 'GET /api/orders',
+  'commerce.cancelOrder': 'POST /api/orders/{order}/cancel',
+  'commerce.beginPayment': 'POST /api/orders/{order}/payment',
+  'commerce.actInSandbox': 'POST /api/payments/{payment}/sandbox',
+  'commerce.listRoomOrders': 'GET /api/rooms/{room}/orders',
+  'commerce.readStockTruth': 'GET /api/invariants/stock',
+  'gifts.listGifts': 'GET /api/gifts',
+  'gifts.readWallet': 'GET /api/wallet',
+  'gifts.topUpWallet': 'POST /api/wallet/top-ups',
+  'gifts.sendGift': 'POST /api/rooms/{room}/gifts',
+  'live.readPushAddress': 'POST /api/rooms/{room}/push-address',
+  'live.regeneratePushAddress': 'POST /api/rooms/{room}/push-address/regenerate',
+  'live.readStreamHealth': 'GET /api/rooms/{room}/stream',
+  'rooms.listRooms': 'GET /api/rooms',
+  'rooms.readRoom': 'GET /api/rooms/{room}',
+  'rooms.createRoom': 'POST /api/rooms',
+  'rooms.changeRoom': 'PATCH /api/rooms/{room}',
+  'rooms.moveRoom': 'POST /api/rooms/{room}/status',
+  'rooms.readRoomMeters': 'GET /api/rooms/{room}/meters',
+  'session.signIn': 'POST /api/session',
+  'session.signInByLink': 'POST /api/session/link',
+  'session.signInByTicket': 'POST /api/session/ticket',
+  'session.becomeGuest': 'POST /api/session/guest',
+  'session.whoAmI': 'GET /api/session',
+  'session.changePassword': 'PUT /api/session/password',
+  'session.signOut': 'DELETE /api/session',
+  'session.socketTicket': 'POST /api/rooms/{room}/ticket',
+  'staff.listStaff': 'GET /api/staff',
+  'staff.addStaff': 'POST /api/staff',
+  'staff.changeStaff': 'PATCH /api/staff/{user}',
+}
