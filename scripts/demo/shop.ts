@@ -3,9 +3,9 @@
 export const SHOP = { app: 'demo', name: 'Kiln & Leaf', currency: 'USD' } as const
 
 export const ROOMS = {
-  live: { id: 'opening-kiln', title: 'Opening kiln No. 7', coverUrl: '/demo/covers/live.webp' },
-  scheduled: { id: 'spring-oolong', title: 'Spring oolong, first picking', coverUrl: '/demo/covers/scheduled.webp' },
-  ended: { id: 'table-for-two', title: 'A table for two', coverUrl: '/demo/covers/ended.webp' },
+  live: { id: 'opening-kiln', title: 'Opening kiln No. 7', coverUrl: '/demo/covers/teapot.webp' },
+  scheduled: { id: 'spring-oolong', title: 'Spring oolong, first picking', coverUrl: '/demo/covers/vase.webp' },
+  ended: { id: 'table-for-two', title: 'A table for two', coverUrl: '/demo/covers/bowl.webp' },
 } as const
 
 export const STAFF = [
@@ -71,7 +71,7 @@ export const PRODUCTS: readonly DemoProduct[] = [
     ],
   },
   {
-    slug: 'tea',
+    slug: 'oolong',
     title: 'Phoenix oolong, 100 g',
     description: 'Single bush, twisted by hand, orchid and honey. Picked this April.',
     points: ['Single bush', 'Twelve infusions', 'Resealable tin'],
@@ -133,18 +133,18 @@ export const PRODUCTS: readonly DemoProduct[] = [
     skus: [{ label: '', priceMinor: 5900, stock: 45 }],
   },
   {
-    slug: 'kettle',
-    title: 'Iron kettle, 900 ml',
-    description: 'Cast in sand, blackened over pine. Sweetens the water.',
-    points: ['900 ml', 'Cast in sand', 'For gas and induction'],
-    listPriceMinor: 14800,
-    skus: [{ label: '', priceMinor: 12900, stock: 18 }],
+    slug: 'pitcher',
+    title: 'Fairness pitcher, 200 ml',
+    description: 'Evens out the infusion before it is poured. Glazed inside and out.',
+    points: ['200 ml', 'Pours thin', 'Matches the teapot'],
+    listPriceMinor: 3400,
+    skus: [{ label: '', priceMinor: 2900, stock: 48 }],
   },
 ]
 
 export const GIFTS = [
   { id: 'leaf', name: 'Tea leaf', coins: 1, size: 'small' },
-  { id: 'rose', name: 'Rose', coins: 5, size: 'small' },
+  { id: 'camellia', name: 'Camellia', coins: 5, size: 'small' },
   { id: 'cup', name: 'Warm cup', coins: 10, size: 'small' },
   { id: 'peach', name: 'Peach', coins: 20, size: 'small' },
   { id: 'lantern', name: 'Red lantern', coins: 66, size: 'small' },
