@@ -38,6 +38,8 @@ afterAll(async () => {
 })
 
 const dir = path.join(base, 'data')
+// As `mkdtemp` and careful people make it.
+fs.mkdirSync(dir, { mode: 0o700 })
 
 test(
   'O3 the built-in server is reached by a private socket and a password alone',

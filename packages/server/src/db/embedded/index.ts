@@ -195,6 +195,8 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
     const lent = process.getuid?.() === 0
     const base = chooseBase(asked, lent)
     fs.mkdirSync(base, { recursive: true, mode: 0o755 })
+    // The lent user must get through to its own folder; what else lies here it can neither list nor, at 0600, read.
+    if (lent && !reachableByOthers(base)) fs.chmodSync(base, fs.statSync(base).mode | 0o011)
     const run = path.join(base, 'pg')
     const runner = chooseRunner(path.join(run, 'cluster'))
     if (!runner)

@@ -1,0 +1,82 @@
+import { expect, test } from 'bun:test'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { StartError } from '#kernel/start-error'
+import { readConfig } from './config.ts'
+
+test('nothing need be set', () => {
+  expect(readConfig({})).toMatchObject({
+    port: 8080,
+    rtmpPort: 1935,
+    dataDir: path.resolve('data'),
+    databaseUrl: null,
+    publicUrl: 'http://localhost:8080',
+    payments: 'sandbox',
+    trustedProxies: [],
+  })
+})
+
+test('an empty value is as good as none', () => {
+  expect(readConfig({ PORT: '', DATABASE_URL: ' ', BOOTSTRAP_APP_ID: '' })).toEqual(readConfig({}))
+})
+
+test('PUBLIC_URL follows the port, and is kept as an origin', () => {
+  expect(readConfig({ PORT: '9000' }).publicUrl).toBe('http://localhost:9000')
+  expect(readConfig({ PUBLIC_URL: 'http://Live.Example.com:80/' }).publicUrl).toBe('http://live.example.com')
+})
+
+const WRONG: Record<string, readonly string[]> = {
+  PORT: ['http', '-1', '65536', '80.5', '0x50'],
+  RTMP_PORT: ['1935/tcp', '99999'],
+  DATABASE_URL: ['localhost', 'mysql://h/db', 'postgres://'],
+  REDIS_URL: ['redis://localhost'],
+  PUBLIC_URL: ['live.example.com', 'ftp://x', 'https://x/path', 'https://u:p@x', 'https://x?y', 'https://'],
+  BOOTSTRAP_APP_ID: ['a b', '../x', 'é', 'x'.repeat(65)],
+  BOOTSTRAP_APP_SECRET: ['short'],
+  BOOTSTRAP_ADMIN_EMAIL: ['nobody', 'a@b@c', 'a @b'],
+  BOOTSTRAP_ADMIN_PASSWORD: ['short', 'x'.repeat(257)],
+  WORKERS: ['0', '-1', 'many', '2'],
+  PAYMENTS: ['free', 'Sandbox'],
+  ALLOW_SANDBOX: ['yes'],
+  TRUSTED_PROXIES: ['proxy.local', '10.0.0.1;10.0.0.2'],
+  LOG_LEVEL: ['verbose'],
+  LOG_REQUESTS: ['true'],
+}
+
+for (const [name, values] of Object.entries(WRONG))
+  test(`a wrong ${name} ends the start with one sentence that names it`, () => {
+    for (const value of values) {
+      // ALLOW_SANDBOX is looked at only where it matters.
+      const env = name === 'ALLOW_SANDBOX' ? { PUBLIC_URL: 'https://x' } : {}
+      const start = () => readConfig({ ...env, [name]: value })
+      expect(start).toThrow(StartError)
+      expect(start).toThrow(new RegExp(`^${name} (takes )?.*\\.$`))
+    }
+  })
+
+test('C11 the sandbox behind https must be said twice', () => {
+  const env = { PUBLIC_URL: 'https://live.example.com' }
+  expect(() => readConfig(env)).toThrow(/^PAYMENTS=sandbox .* ALLOW_SANDBOX=1 /)
+  expect(readConfig({ ...env, ALLOW_SANDBOX: '1' }).payments).toBe('sandbox')
+})
+
+test('an administrator is an address and a password, both or neither', () => {
+  expect(() => readConfig({ BOOTSTRAP_ADMIN_EMAIL: 'a@b.example' })).toThrow('set both or neither')
+})
+
+test('no sentence repeats a secret', () => {
+  for (const name of ['BOOTSTRAP_APP_SECRET', 'BOOTSTRAP_ADMIN_PASSWORD', 'DATABASE_URL'])
+    try {
+      readConfig({ [name]: 'hunter2' })
+    } catch (error) {
+      expect((error as Error).message).not.toContain('hunter2')
+    }
+})
+
+test('docs/operate lists every variable that is read', () => {
+  const source = readFileSync(path.join(import.meta.dirname, 'config.ts'), 'utf8')
+  const page = readFileSync(path.join(import.meta.dirname, '../../../docs/operate/configuration.md'), 'utf8')
+  const names = new Set([...source.matchAll(/env, '([A-Z_]+)'/g)].map((match) => match[1]))
+  expect(names.size).toBeGreaterThan(12)
+  for (const name of names) expect(page).toContain(`\`${name}\``)
+})

@@ -1,0 +1,151 @@
+// The environment, read once and validated. A wrong value ends the start with one sentence that names the variable.
+import path from 'node:path'
+import { ID_PATTERN } from '@hawker/protocol'
+import { StartError } from '#kernel/start-error'
+
+export interface Bootstrap {
+  readonly appId: string | null
+  readonly appSecret: string | null
+  readonly adminEmail: string | null
+  readonly adminPassword: string | null
+}
+
+export interface Config {
+  readonly port: number
+  readonly rtmpPort: number
+  /** The address the two ports are bound to. */
+  readonly host: string
+  readonly dataDir: string
+  /** null: the built-in PostgreSQL. */
+  readonly databaseUrl: string | null
+  /** Origin of every link, without a final slash. */
+  readonly publicUrl: string
+  readonly bootstrap: Bootstrap
+  readonly payments: 'sandbox'
+  /** 32 bytes as text; null: a file in the data folder. */
+  readonly secretsKey: string | null
+  /** Proxies whose X-Forwarded-For is believed: addresses or networks. */
+  readonly trustedProxies: readonly string[]
+  readonly logLevel: string
+  readonly logRequests: boolean
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
+const APP_SECRET_MIN_CHARACTERS = 32
+const ADMIN_PASSWORD_MIN_CHARACTERS = 12
+const ADMIN_PASSWORD_MAX_CHARACTERS = 256
+
+const wrong = (name: string, takes: string): StartError => new StartError(`${name} takes ${takes}.`)
+
+/** Unset and empty are the same, as in a compose file that passes a variable through. */
+const read = (env: Environment, name: string): string | null => env[name]?.trim() || null
+
+const readPort = (env: Environment, name: string, fallback: number): number => {
+  const text = read(env, name)
+  if (text === null) return fallback
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
+    throw wrong(name, 'a port number from 0 to 65535 (0: any free one)')
+  return Number(text)
+}
+
+const readUrl = (env: Environment, name: string, protocols: readonly string[], takes: string): URL | null => {
+  const text = read(env, name)
+  if (text === null) return null
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (!url || !protocols.includes(url.protocol) || !url.hostname) throw wrong(name, takes)
+  return url
+}
+
+const readPublicUrl = (env: Environment, port: number): string => {
+  const takes = 'an address without a path, such as https://live.example.com'
+  const url = readUrl(env, 'PUBLIC_URL', ['http:', 'https:'], takes)
+  if (!url) return `http://localhost:${port}`
+  if (url.pathname !== '/' || url.search || url.hash || url.username || url.password) throw wrong('PUBLIC_URL', takes)
+  return url.origin
+}
+
+const readDatabaseUrl = (env: Environment): string | null => {
+  const takes = 'an address such as postgres://user:password@host:5432/database'
+  const text = read(env, 'DATABASE_URL')
+  // A socket's folder may stand where the host does (percent-encoded), or after `?host=`: the driver reads both.
+  if (text !== null && !/^postgres(ql)?:\/\/\S+$/.test(text)) throw wrong('DATABASE_URL', takes)
+  return text
+}
+
+const readOneOf = <T extends string>(env: Environment, name: string, options: readonly T[], fallback: T): T => {
+  const text = read(env, name)
+  if (text === null) return fallback
+  const found = options.find((option) => option === text)
+  if (!found) throw wrong(name, options.length === 1 ? `only ${options[0]} in this version` : options.join(', '))
+  return found
+}
+
+const readFlag = (env: Environment, name: string): boolean => readOneOf(env, name, ['0', '1'], '0') === '1'
+
+const readBootstrap = (env: Environment): Bootstrap => {
+  const appId = read(env, 'BOOTSTRAP_APP_ID')
+  const appSecret = read(env, 'BOOTSTRAP_APP_SECRET')
+  const adminEmail = read(env, 'BOOTSTRAP_ADMIN_EMAIL')
+  const adminPassword = read(env, 'BOOTSTRAP_ADMIN_PASSWORD')
+  if (appId !== null && !ID_PATTERN.test(appId)) throw wrong('BOOTSTRAP_APP_ID', '1 to 64 of A-Z a-z 0-9 _ -')
+  if (appSecret !== null && appSecret.length < APP_SECRET_MIN_CHARACTERS)
+    throw wrong('BOOTSTRAP_APP_SECRET', `at least ${APP_SECRET_MIN_CHARACTERS} characters`)
+  if (adminEmail !== null && !/^[^\s@]+@[^\s@]+$/.test(adminEmail))
+    throw wrong('BOOTSTRAP_ADMIN_EMAIL', 'an e-mail address')
+  if (
+    adminPassword !== null &&
+    (adminPassword.length < ADMIN_PASSWORD_MIN_CHARACTERS || adminPassword.length > ADMIN_PASSWORD_MAX_CHARACTERS)
+  )
+    throw wrong(
+      'BOOTSTRAP_ADMIN_PASSWORD',
+      `${ADMIN_PASSWORD_MIN_CHARACTERS} to ${ADMIN_PASSWORD_MAX_CHARACTERS} characters`,
+    )
+  if ((adminEmail === null) !== (adminPassword === null))
+    throw new StartError('BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD go together: set both or neither.')
+  return { appId, appSecret, adminEmail, adminPassword }
+}
+
+const readTrustedProxies = (env: Environment): string[] => {
+  const proxies = (read(env, 'TRUSTED_PROXIES') ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
+  for (const proxy of proxies)
+    if (!/^[0-9a-fA-F.:]+(\/\d{1,3})?$/.test(proxy))
+      throw wrong('TRUSTED_PROXIES', 'addresses or networks with commas between them, such as 10.0.0.0/8,::1')
+  return proxies
+}
+
+/** C11: nobody sells for play money by mistake. */
+const readPayments = (env: Environment, publicUrl: string): 'sandbox' => {
+  const payments = readOneOf(env, 'PAYMENTS', ['sandbox'], 'sandbox')
+  if (publicUrl.startsWith('https:') && !readFlag(env, 'ALLOW_SANDBOX'))
+    throw new StartError(
+      'PAYMENTS=sandbox takes no real money, and PUBLIC_URL is https, as for real buyers: set ALLOW_SANDBOX=1 if that is what you want.',
+    )
+  return payments
+}
+
+export const readConfig = (env: Environment): Config => {
+  const port = readPort(env, 'PORT', 8080)
+  const publicUrl = readPublicUrl(env, port)
+  readOneOf(env, 'WORKERS', ['1'], '1')
+  if (read(env, 'REDIS_URL') !== null)
+    throw new StartError('REDIS_URL takes nothing in this version, which runs as one process: unset it.')
+  return {
+    port,
+    rtmpPort: readPort(env, 'RTMP_PORT', 1935),
+    host: read(env, 'HOST') ?? '0.0.0.0',
+    dataDir: path.resolve(read(env, 'DATA_DIR') ?? './data'),
+    databaseUrl: readDatabaseUrl(env),
+    publicUrl,
+    bootstrap: readBootstrap(env),
+    payments: readPayments(env, publicUrl),
+    secretsKey: read(env, 'SECRETS_KEY'),
+    trustedProxies: readTrustedProxies(env),
+    logLevel: readOneOf(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),
+    logRequests: readFlag(env, 'LOG_REQUESTS'),
+  }
+}
