@@ -61,16 +61,16 @@ export function createStreamStats(): StreamStats {
       }
     },
     read(nowMs) {
-      const oldest = Math.floor(nowMs / SLOT_MS) - SLOTS
+      const oldest = Math.floor(nowMs / SLOT_MS) - SLOTS + 1
       const sum = { videoBytes: 0, audioBytes: 0, frames: 0 }
       for (const slot of slots) {
-        if (slot.slot <= oldest) continue
+        if (slot.slot < oldest) continue
         sum.videoBytes += slot.videoBytes
         sum.audioBytes += slot.audioBytes
         sum.frames += slot.frames
       }
       // A stream that has just begun is measured over its own age, a second at least.
-      const overMs = Math.min(WINDOW_MS, Math.max(1000, nowMs - (firstMs ?? nowMs)))
+      const overMs = Math.max(1000, nowMs - Math.max(oldest * SLOT_MS, firstMs ?? nowMs))
       return {
         videoKbps: (sum.videoBytes * 8) / overMs,
         audioKbps: (sum.audioBytes * 8) / overMs,
