@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'bun:test'
+import type { GiftSent } from '@hawker/protocol'
+import { EMPTY_STAGE, giftArrived, LANE_HOLDS_MS, LARGE_HOLDS_MS, settle, skipLarge, WAITING_MAX } from './lanes.ts'
+
+let serial = 0
+const gift = (who: string, more: Partial<GiftSent> = {}): GiftSent =>
+  ({
+    type: 'gift.sent',
+    id: `g${++serial}`,
+    at: 0,
+    from: { id: who, name: who, avatarUrl: null, role: 'guest', level: 1 },
+    giftId: 'lantern',
+    name: 'Red lantern',
+    imageUrl: null,
+    quantity: 1,
+    combo: 1,
+    coins: 20,
+    size: 'small',
+    ...more,
+  }) as GiftSent
+const up = (stage: typeof EMPTY_STAGE) => stage.lanes.map((lane) => lane?.gift.from.id ?? null)
+
+describe('gift banners', () => {
+  test('S12 two lanes at once, the third waits for a free one', () => {
+    let stage = ['ann', 'ben', 'cho'].reduce((s, who) => giftArrived(s, gift(who), 0), EMPTY_STAGE)
+    expect(up(stage)).toEqual(['ann', 'ben'])
+    expect(stage.waiting).toHaveLength(1)
+    stage = settle(stage, LANE_HOLDS_MS + 200)
+    expect(up(stage)).toEqual(['cho', null])
+  })
+
+  test('a combo grows its own banner and keeps it up', () => {
+    let stage = giftArrived(EMPTY_STAGE, gift('ann'), 0)
+    stage = giftArrived(stage, gift('ann', { combo: 18 }), 2900)
+    expect(stage.lanes[0]).toMatchObject({ combo: 18, grown: 1, until: 2900 + LANE_HOLDS_MS })
+    expect(settle(stage, 3300)).toBe(stage)
+  })
+
+  test('a combo of somebody who still waits is one entry', () => {
+    let stage = ['ann', 'ben', 'cho'].reduce((s, who) => giftArrived(s, gift(who), 0), EMPTY_STAGE)
+    stage = giftArrived(stage, gift('cho', { combo: 5 }), 10)
+    expect(stage.waiting.map(({ combo }) => combo)).toEqual([5])
+  })
+
+  test('under a flood the cheapest are let go', () => {
+    let stage = EMPTY_STAGE
+    for (let i = 0; i < 100; i++) stage = giftArrived(stage, gift(`p${i}`, { coins: i }), 0)
+    expect(stage.waiting).toHaveLength(WAITING_MAX)
+    expect(Math.min(...stage.waiting.map(({ coins }) => coins))).toBe(70)
+  })
+
+  test('large gifts come one at a time, three seconds at most, and a tap skips', () => {
+    let stage = giftArrived(EMPTY_STAGE, gift('ann', { size: 'large' }), 0)
+    stage = giftArrived(stage, gift('ben', { size: 'large' }), 0)
+    expect(stage.large?.gift.from.id as string).toBe('ann')
+    expect(skipLarge(stage, 100).large?.gift.from.id as string).toBe('ben')
+    stage = settle(stage, LARGE_HOLDS_MS)
+    expect(stage.large?.gift.from.id as string).toBe('ben')
+    expect(settle(stage, 2 * LARGE_HOLDS_MS).large).toBeNull()
+  })
+})

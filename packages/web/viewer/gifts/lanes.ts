@@ -1,0 +1,101 @@
+// Two lanes of gift banners and one stage for large gifts. Pure; time is handed in.
+import type { GiftSent } from '@hawker/protocol'
+
+export const LANES = 2
+/** A banner holds this long after its number last grew. */
+export const LANE_HOLDS_MS = 3000
+/** It leaves by fading up. */
+export const LANE_LEAVES_MS = 200
+/** The longest a large gift fills the screen. */
+export const LARGE_HOLDS_MS = 3000
+/** Gifts that wait; beyond it the cheapest are let go. */
+export const WAITING_MAX = 30
+
+export interface Banner {
+  readonly key: string
+  readonly gift: GiftSent
+  readonly combo: number
+  readonly until: number
+  /** Its number grew since it came: the page pops it. */
+  readonly grown: number
+}
+
+export interface GiftStage {
+  readonly lanes: readonly (Banner | null)[]
+  readonly waiting: readonly GiftSent[]
+  readonly large: { readonly gift: GiftSent; readonly until: number } | null
+  readonly waitingLarge: readonly GiftSent[]
+}
+
+export const EMPTY_STAGE: GiftStage = {
+  lanes: Array.from({ length: LANES }, () => null),
+  waiting: [],
+  large: null,
+  waitingLarge: [],
+}
+
+const keyOf = (gift: GiftSent): string => `${gift.from.id} ${gift.giftId}`
+
+const banner = (gift: GiftSent, now: number): Banner => ({
+  key: `${keyOf(gift)} ${gift.id}`,
+  gift,
+  combo: gift.combo,
+  until: now + LANE_HOLDS_MS,
+  grown: 0,
+})
+
+const shed = (waiting: readonly GiftSent[]): readonly GiftSent[] => {
+  if (waiting.length <= WAITING_MAX) return waiting
+  const cheapest = waiting.reduce((least, gift) => (gift.coins < least.coins ? gift : least))
+  return waiting.filter((gift) => gift !== cheapest)
+}
+
+/** Somebody sent a gift: it grows a banner of his that is up, else it takes a lane, else it waits. */
+export const giftArrived = (stage: GiftStage, gift: GiftSent, now: number): GiftStage => {
+  if (gift.size === 'large') return settle({ ...stage, waitingLarge: shed([...stage.waitingLarge, gift]) }, now)
+  const key = keyOf(gift)
+  const up = stage.lanes.findIndex((lane) => lane !== null && keyOf(lane.gift) === key && lane.until > now)
+  if (up !== -1) {
+    const lanes = stage.lanes.map((lane, i) =>
+      i === up && lane
+        ? { ...lane, combo: Math.max(lane.combo, gift.combo), until: now + LANE_HOLDS_MS, grown: lane.grown + 1 }
+        : lane,
+    )
+    return { ...stage, lanes }
+  }
+  const same = stage.waiting.findIndex((other) => keyOf(other) === key)
+  const waiting = same === -1 ? [...stage.waiting, gift] : stage.waiting.map((other, i) => (i === same ? gift : other))
+  return settle({ ...stage, waiting: shed(waiting) }, now)
+}
+
+/** Lets what is over go and what waits come; returns the same stage when nothing changed. */
+export const settle = (stage: GiftStage, now: number): GiftStage => {
+  const waiting = [...stage.waiting]
+  let changed = false
+  const lanes = stage.lanes.map((lane) => {
+    if (lane !== null && lane.until + LANE_LEAVES_MS > now) return lane
+    const next = waiting.shift()
+    if (next === undefined && lane === null) return null
+    changed = true
+    return next === undefined ? null : banner(next, now)
+  })
+  let { large, waitingLarge } = stage
+  if (large === null || large.until <= now) {
+    const [first, ...rest] = waitingLarge
+    if (first || large) changed = true
+    large = first ? { gift: first, until: now + LARGE_HOLDS_MS } : null
+    waitingLarge = first ? rest : waitingLarge
+  }
+  return changed ? { lanes, waiting, large, waitingLarge } : stage
+}
+
+/** A tap on a large gift: on with the next. */
+export const skipLarge = (stage: GiftStage, now: number): GiftStage =>
+  stage.large === null ? stage : settle({ ...stage, large: { ...stage.large, until: now } }, now)
+
+/** When something is due; null when the stage is empty. */
+export const stageDueAt = (stage: GiftStage): number | null => {
+  const times = stage.lanes.flatMap((lane) => (lane ? [lane.until, lane.until + LANE_LEAVES_MS] : []))
+  if (stage.large) times.push(stage.large.until)
+  return times.length === 0 ? null : Math.min(...times)
+}
