@@ -22,4 +22,15 @@ export interface Journal {
    * journal of what `select` gives, as columns app_id, room_id, kind, by, payload (jsonb). Nothing to tell a room.
    */
   insertFrom(select: string): string
+  /** Committed entries that a room has not been told of yet, oldest first, a few hundred. Age by the database's clock. */
+  untold(olderThanMs: number): Promise<readonly Untold[]>
+  markTold(ids: readonly string[]): Promise<void>
+}
+
+/** What a crash between commit and announcement left behind. */
+export interface Untold {
+  readonly id: string
+  readonly app: AppId
+  readonly room: RoomId | null
+  readonly events: readonly OrderedEvent[]
 }

@@ -115,11 +115,9 @@ export interface Rooms {
   viewers(app: AppId, room: RoomId): number
   /** Rooms of a host that are open or announced: not drafts, not ended. */
   roomsOfHost(app: AppId, host: UserId): Promise<readonly RoomId[]>
-  /** Creates a room; a seed may give status and times. */
+  /** The verb behind `POST /api/rooms`, and a seed's. */
   create(app: AppId, room: NewRoom, by: string | null): Promise<RoomFacts | Refusal>
   meters(app: AppId, room: RoomId): RoomMeters
-  /** The gateway hands in where frames go; once, before the first `enter`. */
-  attach(sink: FrameSink): void
   /** Features hand in their part of every snapshot; at start, before the first `enter`. */
   addSource(source: SnapshotSource): void
   readonly routes: readonly Route[]

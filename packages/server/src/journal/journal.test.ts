@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import type { AppId, OrderedEvent, RoomId } from '@hawker/protocol'
+import { sql } from 'kysely'
+import { type TestDatabase, testDatabase } from '#db'
+import { createJournal, type Journal } from './index.ts'
+
+const app = 'shop' as AppId
+const room = 'room' as RoomId
+const event: OrderedEvent = { type: 'gift.catalogue', id: 'e1', at: 1, version: 2 }
+
+let db: TestDatabase
+let journal: Journal
+beforeAll(async () => {
+  db = await testDatabase()
+  journal = createJournal({ db: db.database })
+})
+afterAll(() => db.close())
+
+const append = (tell: OrderedEvent[] = [], payload: unknown = {}) =>
+  db.database
+    .of(app)
+    .transaction()
+    .execute((tx) => journal.append(tx, { app, room, kind: 'test', by: null, payload, tell }))
+
+test('an entry and the change it records commit together or not at all', async () => {
+  const failing = db.database
+    .of(app)
+    .transaction()
+    .execute(async (tx) => {
+      await journal.append(tx, { app, room, kind: 'undone', by: null, payload: {} })
+      throw new Error('planted')
+    })
+  await expect(failing).rejects.toThrow('planted')
+  const { rows } = await sql`select 1 from journal where kind = 'undone'`.execute(db.database.system)
+  expect(rows).toEqual([])
+})
+
+test('P6 what was not told stays on the list until it was; what has nothing to tell is never on it', async () => {
+  await append()
+  const id = await append([event])
+  expect(id).toMatch(/^[0-9]+$/)
+  expect(await journal.untold(60_000)).toEqual([])
+  expect(await journal.untold(-1_000)).toEqual([{ id, app, room, events: [event] }])
+  await journal.markTold([id])
+  expect(await journal.untold(-1_000)).toEqual([])
+})
+
+test('a payload with U+0000 is kept without it', async () => {
+  const text = 'a\u0000b \\u0000'
+  const id = await append([], { text })
+  const { rows } = await sql`select payload from journal where id = ${id}::bigint`.execute(db.database.system)
+  expect(rows).toEqual([{ payload: { text: 'ab \\u0000' } }])
+})
+
+test('a statement can journal from inside its SQL', async () => {
+  const text = journal.insertFrom(`select 'shop', 'room', 'orders.placed', 'server', '{"n":3}'::jsonb`)
+  await sql.raw(text).execute(db.database.of(app))
+  const { rows } = await sql`select payload from journal where kind = 'orders.placed'`.execute(db.database.of(app))
+  expect(rows).toEqual([{ payload: { n: 3 } }])
+})
+
+test('N1 an app neither sees another app’s entries nor writes them', async () => {
+  await append([event])
+  const rival = db.database.of('rival' as AppId)
+  expect((await sql`select 1 from journal`.execute(rival)).rows).toEqual([])
+  const forged = rival
+    .transaction()
+    .execute((tx) => journal.append(tx, { app, room, kind: 'forged', by: null, payload: {} }))
+  await expect(forged).rejects.toThrow('row-level security')
+})
+
+test('A15 the sweeper’s question is answered from an index', async () => {
+  const { rows } = await sql<{ 'QUERY PLAN': string }>`
+    explain select id from journal where tell is not null and told_at is null order by id limit 500
+  `.execute(db.database.system)
+  expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('journal_untold')
+})
