@@ -1,0 +1,100 @@
+// `npm run demo`: the server, a seeded shop, a show on real input through the RTMP door, and visitors. Ctrl-C ends it all.
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { runBots } from './demo/bots.ts'
+import { publishLoop } from './demo/publisher.ts'
+import { caller, seedShop } from './demo/seed.ts'
+import { ROOMS, SHOP, STAFF } from './demo/shop.ts'
+
+const START_TIMEOUT_MS = 60_000
+const root = fileURLToPath(new URL('..', import.meta.url))
+const dataDir = process.env.DATA_DIR ?? join(root, 'data', 'demo')
+const port = process.env.PORT ?? '8080'
+const origin = process.env.PUBLIC_URL ?? `http://localhost:${port}`
+const local = `http://localhost:${port}`
+const owner = 'owner@kiln.example'
+
+/** One password for everybody who works in the demo shop, made at the first start and kept beside its data. */
+const demoPassword = (): string => {
+  const file = join(dataDir, 'demo-password')
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim()
+  mkdirSync(dataDir, { recursive: true })
+  const password = `kiln-${randomBytes(9).toString('base64url')}`
+  writeFileSync(file, `${password}\n`, { mode: 0o600 })
+  return password
+}
+
+const password = demoPassword()
+const server = spawn(process.execPath, ['packages/server/src/main.ts'], {
+  cwd: root,
+  env: {
+    ...process.env,
+    DATA_DIR: dataDir,
+    PORT: port,
+    PUBLIC_URL: origin,
+    BOOTSTRAP_APP_ID: SHOP.app,
+    BOOTSTRAP_ADMIN_EMAIL: owner,
+    BOOTSTRAP_ADMIN_PASSWORD: password,
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
+  },
+  stdio: ['ignore', 'inherit', 'inherit'],
+})
+const over = new AbortController()
+const ended = new Promise<number>((done) => server.once('exit', (code) => done(code ?? 1)))
+void ended.then((code) => {
+  over.abort()
+  process.exitCode = code
+})
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    over.abort()
+    server.kill('SIGTERM')
+  })
+
+const started = async (): Promise<boolean> => {
+  const deadline = Date.now() + START_TIMEOUT_MS
+  while (!over.signal.aborted && Date.now() < deadline) {
+    if ((await fetch(`${local}/healthz`).catch(() => null))?.ok) return true
+    await Bun.sleep(50)
+  }
+  return false
+}
+
+if (await started()) {
+  try {
+    const { token } = await caller(local, null)<{ token: string }>('POST', '/api/session', {
+      email: owner,
+      password,
+      deliver: 'token',
+    })
+    const { push } = await seedShop(caller(local, token), password, Date.now())
+    void publishLoop({ url: push.url, clip: join(root, 'scripts/demo/show.flv'), signal: over.signal })
+    const signIn = STAFF.map(({ name, role, email }) => `  ${role.padEnd(10)}${name.padEnd(5)}${email}`).join('\n')
+    console.log(`
+Kiln & Leaf is on air. Everything below runs on this machine; the payments are tests.
+
+  watch     ${origin}/r/${ROOMS.live.id}
+  lobby     ${origin}/
+  studio    ${origin}/studio/${ROOMS.live.id}     as the host
+  console   ${origin}/console/${ROOMS.live.id}    as the assistant
+  API       ${origin}/api/docs
+
+${signIn}
+  owner          ${owner}
+  password for all three: ${password}
+
+Ctrl-C ends the show. The shop stays in ${dataDir}.
+`)
+    void runBots({ origin: local, room: ROOMS.live.id, password, signal: over.signal })
+  } catch (error) {
+    console.error(`The demo could not be set up: ${error instanceof Error ? error.message : error}`)
+    server.kill('SIGTERM')
+  }
+} else if (!over.signal.aborted) {
+  console.error('The server did not start in time.')
+  server.kill('SIGTERM')
+}
+await ended

@@ -1,0 +1,142 @@
+// Visitors, a host who answers and an assistant with a rundown: all through the SDK, as any viewer's page does it.
+import { createHawker, type Hawker, isRefusal, type Room, type ShelfItem } from '@hawker/sdk'
+import { GIFTS, LINES, RUNDOWN, SLOT_MS, STAFF, STAFF_LINES, VISITORS } from './shop.ts'
+
+export interface BotsOptions {
+  readonly origin: string
+  readonly room: string
+  readonly password: string
+  readonly signal: AbortSignal
+}
+
+const LINE_EVERY_MS = 2_400
+const HEARTS_EVERY_MS = 1_300
+const PURCHASE_EVERY_MS = 9_000
+const GIFT_EVERY_MS = 11_000
+const STAFF_LINE_EVERY_MS = 16_000
+const ARRIVAL_EVERY_MS = 350
+const COINS_AT_ARRIVAL = 6_000
+
+const pick = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)]!
+
+const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((done) => {
+    const timer = setTimeout(done, ms)
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+      done()
+    })
+  })
+
+/** Does something again and again, with a pause that varies by half; one failure does not end it. */
+const again = async (everyMs: number, signal: AbortSignal, act: () => Promise<unknown> | unknown): Promise<void> => {
+  while (!signal.aborted) {
+    await sleep(everyMs * (0.5 + Math.random()), signal)
+    if (signal.aborted) return
+    try {
+      await act()
+    } catch (error) {
+      console.error(`a demo visitor stumbled: ${error instanceof Error ? error.message : error}`)
+    }
+  }
+}
+
+interface Visitor {
+  readonly hawker: Hawker
+  readonly room: Room
+}
+
+const buy = async ({ hawker, room }: Visitor): Promise<void> => {
+  const { launch, shelf } = room.state
+  const item: ShelfItem | undefined = launch ? shelf.find((i) => i.productId === launch.productId) : pick(shelf)
+  const sku = item?.skus.filter((s) => s.stock > 0).at(0)
+  if (!item || !sku) return
+  const order = await hawker.orders.place({
+    roomId: room.state.room!.id,
+    skuId: sku.id,
+    quantity: 1,
+    expectedTotalMinor: sku.priceMinor,
+    currency: item.currency,
+  })
+  if (isRefusal(order)) return
+  const payment = await hawker.orders.beginPayment(order.id)
+  if (!isRefusal(payment)) await hawker.orders.payInSandbox(payment.paymentId, 'approve')
+}
+
+const gift = async ({ hawker, room }: Visitor): Promise<void> => {
+  const large = Math.random() < 0.06
+  const chosen = pick(GIFTS.filter((g) => (g.size === 'large') === large))
+  const times = large ? 1 : 1 + Math.floor(Math.random() * 4)
+  for (let i = 0; i < times; i++) {
+    await hawker.gifts.send(room.id, chosen.id as never, 1)
+    await Bun.sleep(500)
+  }
+}
+
+const arrive = async ({ origin, room: id }: BotsOptions, name: string): Promise<Visitor | null> => {
+  const hawker = createHawker({ baseUrl: origin })
+  if (isRefusal(await hawker.session.becomeGuest(name))) return null
+  await hawker.gifts.topUp(COINS_AT_ARRIVAL)
+  const room = hawker.room(id)
+  return isRefusal(await room.join()) ? null : { hawker, room }
+}
+
+const staff = async ({ origin, room: id, password }: BotsOptions, email: string): Promise<Visitor | null> => {
+  const hawker = createHawker({ baseUrl: origin })
+  if (isRefusal(await hawker.session.signIn(email, password))) return null
+  const room = hawker.room(id)
+  return isRefusal(await room.join()) ? null : { hawker, room }
+}
+
+/** Goes through the rundown, each product for its slot; one whose pieces are gone is passed over. */
+const runDown = async ({ hawker, room }: Visitor, signal: AbortSignal): Promise<void> => {
+  for (let turn = 0; !signal.aborted; turn++) {
+    const number = RUNDOWN[turn % RUNDOWN.length]
+    const item = room.state.shelf.find((i) => i.number === number)
+    const left = item?.skus.reduce((sum, sku) => sum + sku.stock, 0) ?? 0
+    const idle = room.state.room?.status !== 'live' && room.state.room?.status !== 'interrupted'
+    if (!item || left === 0 || idle) {
+      await sleep(1_000, signal)
+      continue
+    }
+    await hawker.studio.launch(room.id, item.productId, { lastsMs: SLOT_MS })
+    await sleep(SLOT_MS - 1_500, signal)
+  }
+}
+
+/** Fills the room until the signal. */
+export const runBots = async (options: BotsOptions): Promise<void> => {
+  const { signal } = options
+  const [host, assistant] = await Promise.all(STAFF.map(({ email }) => staff(options, email)))
+  const tasks: Promise<void>[] = []
+  if (assistant) tasks.push(runDown(assistant, signal))
+  const voices = { host, assistant }
+  let line = 0
+  tasks.push(
+    again(STAFF_LINE_EVERY_MS, signal, async () => {
+      const [who, text] = STAFF_LINES[line++ % STAFF_LINES.length]!
+      await voices[who]?.room.say(text)
+    }),
+  )
+  const visitors: Visitor[] = []
+  tasks.push(
+    again(LINE_EVERY_MS, signal, () => visitors.length > 0 && pick(visitors).room.say(pick(LINES))),
+    again(
+      HEARTS_EVERY_MS,
+      signal,
+      () => visitors.length > 0 && pick(visitors).room.like(1 + Math.floor(Math.random() * 9)),
+    ),
+    again(PURCHASE_EVERY_MS, signal, () => visitors.length > 0 && buy(pick(visitors))),
+    again(GIFT_EVERY_MS, signal, () => visitors.length > 0 && gift(pick(visitors))),
+  )
+  for (const name of VISITORS) {
+    if (signal.aborted) break
+    const visitor = await arrive(options, name)
+    if (visitor) visitors.push(visitor)
+    const hostId = visitor?.room.state.room?.host?.id
+    if (visitor && hostId && Math.random() < 0.6) await visitor.hawker.hosts.follow(hostId)
+    await sleep(ARRIVAL_EVERY_MS, signal)
+  }
+  await Promise.all(tasks)
+  for (const { room } of [...visitors, host, assistant].filter((v) => v !== null && v !== undefined)) room.leave()
+}
