@@ -2,7 +2,7 @@
 import type { AppId, Millis, RoomId } from '@hawker/protocol'
 import type { Transaction } from 'kysely'
 import type { Database } from '#db'
-import type { PushKeys } from './core/push-signature.ts'
+import type { PushKeys } from './push-signature.ts'
 import type { Seal } from './seal.ts'
 
 interface StreamsTable {
@@ -13,11 +13,10 @@ interface StreamsTable {
   key_sealed: string
   backup_key_sealed: string | null
   on_air: boolean
-  regenerated_at: Date | null
+  created_at: Millis
+  regenerated_at: Millis | null
 }
-interface Tables {
-  streams: StreamsTable
-}
+type Tables = { streams: StreamsTable }
 
 /** A stream without its keys: what this process may keep in memory. */
 export interface Stream {
@@ -89,7 +88,7 @@ export const streamStore = (db: Database, { seal, open }: Seal) => {
     },
 
     /** Two callers at once get one stream: the row of whoever came first. */
-    async create(app: AppId, room: RoomId, fresh: FreshStream): Promise<KeyedStream> {
+    async create(app: AppId, room: RoomId, fresh: FreshStream, at: Millis): Promise<KeyedStream> {
       await of(app)
         .insertInto('streams')
         .values({
@@ -99,6 +98,7 @@ export const streamStore = (db: Database, { seal, open }: Seal) => {
           play_name: fresh.playName,
           ...sealed(app, fresh.keys),
           on_air: false,
+          created_at: at,
           regenerated_at: null,
         })
         .onConflict((conflict) => conflict.columns(['app_id', 'room_id']).doNothing())
@@ -112,7 +112,7 @@ export const streamStore = (db: Database, { seal, open }: Seal) => {
       await tx
         .withTables<Tables>()
         .updateTable('streams')
-        .set({ ...sealed(stream.app, keys), regenerated_at: new Date(at) })
+        .set({ ...sealed(stream.app, keys), regenerated_at: at })
         .where('app_id', '=', stream.app)
         .where('room_id', '=', stream.room)
         .execute()

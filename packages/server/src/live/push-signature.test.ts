@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { isSigned, type PushKeys, readClaim, signCompatible, signOwn } from './push-signature.ts'
+import { readClaim } from './core/push-claim.ts'
+import { isSigned, type PushKeys, signCompatible, signOwn } from './push-signature.ts'
 
 const JULY_2024 = 1_720_000_000_000
 const keys = (primary: string, backup: string | null = null): PushKeys => ({ primary, backup })

@@ -1,0 +1,146 @@
+// A live module on a fresh database with rooms that are a map, for tests and benches.
+import type { AppId, PlayAddresses, RoomFacts, RoomId, RoomStatus } from '@hawker/protocol'
+import { isRefusal, refuse } from '@hawker/protocol'
+import { testDatabase } from '#db'
+import type { JournalEntry } from '#journal'
+import type { Clock, Timers } from '#kernel/clock'
+import { systemChance } from '#system/chance'
+import { systemClock, systemTimers } from '#system/clock'
+import { openLog } from '#system/log'
+import { createLive, type Live, type Seal } from './index.ts'
+
+export const TEST_APP = 'shop' as AppId
+
+export const plainSeal: Seal = {
+  seal: (text, app, purpose) => `${app}|${purpose}|${text}`,
+  open: (sealed, app, purpose) => {
+    if (!sealed.startsWith(`${app}|${purpose}|`)) throw new Error('sealed for something else')
+    return sealed.slice(app.length + purpose.length + 2)
+  },
+}
+
+export interface TestLive {
+  readonly live: Live
+  /** Where the playlists are served. */
+  readonly origin: string
+  readonly journal: JournalEntry[]
+  addRoom(id: string, status?: RoomStatus): RoomId
+  setStatus(room: RoomId, status: RoomStatus): void
+  statusOf(room: RoomId): RoomStatus
+  /** Statuses a room went through, oldest first. */
+  readonly moves: readonly string[]
+  addressOf(room: RoomId): Promise<string>
+  playlistOf(room: RoomId): string
+  /** A process after this one, on the same database. */
+  restart(): Promise<TestLive>
+  close(): Promise<void>
+}
+
+const facts = (id: RoomId, status: RoomStatus): RoomFacts => ({
+  id,
+  title: id,
+  status,
+  statusReason: null,
+  coverUrl: null,
+  announcement: '',
+  host: null,
+  startsAt: null,
+  startedAt: null,
+  endedAt: null,
+  graceEndsAt: null,
+  version: 1,
+})
+
+interface Parts {
+  readonly clock?: Clock
+  readonly timers?: Timers
+}
+type World = {
+  readonly db: Awaited<ReturnType<typeof testDatabase>>
+  readonly rooms: Map<RoomId, RoomFacts>
+  readonly journal: JournalEntry[]
+  readonly moves: string[]
+}
+
+const start = async (world: World, parts: Parts): Promise<TestLive> => {
+  const { db, rooms, journal, moves } = world
+  const log = openLog(process.env.LIVE_TEST_LOG ?? 'silent')
+  let origin = ''
+  const live = createLive({
+    db: db.database,
+    rooms: {
+      find: async (_app: AppId, room: RoomId) => rooms.get(room) ?? null,
+      moveStatus: async (_app, room, to, { onlyFrom, graceEndsAt = null }) => {
+        const known = rooms.get(room)
+        if (!known) return refuse('not-found')
+        if (onlyFrom && !onlyFrom.includes(known.status)) return refuse('wrong-state')
+        const moved = { ...known, status: to, graceEndsAt }
+        rooms.set(room, moved)
+        moves.push(`${room}:${to}`)
+        return moved
+      },
+    },
+    journal: {
+      append: async (_tx, entry) => String(journal.push(entry)),
+      insertFrom: () => '',
+    },
+    clock: parts.clock ?? systemClock,
+    timers: parts.timers ?? systemTimers(log),
+    chance: systemChance,
+    log,
+    seal: plainSeal,
+    publicUrl: () => origin,
+    rtmpPort: 0,
+    rtmpHost: '127.0.0.1',
+  })
+  const server = Bun.serve({
+    port: 0,
+    hostname: '127.0.0.1',
+    async fetch(request, server) {
+      const url = new URL(request.url)
+      const setIdleTimeout = (seconds: number) => server.timeout(request, seconds)
+      const route = live.rawRoutes.find(({ prefix }) => url.pathname.startsWith(prefix))
+      const answer = await route?.handle(request, { url, address: '127.0.0.1', setIdleTimeout })
+      return answer ?? new Response(null, { status: 404 })
+    },
+  })
+  origin = `http://127.0.0.1:${server.port}`
+  await live.listen()
+  const stop = async () => {
+    await live.stop()
+    await server.stop(true)
+  }
+  return {
+    live,
+    origin,
+    journal,
+    moves,
+    addRoom: (id, status = 'live') => {
+      rooms.set(id as RoomId, facts(id as RoomId, status))
+      return id as RoomId
+    },
+    setStatus: (room, status) => void rooms.set(room, facts(room, status)),
+    statusOf: (room) => rooms.get(room)!.status,
+    addressOf: async (room) => {
+      const address = await live.pushAddressFor(TEST_APP, room)
+      if (isRefusal(address)) throw new Error(address.message)
+      return address.url
+    },
+    playlistOf: (room) => {
+      const { hls }: PlayAddresses = live.source.play(TEST_APP, room)
+      if (hls === null) throw new Error('no play address')
+      return hls
+    },
+    restart: async () => {
+      await stop()
+      return start(world, parts)
+    },
+    close: async () => {
+      await stop()
+      await db.close()
+    },
+  }
+}
+
+export const testLive = async (parts: Parts = {}): Promise<TestLive> =>
+  start({ db: await testDatabase(), rooms: new Map(), journal: [], moves: [] }, parts)
