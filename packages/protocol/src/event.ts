@@ -16,12 +16,14 @@ export const ChatSaid = z.strictObject({
 export type ChatSaid = z.infer<typeof ChatSaid>
 
 export const RoomChanged = z.strictObject({ type: z.literal('room.changed'), ...head, room: RoomFacts })
+export type RoomChanged = z.infer<typeof RoomChanged>
 export const LaunchOpened = z.strictObject({
   type: z.literal('launch.opened'),
   ...head,
   launch: Launch,
   item: ShelfItem,
 })
+export type LaunchOpened = z.infer<typeof LaunchOpened>
 export const LaunchClosed = z.strictObject({
   type: z.literal('launch.closed'),
   ...head,
@@ -30,12 +32,14 @@ export const LaunchClosed = z.strictObject({
   reason: z.enum(['retracted', 'replaced', 'ended', 'sold-out']),
   version: z.int().nonnegative(),
 })
+export type LaunchClosed = z.infer<typeof LaunchClosed>
 export const ShelfChanged = z.strictObject({
   type: z.literal('shelf.changed'),
   ...head,
   items: z.array(ShelfItem),
   version: z.int().nonnegative(),
 })
+export type ShelfChanged = z.infer<typeof ShelfChanged>
 export const PurchaseMade = z.strictObject({
   type: z.literal('purchase.made'),
   ...head,
@@ -48,6 +52,7 @@ export const PurchaseMade = z.strictObject({
   totalMinor: AmountMinor,
   currency: Currency,
 })
+export type PurchaseMade = z.infer<typeof PurchaseMade>
 export const GiftSent = z.strictObject({
   type: z.literal('gift.sent'),
   ...head,
@@ -61,11 +66,13 @@ export const GiftSent = z.strictObject({
   coins: z.int().nonnegative(),
   size: z.enum(['small', 'large']),
 })
+export type GiftSent = z.infer<typeof GiftSent>
 export const GiftCatalogueChanged = z.strictObject({
   type: z.literal('gift.catalogue'),
   ...head,
   version: z.int().nonnegative(),
 })
+export type GiftCatalogueChanged = z.infer<typeof GiftCatalogueChanged>
 
 /** Ordered events: they have an offset, and are replayed after a drop. */
 export const OrderedEvent = z.discriminatedUnion('type', [
@@ -85,12 +92,15 @@ export const MembersJoined = z.strictObject({
   names: z.array(z.string()).max(3),
   count: z.int().positive(),
 })
+export type MembersJoined = z.infer<typeof MembersJoined>
 export const FollowAdded = z.strictObject({
   type: z.literal('follow.added'),
   names: z.array(z.string()).max(3),
   count: z.int().positive(),
 })
+export type FollowAdded = z.infer<typeof FollowAdded>
 export const HeartsBurst = z.strictObject({ type: z.literal('hearts.burst'), count: z.int().positive() })
+export type HeartsBurst = z.infer<typeof HeartsBurst>
 /** Lossy events: no offset; merged or dropped under load. */
 export const LossyEvent = z.discriminatedUnion('type', [MembersJoined, FollowAdded, HeartsBurst])
 export type LossyEvent = z.infer<typeof LossyEvent>
