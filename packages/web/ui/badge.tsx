@@ -1,5 +1,5 @@
 // The two marks before a name: a level as a number, a role as a word.
-import type { Role } from '@hawker/protocol'
+import type { Role } from '@hawker/sdk'
 import { useTranslation } from 'react-i18next'
 import styles from './badge.module.css'
 

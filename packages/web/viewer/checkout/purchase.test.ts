@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
-import { type Order, type PaymentSheet, REFUSALS, type Refusal, type RefusalCode } from '@hawker/sdk'
-import { PLACING, type Purchase, type PurchaseTurn, turnPurchase } from './purchase.ts'
+import { type Order, REFUSALS, type Refusal, type RefusalCode } from '@hawker/sdk'
+import { type PaymentSheet, PLACING, type Purchase, type PurchaseTurn, turnPurchase } from './purchase.ts'
 
 const order = (state: Order['state'] = 'held'): Order => ({ id: 'o1', state, totalMinor: 4800 }) as Order
 const no = (code: RefusalCode): Refusal => ({ refused: code, message: REFUSALS[code].message })

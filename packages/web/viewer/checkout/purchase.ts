@@ -1,5 +1,7 @@
 // One purchase from the tap on Buy to "paid", as a machine. Pure: the hook beside it does the asking.
-import type { Order, PaymentSheet, Refusal } from '@hawker/sdk'
+import type { Answer, Order, Refusal } from '@hawker/sdk'
+
+export type PaymentSheet = Answer<'commerce.beginPayment'>
 
 export type Purchase =
   /** The server is asked to take the pieces. `slow`: the answer is late, so the page says that it is checking. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import type { GiftSent } from '@hawker/protocol'
+import type { GiftSent } from '@hawker/sdk'
 import { EMPTY_STAGE, giftArrived, LANE_HOLDS_MS, LARGE_HOLDS_MS, settle, skipLarge, WAITING_MAX } from './lanes.ts'
 
 let serial = 0

@@ -1,5 +1,5 @@
 // Two lanes of gift banners and one stage for large gifts. Pure; time is handed in.
-import type { GiftSent } from '@hawker/protocol'
+import type { GiftSent } from '@hawker/sdk'
 
 export const LANES = 2
 /** A banner holds this long after its number last grew. */

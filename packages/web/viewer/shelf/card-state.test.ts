@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import type { Launch, ShelfItem } from '@hawker/protocol'
+import type { Launch, ShelfItem } from '@hawker/sdk'
 import { type CardState, cardDueAt, NO_CARD, offerOf, turnCard } from './card-state.ts'
 
 const item = (id: string, stock = 50): ShelfItem =>

@@ -1,5 +1,5 @@
 // The pinned product card as a machine: what is shown, how, and what comes next. Pure; time is handed in.
-import type { Launch, ShelfItem } from '@hawker/protocol'
+import type { Launch, ShelfItem } from '@hawker/sdk'
 import { stockView } from '../../ui/stock.ts'
 
 /** Untouched, a card shrinks to a chip after this. */

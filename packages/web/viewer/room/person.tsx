@@ -1,0 +1,76 @@
+// Who the viewer is. Watching needs no name; the first act asks for one and then does what was wanted.
+import { isRefusal, type PublicPerson, type Refusal } from '@hawker/sdk'
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
+import { useLiveRoom, useRoomState } from './live-room.ts'
+import { useSheets } from './sheets.ts'
+
+interface Person {
+  readonly you: PublicPerson | null
+  /** Does it now, or once the viewer has a name; never when he closes the question. */
+  act(deed: () => void): void
+  /** Takes a name; the deed that asked for it follows. */
+  takeName(name: string): Promise<Refusal | null>
+  /** The question was closed without an answer. */
+  dropDeed(): void
+}
+
+const PersonContext = createContext<Person | null>(null)
+
+export const PersonProvider = ({ children }: { children: ReactNode }) => {
+  const live = useLiveRoom()
+  const sheets = useSheets()
+  const inRoom = useRoomState((state) => state.you)
+  const [signedIn, setSignedIn] = useState<PublicPerson | null>(null)
+  const deed = useRef<(() => void) | null>(null)
+  const you = inRoom ?? signedIn
+
+  useEffect(() => {
+    let gone = false
+    void live.hawker.session.whoAmI().then((answer) => {
+      if (!gone && answer !== null && !isRefusal(answer)) setSignedIn(answer.person)
+    })
+    return () => {
+      gone = true
+    }
+  }, [live])
+
+  const { open } = sheets
+  const act = useCallback(
+    (wanted: () => void) => {
+      if (you !== null) return wanted()
+      deed.current = wanted
+      open({ kind: 'name' })
+    },
+    [you, open],
+  )
+
+  const takeName = useCallback(
+    async (name: string): Promise<Refusal | null> => {
+      const answer = await live.hawker.session.becomeGuest(name)
+      if (isRefusal(answer)) return answer
+      setSignedIn(answer.person)
+      // The socket still belongs to nobody: enter again, now with a ticket.
+      live.room.leave()
+      const joined = await live.room.join()
+      if (isRefusal(joined)) return joined
+      const wanted = deed.current
+      deed.current = null
+      wanted?.()
+      return null
+    },
+    [live],
+  )
+
+  const dropDeed = useCallback(() => {
+    deed.current = null
+  }, [])
+
+  const person = useMemo(() => ({ you, act, takeName, dropDeed }), [you, act, takeName, dropDeed])
+  return <PersonContext value={person}>{children}</PersonContext>
+}
+
+export const usePerson = (): Person => {
+  const person = useContext(PersonContext)
+  if (person === null) throw new Error('outside of a room')
+  return person
+}

@@ -1,0 +1,64 @@
+// Which sheets are open, the top one last. The back button closes them before it leaves the room.
+import { createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react'
+
+export type SheetName =
+  | { readonly kind: 'bag' }
+  | { readonly kind: 'product'; readonly productId: string }
+  | { readonly kind: 'checkout'; readonly productId: string; readonly skuId: string; readonly quantity: number }
+  | { readonly kind: 'pay'; readonly orderId: string }
+  | { readonly kind: 'orders' }
+  | { readonly kind: 'gifts' }
+  | { readonly kind: 'more' }
+  | { readonly kind: 'name' }
+
+export interface Sheets {
+  readonly stack: readonly SheetName[]
+  open(sheet: SheetName): void
+  /** Puts another sheet in the place of the top one. */
+  swap(sheet: SheetName): void
+  /** Closes the top one; the one below shows again. */
+  close(): void
+  closeAll(): void
+}
+
+const depthOf = (state: unknown): number => {
+  const depth = (state as { sheets?: unknown } | null)?.sheets
+  return typeof depth === 'number' ? depth : 0
+}
+
+export const useSheetStack = (): Sheets => {
+  const [stack, setStack] = useState<readonly SheetName[]>([])
+
+  useEffect(() => {
+    // A reload in the middle of a sheet finds a history that speaks of sheets which are no more.
+    if (depthOf(history.state) > 0) history.replaceState(null, '')
+    const back = (event: PopStateEvent) => setStack((open) => open.slice(0, depthOf(event.state)))
+    window.addEventListener('popstate', back)
+    return () => window.removeEventListener('popstate', back)
+  }, [])
+
+  const open = useCallback((sheet: SheetName) => {
+    setStack((stack) => {
+      history.pushState({ sheets: stack.length + 1 }, '')
+      return [...stack, sheet]
+    })
+  }, [])
+  const swap = useCallback((sheet: SheetName) => setStack((stack) => [...stack.slice(0, -1), sheet]), [])
+  const close = useCallback(() => {
+    if (depthOf(history.state) > 0) history.back()
+  }, [])
+  const closeAll = useCallback(() => {
+    const depth = depthOf(history.state)
+    if (depth > 0) history.go(-depth)
+  }, [])
+
+  return useMemo(() => ({ stack, open, swap, close, closeAll }), [stack, open, swap, close, closeAll])
+}
+
+export const SheetsContext = createContext<Sheets | null>(null)
+
+export const useSheets = (): Sheets => {
+  const sheets = useContext(SheetsContext)
+  if (sheets === null) throw new Error('outside of a room')
+  return sheets
+}
