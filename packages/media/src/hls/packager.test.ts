@@ -246,7 +246,7 @@ describe('time games (L9)', () => {
     feed(show({ forMs: 2000 }))
     feed(Array.from({ length: 10 }, (_, i) => picture(500_000 + i * 40, false)))
     expect(packager.edge).toMatchObject({ msn: 2, part: 0 })
-    expect(packager.playlist()).not.toContain('PRELOAD-HINT')
+    expect(lines(packager).at(-1)).toBe('#EXT-X-PRELOAD-HINT:TYPE=PART,URI="part-2.0-s.m4s"')
     feed(show({ fromMs: 500_400, forMs: 1040 }).slice(2))
     expect(packager.edge).toMatchObject({ msn: 3 })
   })

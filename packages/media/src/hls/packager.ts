@@ -227,7 +227,7 @@ export function createPackager(options: PackagerOptions): Packager {
   const progress = () => {
     if (!changed) return
     changed = false
-    playlist.update(window, { ended, hint: era !== undefined })
+    playlist.update(window, ended)
     options.onProgress?.(edge())
   }
 

@@ -60,8 +60,7 @@ export function createPlaylist(names: Names, targets: { partMs: number; segmentM
   }
 
   return {
-    /** `hint`: whether the next part will continue what is there. */
-    update(window: Window, state: { ended: boolean; hint: boolean }): void {
+    update(window: Window, ended: boolean): void {
       const { listed, open } = window
       if (window.edge.msn === 0) {
         text = undefined
@@ -80,13 +79,13 @@ export function createPlaylist(names: Names, targets: { partMs: number; segmentM
       for (const [i, segment] of listed.entries()) {
         const { parts, end } = closedText(segment)
         lines.push(...opening(segment, listed[i - 1]))
-        if (i >= first && !state.ended) lines.push(parts)
+        if (i >= first && !ended) lines.push(parts)
         lines.push(end)
       }
       if (open) lines.push(...opening(open, listed.at(-1)), parts(open))
       const { msn, part } = window.edge
-      if (state.ended) lines.push(tag.endlist)
-      else if (state.hint) lines.push(tag.preloadHint(names.part(msn, part)))
+      // A hint also while the publisher is away: hls.js takes the last segment for an open one without it.
+      lines.push(ended ? tag.endlist : tag.preloadHint(names.part(msn, part)))
       text = `${lines.join('\n')}\n`
     },
     get text() {

@@ -69,45 +69,49 @@ function mutate(random: ReturnType<typeof chance>): Uint8Array[] {
   return pieces
 }
 
-test(`${CASES} mutated connections: no throw escapes, memory stays, and each ends or lives on`, () => {
-  console.log(`FUZZ_SEED=${seed}`)
-  const reached = new Map<string, number>()
-  let memoryAtHalf = 0
-  for (let i = 0; i < CASES; i++) {
-    const random = chance(seed + i)
-    const ingest = createRtmpIngest()
-    const packager = createPackager({ suffix: 'fuzz', maxBytes: 8 * 1024 * 1024 })
-    const hear = (outputs: RtmpOutput[]) => {
-      for (const output of outputs) {
-        if (output.kind === 'tag') packager.push(output.tag, output.tag.timestampMs)
-        if (output.kind === 'metadata') packager.expect(output.facts)
-        if (output.kind === 'publish') hear(random.below(8) === 0 ? ingest.refuse('no') : ingest.accept())
+test(
+  `${CASES} mutated connections: no throw escapes, memory stays, and each ends or lives on`,
+  () => {
+    console.log(`FUZZ_SEED=${seed}`)
+    const reached = new Map<string, number>()
+    let memoryAtHalf = 0
+    for (let i = 0; i < CASES; i++) {
+      const random = chance(seed + i)
+      const ingest = createRtmpIngest()
+      const packager = createPackager({ suffix: 'fuzz', maxBytes: 8 * 1024 * 1024 })
+      const hear = (outputs: RtmpOutput[]) => {
+        for (const output of outputs) {
+          if (output.kind === 'tag') packager.push(output.tag, output.tag.timestampMs)
+          if (output.kind === 'metadata') packager.expect(output.facts)
+          if (output.kind === 'publish') hear(random.below(8) === 0 ? ingest.refuse('no') : ingest.accept())
+        }
+      }
+      try {
+        const bytes = joinBytes(mutate(random))
+        for (let at = 0; at < bytes.length; ) {
+          const step = 1 + random.below(3000)
+          hear(ingest.push(bytes.subarray(at, at + step)))
+          at += step
+        }
+        packager.end()
+        expect(packager.bytes).toBeLessThanOrEqual(8 * 1024 * 1024)
+      } catch (error) {
+        throw new Error(`FUZZ_SEED=${seed + i} FUZZ_CASES=1`, { cause: error })
+      }
+      reached.set(ingest.state, (reached.get(ingest.state) ?? 0) + 1)
+      if (i === CASES >> 1) {
+        Bun.gc(true)
+        memoryAtHalf = process.memoryUsage().heapUsed
       }
     }
-    try {
-      const bytes = joinBytes(mutate(random))
-      for (let at = 0; at < bytes.length; ) {
-        const step = 1 + random.below(3000)
-        hear(ingest.push(bytes.subarray(at, at + step)))
-        at += step
-      }
-      packager.end()
-      expect(packager.bytes).toBeLessThanOrEqual(8 * 1024 * 1024)
-    } catch (error) {
-      throw new Error(`FUZZ_SEED=${seed + i} FUZZ_CASES=1`, { cause: error })
+    Bun.gc(true)
+    if (CASES >= 1000) {
+      expect(process.memoryUsage().heapUsed - memoryAtHalf).toBeLessThan(16 * 1024 * 1024)
+      for (const state of ['publishing', 'ended']) expect(reached.get(state)).toBeGreaterThan(CASES / 10)
     }
-    reached.set(ingest.state, (reached.get(ingest.state) ?? 0) + 1)
-    if (i === CASES >> 1) {
-      Bun.gc(true)
-      memoryAtHalf = process.memoryUsage().heapUsed
-    }
-  }
-  Bun.gc(true)
-  if (CASES >= 1000) {
-    expect(process.memoryUsage().heapUsed - memoryAtHalf).toBeLessThan(16 * 1024 * 1024)
-    for (const state of ['publishing', 'ended']) expect(reached.get(state)).toBeGreaterThan(CASES / 10)
-  }
-}, 60_000 + CASES)
+  },
+  60_000 + CASES,
+)
 
 test('unfinished messages before the publish take 128 KiB together at most', () => {
   const ingest = createRtmpIngest()
