@@ -20,7 +20,7 @@ export type { Seal } from './seal.ts'
 export interface LiveDeps {
   readonly db: Database
   readonly rooms: Pick<Rooms, 'find' | 'moveStatus'>
-  readonly journal: Journal
+  readonly journal: Pick<Journal, 'append'>
   readonly clock: Clock
   readonly timers: Timers
   readonly chance: Chance

@@ -18,7 +18,7 @@ const KEY_CHARACTERS = 32
 export interface PushAddressDeps {
   readonly db: Database
   readonly rooms: Pick<Rooms, 'find'>
-  readonly journal: Journal
+  readonly journal: Pick<Journal, 'append'>
   readonly store: StreamStore
   readonly clock: Clock
   readonly chance: Chance

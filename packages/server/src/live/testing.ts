@@ -1,6 +1,7 @@
 // A live module on a fresh database with rooms that are a map, for tests and benches.
-import type { AppId, PlayAddresses, RoomFacts, RoomId, RoomStatus } from '@hawker/protocol'
+import type { AppId, PlayAddresses, RoomFacts, RoomId, RoomStatus, UserId } from '@hawker/protocol'
 import { isRefusal, refuse } from '@hawker/protocol'
+import type pg from 'pg'
 import { testDatabase } from '#db'
 import type { JournalEntry } from '#journal'
 import type { Clock, Timers } from '#kernel/clock'
@@ -26,6 +27,8 @@ export interface TestLive {
   readonly journal: JournalEntry[]
   addRoom(id: string, status?: RoomStatus): RoomId
   setStatus(room: RoomId, status: RoomStatus): void
+  setHost(room: RoomId, host: string): void
+  sql(text: string, values?: unknown[]): Promise<pg.QueryResult>
   statusOf(room: RoomId): RoomStatus
   /** Statuses a room went through, oldest first. */
   readonly moves: readonly string[]
@@ -80,10 +83,7 @@ const start = async (world: World, parts: Parts): Promise<TestLive> => {
         return moved
       },
     },
-    journal: {
-      append: async (_tx, entry) => String(journal.push(entry)),
-      insertFrom: () => '',
-    },
+    journal: { append: async (_tx, entry) => String(journal.push(entry)) },
     clock: parts.clock ?? systemClock,
     timers: parts.timers ?? systemTimers(log),
     chance: systemChance,
@@ -120,6 +120,16 @@ const start = async (world: World, parts: Parts): Promise<TestLive> => {
       return id as RoomId
     },
     setStatus: (room, status) => void rooms.set(room, facts(room, status)),
+    setHost: (room, host) =>
+      void rooms.set(room, { ...rooms.get(room)!, host: { id: host as UserId, name: host, avatarUrl: null } }),
+    sql: async (text, values = []) => {
+      const client = await db.database.client()
+      try {
+        return await client.query(text, values)
+      } finally {
+        client.release()
+      }
+    },
     statusOf: (room) => rooms.get(room)!.status,
     addressOf: async (room) => {
       const address = await live.pushAddressFor(TEST_APP, room)
