@@ -46,6 +46,8 @@ export interface Live {
   kick(app: AppId, room: RoomId): boolean
   /** A push address for the system's own use (seeds, demo). */
   pushAddressFor(app: AppId, room: RoomId, reason?: string): Promise<api.live.PushAddress | Refusal>
+  /** Requests held at the moment for the stream with this play address. */
+  held(hls: string): number
   /** When every move asked of a room's show so far is made. */
   settled(app: AppId, room: RoomId): Promise<void>
   stop(): Promise<void>
@@ -103,6 +105,7 @@ export const createLive = (deps: LiveDeps): Live => {
       return stream ? air.kick(stream, 'Staff closed this publisher.') : false
     },
     pushAddressFor: (app, room, reason = 'system') => addresses.read(app, room, null, reason),
+    held: (hls) => air.played(new URL(hls).pathname.split('/')[2] ?? '')?.held.size ?? 0,
     settled: async (app, room) => {
       const stream = streams.get(keyOf(app, room))
       if (stream) await air.settled(stream)
