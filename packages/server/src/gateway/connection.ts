@@ -1,0 +1,95 @@
+// What is kept for one socket: one flat object, no closures and no timers of its own. Ten thousand of them must stay cheap.
+import type { Actor, CloseCode, Down, PublicPerson, Refusal } from '@hawker/protocol'
+import { isStaff, REFUSALS } from '@hawker/protocol'
+import type { LiveRoom, Member } from '#rooms'
+import { type Bucket, FULL } from './bucket.ts'
+
+export type Phase = 'mute' | 'entering' | 'in' | 'closed'
+
+/** A sandbox of what the runtime's socket can do; tests hand in their own. */
+export interface Socket {
+  send(text: string): number
+  ping(): number
+  subscribe(topic: string): void
+  close(code: number, reason: string): void
+  terminate(): void
+  getBufferedAmount(): number
+}
+
+/** RFC 6455 codes that we say ourselves: a message too big, and a fault of ours. */
+export type AnyCloseCode = CloseCode | 1009 | 1011 | 1013
+
+export class Connection implements Member, Bucket {
+  /** Other kinds of sockets will share the port. */
+  readonly kind = 'room'
+  readonly id: number
+  readonly addressGroup: string
+  socket: Socket | null = null
+  phase: Phase = 'mute'
+  /** Turn of the wheel at which it opened, and at which it was heard last. */
+  openedTurn: number
+  heardTurn: number
+  /** Its place among all sockets, kept by the wheel. */
+  index = -1
+  actor: Actor | null = null
+  room: LiveRoom | null = null
+  subscribed = false
+  resuming = false
+  resumedAt = Number.NEGATIVE_INFINITY
+  tokens = FULL
+  filledAt: number
+  strikes = 0
+  strikesSince = 0
+  /** The next socket of the same user. */
+  nextOfUser: Connection | null = null
+
+  constructor(id: number, addressGroup: string, turn: number, nowMs: number) {
+    this.id = id
+    this.addressGroup = addressGroup
+    this.openedTurn = turn
+    this.heardTurn = turn
+    this.filledAt = nowMs
+  }
+
+  get connectionId(): string {
+    return String(this.id)
+  }
+
+  /** A user counts once however many pages he has open; a watcher without a name counts by socket. */
+  get viewerKey(): string {
+    return this.person === null ? `c:${this.id}` : `u:${this.person.id}`
+  }
+
+  get person(): PublicPerson | null {
+    return this.actor?.kind === 'person' ? this.actor.person : null
+  }
+
+  get staff(): boolean {
+    return this.person !== null && isStaff(this.person.role)
+  }
+
+  subscribe(topic: string): void {
+    this.subscribed = true
+    this.socket?.subscribe(topic)
+  }
+
+  tell(message: Down): void {
+    this.send(JSON.stringify(message))
+  }
+
+  send(text: string): void {
+    if (this.phase !== 'closed') this.socket?.send(text)
+  }
+
+  refuse({ refused, message, retryAfterMs }: Refusal, ref: number | null = null): void {
+    const { retry } = REFUSALS[refused]
+    this.tell({
+      type: 'refused',
+      ref,
+      code: refused,
+      message,
+      retry,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    })
+  }
+}

@@ -1,0 +1,74 @@
+// Whether those who sit here still are who they were: at once when accounts say so, and once a minute besides.
+import { type AppId, CLOSE, type PublicPerson, type UserId } from '@hawker/protocol'
+import type { Accounts } from '#accounts'
+import type { Connection } from './connection.ts'
+import type { Hall } from './hall.ts'
+import { REREAD_EVERY_S, REREADS_AT_ONCE } from './limits.ts'
+import { type People, socketsOf, type Visitor } from './people.ts'
+
+export interface StandingDeps {
+  readonly accounts: Pick<Accounts, 'stillStands' | 'onRevoked'>
+  readonly hall: Hall
+  readonly people: People
+  readonly failed: (error: unknown) => void
+}
+
+const sessionOf = ({ actor }: Connection): string | null => (actor?.kind === 'person' ? actor.sessionId : null)
+
+/** Puts what accounts said into force: out, or on with the role of now. */
+const apply = (hall: Hall, connection: Connection, person: PublicPerson | null): void => {
+  const { actor } = connection
+  if (actor?.kind !== 'person') return
+  if (person === null) hall.close(connection, CLOSE.signedOut, 'signed out')
+  else connection.actor = { ...actor, person }
+}
+
+export const createStanding = ({ accounts, hall, people, failed }: StandingDeps) => {
+  const due: Visitor[] = []
+  let reading = 0
+
+  const readSession = async (visitor: Visitor, session: string): Promise<void> => {
+    const person = await accounts.stillStands(visitor.app, visitor.user, session)
+    for (const connection of socketsOf(visitor)) if (sessionOf(connection) === session) apply(hall, connection, person)
+  }
+
+  const read = async (visitor: Visitor, only: string | null): Promise<void> => {
+    const sessions = new Set(socketsOf(visitor).map(sessionOf))
+    for (const session of sessions)
+      if (session !== null && (only === null || only === session)) await readSession(visitor, session)
+  }
+
+  const readDue = (): void => {
+    while (reading < REREADS_AT_ONCE && due.length > 0) {
+      reading++
+      read(due.shift()!, null)
+        .catch(failed) // the database is away: they stay until it can be asked again
+        .finally(() => {
+          reading--
+          readDue()
+        })
+    }
+  }
+
+  const revoked = (app: AppId, user: UserId, sessionId: string | null): void => {
+    const visitor = people.find(app, user)
+    if (!visitor) return
+    read(visitor, sessionId).catch((error) => {
+      failed(error)
+      // Something was taken away and we cannot learn what: let him come back by the front door.
+      for (const connection of socketsOf(visitor)) hall.close(connection, 1013, 'come again')
+    })
+  }
+
+  return {
+    listen: () => accounts.onRevoked(revoked),
+    /** Each turn of the wheel, those whose second it is. */
+    turn: (): void => {
+      const slot = hall.turn % REREAD_EVERY_S
+      // What the last minute did not get through is not asked twice.
+      if (due.length > people.count) return
+      for (const visitor of people.visitors()) if (visitor.slot === slot) due.push(visitor)
+      readDue()
+    },
+  }
+}
