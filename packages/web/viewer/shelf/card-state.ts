@@ -33,7 +33,6 @@ export type CardTurn =
     }
   | { readonly type: 'tick' }
   | { readonly type: 'touch' }
-  | { readonly type: 'collapse' }
 
 export const NO_CARD: CardState = { name: 'empty' }
 
@@ -78,8 +77,6 @@ export const turnCard = (state: CardState, turn: CardTurn, now: number): CardSta
     case 'touch':
       if (state.name === 'chip') return card(state, now, true)
       return state.name === 'card' ? { ...state, touched: true } : state
-    case 'collapse':
-      return state.name === 'card' ? { name: 'chip', launch: state.launch, item: state.item } : state
     default:
       turn satisfies never
       return state

@@ -3,7 +3,6 @@ import type { ShelfItem } from '@hawker/sdk'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
 import { Countdown } from '../../ui/countdown.tsx'
-import { DownIcon } from '../../ui/icons.tsx'
 import { StockBar } from '../../ui/stock-bar.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { useSheets } from '../room/sheets.ts'
@@ -111,16 +110,6 @@ export const ProductCard = ({ card, turn }: Props) => {
           </Button>
         </div>
       </div>
-      {!over && (
-        <button
-          type="button"
-          className={styles.fold}
-          aria-label={t('card.hide')}
-          onClick={() => turn({ type: 'collapse' })}
-        >
-          <DownIcon size={16} />
-        </button>
-      )}
     </article>
   )
 }

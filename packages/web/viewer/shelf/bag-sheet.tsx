@@ -1,0 +1,86 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { CloseIcon, SearchIcon, TruckIcon } from '../../ui/icons.tsx'
+import { Sheet, SheetHead } from '../../ui/sheet.tsx'
+import { useRoomState } from '../room/live-room.ts'
+import { usePerson } from '../room/person.tsx'
+import { useSheets } from '../room/sheets.ts'
+import styles from './bag-sheet.module.css'
+import { GoodsRow } from './goods-row.tsx'
+import { searchBag } from './search.ts'
+
+/** The goods of a room, with a field to search them. */
+export const GoodsList = ({ look }: { look: 'sheet' | 'column' }) => {
+  const { t } = useTranslation()
+  const sheets = useSheets()
+  const shelf = useRoomState((state) => state.shelf)
+  const now = useRoomState((state) => state.launch?.productId ?? null)
+  const [query, setQuery] = useState('')
+  const found = searchBag(shelf, query)
+  // What the host shows stands first, where the eye is.
+  const sorted = [...found].sort((a, b) => Number(b.productId === now) - Number(a.productId === now))
+  return (
+    <>
+      {shelf.length > 0 && (
+        <label className={styles.field} data-look={look}>
+          <SearchIcon size={16} />
+          <input
+            type="search"
+            value={query}
+            placeholder={t('bag.search')}
+            aria-label={t('bag.search')}
+            data-testid="bag-search"
+            onChange={(event) => setQuery(event.target.value)}
+            onKeyDown={(event) => event.key !== 'Escape' && event.stopPropagation()}
+          />
+        </label>
+      )}
+      <div className={styles.rows} data-look={look} data-testid="goods">
+        {sorted.map((item) => (
+          <GoodsRow
+            key={item.productId}
+            item={item}
+            now={item.productId === now}
+            look={look}
+            onOpen={() => sheets.open({ kind: 'product', productId: item.productId })}
+          />
+        ))}
+        {shelf.length === 0 && <p className={styles.empty}>{t('bag.empty')}</p>}
+        {shelf.length > 0 && found.length === 0 && <p className={styles.empty}>{t('bag.nothingFound', { query })}</p>}
+      </div>
+    </>
+  )
+}
+
+export const BagSheet = ({ onClosed }: { onClosed: () => void }) => {
+  const { t } = useTranslation()
+  const sheets = useSheets()
+  const { act } = usePerson()
+  const count = useRoomState((state) => state.shelf.length)
+  return (
+    <Sheet label={t('bag.title')} onClosed={onClosed} className={styles.sheet ?? ''} testId="bag-sheet">
+      {(close) => (
+        <>
+          <SheetHead
+            title={
+              <>
+                {t('bag.title')}
+                <small className="num">{count}</small>
+              </>
+            }
+          >
+            <button type="button" className={styles.link} onClick={() => act(() => sheets.open({ kind: 'orders' }))}>
+              <TruckIcon size={16} />
+              {t('orders.title')}
+            </button>
+            <IconButton look="plain" label={t('common.close')} onClick={close}>
+              <CloseIcon />
+            </IconButton>
+          </SheetHead>
+          <GoodsList look="sheet" />
+        </>
+      )}
+    </Sheet>
+  )
+}

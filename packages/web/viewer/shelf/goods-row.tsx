@@ -1,0 +1,60 @@
+// One product in a list: the bag's row on a phone, the column's row when wide.
+import type { ShelfItem } from '@hawker/sdk'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../ui/button.tsx'
+import { stockView } from '../../ui/stock.ts'
+import { useStockText } from '../../ui/stock-bar.tsx'
+import { totalsOf } from './card-state.ts'
+import styles from './goods-row.module.css'
+import { Price } from './price.tsx'
+
+interface Props {
+  readonly item: ShelfItem
+  /** The host is showing it: only this one carries a filled Buy. */
+  readonly now: boolean
+  readonly look: 'sheet' | 'column'
+  readonly onOpen: () => void
+}
+
+export const GoodsRow = ({ item, now, look, onOpen }: Props) => {
+  const { t } = useTranslation()
+  const words = useStockText()
+  const { free, stocked } = totalsOf(item)
+  const view = stockView(free, stocked)
+  const scarce = view.kind !== 'plenty'
+  return (
+    <div
+      className={styles.row}
+      data-look={look}
+      data-now={now || undefined}
+      data-testid="goods-row"
+      data-product={item.productId}
+    >
+      <button type="button" className={styles.picture} aria-label={item.title} tabIndex={-1} onClick={onOpen}>
+        {item.imageUrl && <img src={item.imageUrl} alt="" loading="lazy" />}
+        <span className={`${styles.number} num`}>{item.number}</span>
+      </button>
+      <div className={styles.text}>
+        <h3>{item.title}</h3>
+        <p className={`${styles.facts} num`}>
+          {now && <span className={styles.tag}>{t('product.explainingNow')}</span>}
+          <span data-scarce={scarce || undefined} data-testid="stock-text" data-free={free}>
+            {view.soldPercent > 0 || scarce ? words(view) : t('product.left', { count: free })}
+          </span>
+        </p>
+        {look === 'sheet' && item.sellingPoints[0] && <p className={styles.point}>{item.sellingPoints[0]}</p>}
+        <div className={styles.foot}>
+          <Price
+            minor={item.priceMinor}
+            listMinor={item.listPriceMinor}
+            currency={item.currency}
+            size={look === 'column' ? 'small' : 'card'}
+          />
+          <Button look={now ? 'accent' : 'soft'} disabled={view.kind === 'sold-out'} onClick={onOpen}>
+            {view.kind === 'sold-out' ? t('stock.soldOut') : t('product.buy')}
+          </Button>
+        </div>
+      </div>
+    </div>
+  )
+}

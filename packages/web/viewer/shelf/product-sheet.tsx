@@ -1,0 +1,175 @@
+// One product large: pictures, SKUs with their stock, quantity, Buy now. The picture of the room plays on in the corner.
+import type { ShelfItem, Sku } from '@hawker/sdk'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../ui/button.tsx'
+import { Countdown } from '../../ui/countdown.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { BoltIcon, CheckIcon, LeftIcon, MinusIcon, PlusIcon } from '../../ui/icons.tsx'
+import { Sheet } from '../../ui/sheet.tsx'
+import { stockView } from '../../ui/stock.ts'
+import { useStockText } from '../../ui/stock-bar.tsx'
+import { useNow } from '../../ui/use-now.ts'
+import { useRoomState } from '../room/live-room.ts'
+import { usePerson } from '../room/person.tsx'
+import { useSheets } from '../room/sheets.ts'
+import { totalsOf } from './card-state.ts'
+import { Price } from './price.tsx'
+import styles from './product-sheet.module.css'
+
+/** Most pieces in one order, where the product says nothing. */
+const PIECES_MAX = 99
+
+const SkuPicker = ({ skus, chosen, choose }: { skus: readonly Sku[]; chosen: Sku; choose: (sku: Sku) => void }) => {
+  const { t } = useTranslation()
+  return (
+    <fieldset className={styles.skus}>
+      <legend>
+        <span>{t('product.choose')}</span>
+        <b>{chosen.label}</b>
+      </legend>
+      <div>
+        {skus.map((sku) => {
+          const view = stockView(sku.stock, sku.stocked)
+          return (
+            <button
+              key={sku.id}
+              type="button"
+              aria-pressed={sku.id === chosen.id}
+              disabled={view.kind === 'sold-out'}
+              data-kind={view.kind}
+              data-testid="sku"
+              data-sku={sku.id}
+              onClick={() => choose(sku)}
+            >
+              {sku.label}
+              <small className="num">
+                {view.kind === 'sold-out' ? t('stock.soldOut') : t('product.left', { count: sku.stock })}
+              </small>
+            </button>
+          )
+        })}
+      </div>
+    </fieldset>
+  )
+}
+
+const LivePriceStrip = ({ item, endsAt }: { item: ShelfItem; endsAt: number | null }) => {
+  const { t } = useTranslation()
+  const words = useStockText()
+  const { free, stocked } = totalsOf(item)
+  return (
+    <div className={`${styles.flash} num`}>
+      <BoltIcon size={16} />
+      <span>
+        {t('product.livePrice')}, {words(stockView(free, stocked))}
+      </span>
+      {endsAt !== null && (
+        <span className={styles.ends}>
+          <Countdown until={endsAt} />
+        </span>
+      )}
+    </div>
+  )
+}
+
+export const ProductSheet = ({ productId, onClosed }: { productId: string; onClosed: () => void }) => {
+  const { t } = useTranslation()
+  const sheets = useSheets()
+  const { act } = usePerson()
+  const item = useRoomState((state) => state.shelf.find((item) => item.productId === productId) ?? null)
+  const launch = useRoomState((state) => (state.launch?.productId === productId ? state.launch : null))
+  const open = useRoomState((state) => state.room?.status !== 'banned')
+  const [skuId, setSkuId] = useState<string | null>(null)
+  const [wanted, setWanted] = useState(1)
+  const now = useNow(launch?.endsAt != null)
+
+  if (item === null)
+    return (
+      <Sheet label={t('product.gone')} onClosed={onClosed} testId="product-sheet">
+        {(close) => (
+          <div className={styles.gone}>
+            <p>{t('product.gone')}</p>
+            <Button onClick={close}>{t('common.close')}</Button>
+          </div>
+        )}
+      </Sheet>
+    )
+
+  const sku = item.skus.find(({ id }) => id === skuId) ?? item.skus.find(({ stock }) => stock > 0) ?? item.skus[0]!
+  const most = Math.max(1, Math.min(item.perBuyerLimit ?? PIECES_MAX, sku.stock))
+  const quantity = Math.min(wanted, most)
+  const checking = launch?.endsAt != null && now >= launch.endsAt
+  const soldOut = sku.stock === 0
+  const buy = () => act(() => sheets.swap({ kind: 'checkout', productId: item.productId, skuId: sku.id, quantity }))
+
+  return (
+    <Sheet label={item.title} onClosed={onClosed} dim="deep" className={styles.sheet ?? ''} testId="product-sheet">
+      {(close) => (
+        <>
+          <div className={styles.gallery} data-grab="">
+            {item.imageUrl && <img src={item.imageUrl} alt={item.title} />}
+            <IconButton className={styles.back ?? ''} label={t('common.back')} onClick={close}>
+              <LeftIcon />
+            </IconButton>
+          </div>
+          {launch && <LivePriceStrip item={item} endsAt={launch.endsAt} />}
+          <div className={styles.body}>
+            <Price minor={sku.priceMinor} listMinor={item.listPriceMinor} currency={item.currency} size="page" />
+            <h1>{item.title}</h1>
+            {item.sellingPoints.length > 0 && (
+              <ul className={styles.points}>
+                {item.sellingPoints.map((point) => (
+                  <li key={point}>
+                    <CheckIcon size={13} />
+                    {point}
+                  </li>
+                ))}
+              </ul>
+            )}
+            {item.skus.length > 1 && <SkuPicker skus={item.skus} chosen={sku} choose={({ id }) => setSkuId(id)} />}
+            <div className={styles.quantity}>
+              <span>
+                {item.perBuyerLimit === null
+                  ? t('product.quantity')
+                  : t('product.quantityUpTo', { count: item.perBuyerLimit })}
+                {item.skus.length === 1 && (
+                  <small className="num" data-testid="sheet-stock" data-free={sku.stock}>
+                    {soldOut ? t('stock.soldOut') : t('product.left', { count: sku.stock })}
+                  </small>
+                )}
+              </span>
+              <div className={`${styles.step} num`}>
+                <button
+                  type="button"
+                  aria-label={t('product.fewer')}
+                  disabled={quantity <= 1}
+                  onClick={() => setWanted(quantity - 1)}
+                >
+                  <MinusIcon size={16} />
+                </button>
+                <b aria-live="polite" data-testid="quantity">
+                  {quantity}
+                </b>
+                <button
+                  type="button"
+                  aria-label={t('product.more')}
+                  disabled={quantity >= most}
+                  onClick={() => setWanted(quantity + 1)}
+                >
+                  <PlusIcon size={16} />
+                </button>
+              </div>
+            </div>
+            {item.description && <p className={styles.description}>{item.description}</p>}
+          </div>
+          <footer className={styles.foot}>
+            <Button big data-testid="buy-now" disabled={soldOut || checking || !open} onClick={buy}>
+              {soldOut ? t('stock.soldOut') : checking ? t('countdown.checking') : t('product.buyNow')}
+            </Button>
+          </footer>
+        </>
+      )}
+    </Sheet>
+  )
+}
