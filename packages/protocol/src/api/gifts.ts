@@ -1,6 +1,6 @@
 // Gifts and the coins they cost.
 import { z } from 'zod'
-import { GiftId, RoomId } from '../ids.ts'
+import { AppId, GiftId, RoomId } from '../ids.ts'
 import { endpoint } from './endpoint.ts'
 
 export const Gift = z.strictObject({
@@ -20,7 +20,7 @@ export const listGifts = endpoint({
   summary: 'The gifts of an app, cheapest first',
   tag: 'gifts',
   permission: 'public',
-  query: z.strictObject({ app: z.string().max(64).optional() }),
+  query: z.strictObject({ app: AppId.optional() }),
   answer: z.strictObject({ gifts: z.array(Gift), version: z.int().nonnegative() }),
 })
 
