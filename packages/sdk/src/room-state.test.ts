@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'bun:test'
+import type { Launch, OrderedEvent } from '@hawker/protocol'
+import { CHAT_KEPT, EMPTY_ROOM, type Heard, reduceRoom } from './room-state.ts'
+import { chat, roomFacts, shelfItem, snapshot } from './testing.ts'
+
+const at = { epoch: 'e', offset: 10 }
+const placed = (offset: number, event: object): Heard => ({
+  type: 'placed',
+  placed: { offset, event: { id: 'x', at: 1, ...event } as OrderedEvent },
+})
+const entered = reduceRoom(EMPTY_ROOM, { type: 'snapshot', snapshot: snapshot(at) })
+const hear = (...heard: Heard[]) => heard.reduce(reduceRoom, entered)
+const launch = (id: string, version: number, productId = 'cup') =>
+  ({ id, productId, openedAt: 1, endsAt: null, version }) as unknown as Launch
+const opened = (id: string, version: number) => ({
+  type: 'launch.opened',
+  launch: launch(id, version),
+  item: shelfItem('cup', 1, 4),
+})
+const closed = (version: number) => ({
+  type: 'launch.closed',
+  launchId: 'l1',
+  productId: 'cup',
+  reason: 'retracted',
+  version,
+})
+
+describe('a snapshot', () => {
+  test('fills the room, and its recent lines fill the chat', () => {
+    const recent = [{ offset: 9, event: chat('nine') }]
+    const state = reduceRoom(EMPTY_ROOM, { type: 'snapshot', snapshot: snapshot(at, { recent }) })
+    expect(state.room?.title).toBe('Tea')
+    expect(state.chat.map(({ text, offset }) => [text, offset])).toEqual([['nine', 9]])
+    expect([state.viewers, state.likes]).toEqual([10, 20])
+  })
+
+  test('after a gap it replaces the chat, so that no line stands twice', () => {
+    const before = hear(placed(11, chat('eleven')))
+    const recent = [{ offset: 11, event: chat('eleven') }]
+    const state = reduceRoom(before, { type: 'snapshot', snapshot: snapshot({ epoch: 'e', offset: 11 }, { recent }) })
+    expect(state.chat).toHaveLength(1)
+  })
+
+  test('that was built a moment ago does not take back what is newer here', () => {
+    const before = hear(placed(11, { type: 'room.changed', room: roomFacts(5, 'New') }), placed(12, opened('l1', 5)))
+    const state = reduceRoom(before, { type: 'snapshot', snapshot: snapshot(at) })
+    expect(state.room?.title).toBe('New')
+    expect(state.launch?.id as string).toBe('l1')
+  })
+
+  test('puts the stock left into the shelf', () => {
+    const latest = { viewers: 1, likes: 1, stock: { 'cup-sku': 2 } }
+    const state = reduceRoom(EMPTY_ROOM, {
+      type: 'snapshot',
+      snapshot: snapshot(at, { latest: latest as never }),
+    })
+    expect(state.shelf[0]!.skus[0]!.stock).toBe(2)
+  })
+})
+
+describe('versions', () => {
+  test('the newest facts of a room stay, told twice or late', () => {
+    const state = hear(
+      placed(11, { type: 'room.changed', room: roomFacts(3, 'Three') }),
+      placed(12, { type: 'room.changed', room: roomFacts(2, 'Two') }),
+      placed(13, { type: 'room.changed', room: roomFacts(3, 'Three again') }),
+    )
+    expect(state.room?.title).toBe('Three')
+  })
+
+  test('a launch replaces the one before, and a late closing of an old one does not take it away', () => {
+    const state = hear(placed(11, opened('l1', 2)), placed(12, opened('l2', 4)), placed(13, closed(3)))
+    expect(state.launch?.id as string).toBe('l2')
+  })
+
+  test('a retracted launch is gone, and says why', () => {
+    const state = hear(placed(11, opened('l1', 2)), placed(12, closed(3)))
+    expect(state.launch).toBeNull()
+    expect(state.lastClosed?.reason).toBe('retracted')
+  })
+
+  test('a launch brings the product as it is sold now, a new one too', () => {
+    expect(hear(placed(11, opened('l1', 2))).shelf[0]!.skus[0]!.stock).toBe(4)
+    const added = hear(placed(11, { ...opened('l1', 2), item: shelfItem('lid', 3, 1) }))
+    expect(added.shelf.map(({ productId }) => productId as string)).toEqual(['cup', 'pot', 'lid'])
+  })
+
+  test('the shelf is replaced by a newer one only', () => {
+    const items = [shelfItem('lid', 1, 1)]
+    expect(hear(placed(11, { type: 'shelf.changed', items, version: 2 })).shelf).toHaveLength(1)
+    expect(hear(placed(11, { type: 'shelf.changed', items, version: 1 })).shelf).toHaveLength(2)
+  })
+})
+
+describe('latest values', () => {
+  test('count and stock are the newest told; what did not change keeps its identity', () => {
+    const state = hear({ type: 'latest', latest: { viewers: 11, stock: { 'cup-sku': 1 } as never } })
+    expect([state.viewers, state.likes]).toEqual([11, 20])
+    expect(state.shelf[0]!.skus[0]!.stock).toBe(1)
+    expect(state.shelf[1]).toBe(entered.shelf[1]!)
+    expect(hear({ type: 'latest', latest: { stock: { 'cup-sku': 5 } as never } }).shelf).toBe(entered.shelf)
+  })
+})
+
+describe('notices', () => {
+  test(`the newest ${CHAT_KEPT} lines are kept, in order`, () => {
+    const state = hear(...Array.from({ length: 500 }, (_, i) => placed(11 + i, chat(String(i)))))
+    expect(state.chat).toHaveLength(CHAT_KEPT)
+    expect(state.chat.at(-1)!.text).toBe('499')
+    expect(state.chat[0]!.text).toBe('300')
+  })
+
+  test('joins are merged: the newest notice, and how many came', () => {
+    const state = hear(
+      { type: 'lossy', event: { type: 'members.joined', names: ['Ann'], count: 1 } },
+      { type: 'lossy', event: { type: 'members.joined', names: ['Ben'], count: 12 } },
+    )
+    expect(state.joins).toEqual({ latest: { type: 'members.joined', names: ['Ben'], count: 12 }, count: 13 })
+  })
+
+  test('an event of a newer server changes nothing', () => {
+    expect(hear(placed(11, { type: 'poll.opened' }))).toBe(entered)
+  })
+
+  test('the reducer never writes into what it was given', () => {
+    const freeze = (value: unknown): unknown => {
+      if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) freeze(inner)
+      return Object.freeze(value)
+    }
+    const frozen = freeze(structuredClone(entered)) as typeof entered
+    const heard: Heard[] = [
+      placed(11, chat('a')),
+      placed(12, opened('l1', 2)),
+      placed(13, closed(3)),
+      { type: 'latest', latest: { viewers: 3, stock: { 'cup-sku': 0 } as never } },
+      { type: 'you', you: null },
+    ]
+    expect(() => heard.reduce(reduceRoom, frozen)).not.toThrow()
+  })
+})
