@@ -1,3 +1,4 @@
+export { isDatabaseAway } from './database-away.ts'
 export type { Database } from './door.ts'
 export { migrate, readMigrations } from './migrate.ts'
 export { type DatabaseOptions, openDatabase } from './open.ts'

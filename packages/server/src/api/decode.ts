@@ -1,0 +1,52 @@
+// From bytes to values: path, query and body by the endpoint's schemas, or a refusal that names the fields.
+import { type Endpoint, type Refusal, refuse } from '@hawker/protocol'
+import { JSON_BODY_MAX_BYTES } from '@hawker/protocol/api/endpoint'
+import type { z } from 'zod'
+
+const FIELDS_NAMED_MAX = 20
+const JSON_TYPE = /^application\/json\s*(;|$)/i
+
+const invalid = (error: z.ZodError, inside: string): Refusal =>
+  refuse('invalid', {
+    fields: error.issues.slice(0, FIELDS_NAMED_MAX).map((issue) => ({
+      path: [inside, ...issue.path.map(String)].filter(Boolean).join('.').slice(0, 200),
+      message: issue.message.slice(0, 200),
+    })),
+  })
+
+/** A path parameter that cannot be an id names nothing: the same answer as for an unknown one. */
+export const decodeParams = (endpoint: Endpoint, params: Record<string, string>): unknown | Refusal => {
+  if (!endpoint.params) return undefined
+  const parsed = endpoint.params.safeParse(params)
+  return parsed.success ? parsed.data : refuse('not-found')
+}
+
+export const decodeQuery = (endpoint: Endpoint, search: URLSearchParams): unknown | Refusal => {
+  if (!endpoint.query) return undefined
+  const values: Record<string, string | string[]> = Object.create(null)
+  for (const key of search.keys()) {
+    const all = search.getAll(key)
+    values[key] = all.length === 1 ? (all[0] as string) : all
+  }
+  const parsed = endpoint.query.safeParse({ ...values })
+  return parsed.success ? parsed.data : invalid(parsed.error, '')
+}
+
+/** Bodies come as JSON and say so; a declared or real length over the endpoint's is refused. */
+export const decodeBody = async (endpoint: Endpoint, request: Request): Promise<unknown | Refusal> => {
+  if (!endpoint.body && request.method !== 'POST') return undefined
+  if (!JSON_TYPE.test(request.headers.get('content-type') ?? '')) return refuse('wrong-type')
+  if (!endpoint.body) return undefined
+  const max = endpoint.bodyMaxBytes ?? JSON_BODY_MAX_BYTES
+  if (Number(request.headers.get('content-length') ?? 0) > max) return refuse('too-large')
+  let value: unknown
+  try {
+    const text = await request.text()
+    if (text.length > max || Buffer.byteLength(text) > max) return refuse('too-large')
+    value = JSON.parse(text)
+  } catch {
+    return refuse('bad-request')
+  }
+  const parsed = endpoint.body.safeParse(value)
+  return parsed.success ? parsed.data : invalid(parsed.error, '')
+}

@@ -1,0 +1,175 @@
+// HTTP: everything that is not a socket comes in here. Checks run in the order of this file.
+
+import { refuse } from '@hawker/protocol'
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Accounts } from '#accounts'
+import type { RawRoute, Route } from '#http'
+import type { Chance } from '#kernel/chance'
+import type { Clock } from '#kernel/clock'
+import type { Log } from '#system/log'
+import { createAnswers } from './answer.ts'
+import { type Arrival, createEndpointHandler } from './answer-for.ts'
+import { createCallers, type RATES } from './caller.ts'
+import { createAddressReader, isLoopback } from './client-address.ts'
+import { cookieName } from './core/credential.ts'
+import { createHostCheck } from './core/hosts.ts'
+import { isConfusing, pathOf, URL_MAX_CHARACTERS } from './core/path.ts'
+import { renderDocs } from './docs-page.ts'
+import { createMetrics } from './metrics.ts'
+import { type ApiDescription, describe } from './openapi.ts'
+import { createPages } from './pages.ts'
+import { createSecurityPolicy } from './security-headers.ts'
+
+export interface ApiOptions {
+  readonly routes: readonly Route[]
+  readonly rawRoutes: readonly RawRoute[]
+  readonly accounts: Pick<Accounts, 'actorOf' | 'defaultApp' | 'hasApp'>
+  readonly publicUrl: string
+  readonly trustedProxies: readonly string[]
+  /** Where the built pages lie. */
+  readonly webDir: string
+  readonly clock: Clock
+  readonly chance: Chance
+  readonly log: Log
+  readonly logRequests: boolean
+  /** Whether the database answers, for load balancers. */
+  readonly isReady: () => Promise<boolean>
+  readonly rates?: typeof RATES
+}
+
+/** What only the listener knows of a request. */
+export interface Peer {
+  readonly address: string
+  setIdleTimeout(seconds: number): void
+}
+
+export interface Api {
+  handle(request: Request, peer: Peer): Promise<Response>
+  /** Whether a Host header names this server: for the socket's upgrade too. */
+  isOurHost(host: string | null): boolean
+  /** The address that counts, after trusted proxies. */
+  addressOf(request: Request, peerAddress: string): string
+}
+
+type Bindings = { arrival: Arrival; search: URLSearchParams }
+
+const FORWARDING_HEADERS = ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip', 'x-forwarded-host']
+
+export const createApi = (options: ApiOptions): Api => {
+  const { routes, rawRoutes, accounts, publicUrl, log, clock, chance } = options
+  const policy = createSecurityPolicy(publicUrl)
+  const answers = createAnswers(policy.data)
+  const callers = createCallers(accounts, clock, options.rates)
+  const readAddress = createAddressReader(options.trustedProxies)
+  const isOurHost = createHostCheck(publicUrl)
+  const metrics = createMetrics()
+  const pages = createPages({ dir: options.webDir, policy, chance })
+  const addressOf = (request: Request, peer: string) => readAddress(peer, request.headers.get('x-forwarded-for'))
+
+  const app = new OpenAPIHono<{ Bindings: Bindings }>()
+  const methods = new Map<string, string[]>()
+  for (const route of routes) {
+    const { method, path } = route.endpoint
+    const handle = createEndpointHandler(route, {
+      callers,
+      answers,
+      cookieName: cookieName(publicUrl),
+      publicOrigin: new URL(publicUrl).origin,
+      log,
+    })
+    const pattern = path.replace(/\{(\w+)\}/g, ':$1')
+    methods.set(pattern, [...(methods.get(pattern) ?? []), method])
+    app.on(method, pattern, async (c) => {
+      const from = clock.monotonic()
+      const response = await handle(c.req.raw, c.req.param() as Record<string, string>, c.env.search, c.env.arrival)
+      metrics.count(path, response.status, (clock.monotonic() - from) / 1000)
+      return response
+    })
+  }
+
+  let description: ApiDescription | null = null
+  const describeOnce = () =>
+    (description ??= describe(
+      new OpenAPIHono(),
+      routes.map((route) => route.endpoint),
+      publicUrl,
+    ))
+
+  const text = (body: string, status: number, type = 'text/plain; charset=utf-8') =>
+    new Response(body, { status, headers: { ...policy.data, 'content-type': type } })
+  const notFound = (requestId: string) => answers.problem(refuse('not-found'), requestId)
+
+  app.get('/healthz', () => text('ok', 200))
+  app.get('/readyz', async () =>
+    (await options.isReady().catch(() => false)) ? text('ok', 200) : text('not ready', 503),
+  )
+  app.get('/metrics', async (c) => {
+    // O2. A proxy on this machine comes from loopback too, but says for whom it asks.
+    const direct = FORWARDING_HEADERS.every((name) => c.req.header(name) === undefined)
+    if (!isLoopback(c.env.arrival.address) || !direct) return notFound(c.env.arrival.requestId)
+    return text(await metrics.registry.metrics(), 200, metrics.registry.contentType)
+  })
+  app.get('/api/openapi.json', () => text(JSON.stringify(describeOnce()), 200, 'application/json'))
+  app.get('/api/docs', () => {
+    const nonce = Buffer.from(chance.bytes(16)).toString('base64url')
+    const headers = { ...policy.docs(nonce), 'content-type': 'text/html; charset=utf-8' }
+    return new Response(renderDocs(describeOnce(), nonce), { headers })
+  })
+  for (const [pattern, allowed] of methods)
+    app.all(pattern, (c) =>
+      answers.problem(refuse('wrong-method'), c.env.arrival.requestId, { allow: allowed.join(', ') }),
+    )
+  app.notFound(async (c) => {
+    const { pathname } = new URL(c.req.url)
+    const safe = c.req.method === 'GET' || c.req.method === 'HEAD'
+    return ((safe && (await pages(pathname))) || null) ?? notFound(c.env.arrival.requestId)
+  })
+  app.onError((error, c) => {
+    log.error({ err: error, requestId: c.env.arrival.requestId }, 'a request failed')
+    return answers.problem(refuse('failed'), c.env.arrival.requestId)
+  })
+
+  const askRaw = async (request: Request, url: URL, address: string, peer: Peer): Promise<Response | null> => {
+    for (const route of rawRoutes) {
+      if (!url.pathname.startsWith(route.prefix)) continue
+      const setIdleTimeout = (seconds: number) => peer.setIdleTimeout(seconds)
+      const response = await route.handle(request, { url, address, setIdleTimeout })
+      if (response === null) continue
+      if (!response.headers.has('x-content-type-options')) response.headers.set('x-content-type-options', 'nosniff')
+      return response
+    }
+    return null
+  }
+
+  const answer = async (request: Request, peer: Peer, requestId: string): Promise<Response> => {
+    if (!isOurHost(request.headers.get('host'))) return answers.problem(refuse('wrong-host'), requestId)
+    if (request.url.length > URL_MAX_CHARACTERS) return answers.problem(refuse('too-large'), requestId)
+    if (isConfusing(pathOf(request.url)) || !URL.canParse(request.url))
+      return answers.problem(refuse('bad-request'), requestId)
+    const url = new URL(request.url)
+    // An absolute address in the request line names a host of its own.
+    if (!isOurHost(url.host)) return answers.problem(refuse('wrong-host'), requestId)
+    const address = addressOf(request, peer.address)
+    const raw = await askRaw(request, url, address, peer)
+    if (raw !== null) return raw
+    return await app.fetch(request, { arrival: { address, requestId }, search: url.searchParams })
+  }
+
+  return {
+    isOurHost,
+    addressOf,
+    handle: async (request, peer) => {
+      const requestId = Buffer.from(chance.bytes(9)).toString('base64url')
+      let response: Response
+      try {
+        response = await answer(request, peer, requestId)
+      } catch (error) {
+        log.error({ err: error, requestId }, 'a request failed')
+        response = answers.problem(refuse('failed'), requestId)
+      }
+      if (options.logRequests)
+        log.info({ method: request.method, path: pathOf(request.url), status: response.status, requestId }, 'request')
+      return response
+    },
+  }
+}
