@@ -87,7 +87,7 @@ describe('the first start', () => {
   })
 
   test('of another key says so in one sentence, and opens nothing (N5)', async () => {
-    expect(t.open('07'.repeat(32))).rejects.toThrow('SECRETS_KEY (or secrets.key in DATA_DIR) does not open')
+    await expect(t.open('07'.repeat(32))).rejects.toThrow('SECRETS_KEY (or secrets.key in DATA_DIR) does not open')
   })
 })
 

@@ -60,9 +60,9 @@ describe('the key', () => {
 
   test('that is no key ends the start with one sentence', async () => {
     const at = await dir()
-    expect(openSecrets('hunter2', at)).rejects.toThrow('SECRETS_KEY takes 32 bytes')
+    await expect(openSecrets('hunter2', at)).rejects.toThrow('SECRETS_KEY takes 32 bytes')
     await writeFile(join(at, 'secrets.key'), 'rubbish')
-    expect(openSecrets(null, at)).rejects.toThrow('does not hold a key')
+    await expect(openSecrets(null, at)).rejects.toThrow('does not hold a key')
     expect(await readFile(join(at, 'secrets.key'), 'utf8')).toBe('rubbish')
   })
 })

@@ -1,0 +1,272 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+import {
+  type Actor,
+  AppId,
+  api,
+  type Endpoint,
+  GiftId,
+  isRefusal,
+  type OrderedEvent,
+  OrderedEvent as OrderedEventSchema,
+  type RoomFacts,
+  RoomId,
+  type RoomStatus,
+  UserId,
+} from '@hawker/protocol'
+import { sql } from 'kysely'
+import { type TestDatabase, testDatabase } from '#db'
+import { createJournal } from '#journal'
+import { createGifts, type Gift, type Gifts, type GiftsOptions } from './index.ts'
+
+const APP = AppId.parse('shop')
+const OTHER = AppId.parse('other')
+const ROOM = RoomId.parse('room-1')
+const { sendGift, topUpWallet, readWallet, listGifts } = api.gifts
+const rose: Gift = { id: GiftId.parse('rose'), name: 'Rose', imageUrl: '/g/rose.webp', coins: 10, size: 'small' }
+const rocket: Gift = { id: GiftId.parse('rocket'), name: 'Rocket', imageUrl: null, coins: 1_000, size: 'large' }
+
+let t: TestDatabase
+let options: GiftsOptions
+let gifts: Gifts
+let status: RoomStatus
+let told: { room: RoomId; journalId: string; events: readonly OrderedEvent[] }[]
+const clock = { at: 1_000_000, now: () => clock.at, monotonic: () => clock.at }
+
+beforeAll(async () => {
+  t = await testDatabase()
+  options = {
+    db: t.database,
+    journal: createJournal({ db: t.database }),
+    rooms: {
+      find: async (app, room) => (app === APP && room === ROOM ? ({ status } as RoomFacts) : null),
+      tell: async (_app, room, journalId, events) => void told.push({ room, journalId, events }),
+    },
+    openRoomsOf: async () => [ROOM],
+    clock,
+    payments: 'sandbox',
+  }
+  gifts = createGifts(options)
+  told = []
+  await gifts.putGift(APP, rose)
+  await gifts.putGift(APP, rocket)
+})
+beforeEach(() => {
+  told = []
+  status = 'live'
+  clock.at += 60_000
+})
+afterAll(() => t.close())
+
+let made = 0
+const newcomer = (app = APP): Actor => ({
+  kind: 'person',
+  app,
+  person: { id: UserId.parse(`v-${++made}`), name: `V${made}`, avatarUrl: null, role: 'viewer', level: 0 },
+  sessionId: 's',
+})
+const call = async (endpoint: Endpoint, actor: Actor, body: object = {}, on = gifts, room: string = ROOM) => {
+  const route = on.routes.find((one) => one.endpoint === endpoint)!
+  const asked = { actor, params: { room: RoomId.parse(room) }, query: {}, body }
+  return (await route.handle(asked as never)) as unknown
+}
+const rich = async (coins: number, app = APP) => {
+  const actor = newcomer(app)
+  await call(topUpWallet, actor, { id: crypto.randomUUID(), coins })
+  return actor
+}
+const roses = (quantity: number, id: string = crypto.randomUUID()) => ({ id, giftId: 'rose', quantity })
+const refusedAs = (answer: unknown) => (isRefusal(answer) ? answer.refused : 'not refused')
+const afterwards = async () => expect(await gifts.ledgerTruth(APP)).toMatchObject({ holds: true, sum: 0 })
+
+describe('sending a gift', () => {
+  test('takes price × quantity, then tells the room with the sender the server knows (S12, F5)', async () => {
+    const actor = await rich(100)
+    const answer = await call(sendGift, actor, roses(3))
+    expect(answer).toEqual({ coins: 70, combo: 3 })
+    expect(await call(readWallet, actor)).toEqual({ coins: 70 })
+    expect(told).toHaveLength(1)
+    const [event] = told[0]!.events
+    expect(OrderedEventSchema.parse(event)).toMatchObject({
+      type: 'gift.sent',
+      from: { name: `V${made}` },
+      name: 'Rose',
+      quantity: 3,
+      combo: 3,
+      coins: 30,
+      size: 'small',
+    })
+    const { rows } = await sql<{ kind: string; tell: unknown }>`
+      select kind, tell from journal where id = ${told[0]!.journalId}`.execute(t.database.system)
+    expect(rows[0]).toEqual({ kind: 'gift.sent', tell: [event] })
+    await afterwards()
+  })
+
+  test('with too few coins changes nothing, says so, and leaves the id free', async () => {
+    const actor = await rich(25)
+    const id = crypto.randomUUID()
+    expect(refusedAs(await call(sendGift, actor, roses(3, id)))).toBe('balance-too-low')
+    expect(refusedAs(await call(sendGift, newcomer(), roses(1)))).toBe('balance-too-low')
+    expect(told).toEqual([])
+    expect(await call(sendGift, actor, roses(2, id))).toEqual({ coins: 5, combo: 2 })
+    await afterwards()
+  })
+
+  test('twice under one id is one gift with one answer, also at once and after the show (A12)', async () => {
+    const actor = await rich(100)
+    const body = roses(2)
+    const many = await Promise.all(Array.from({ length: 8 }, () => call(sendGift, actor, body)))
+    status = 'ended'
+    clock.at += 60_000
+    many.push(await call(sendGift, actor, { ...body, id: body.id.toUpperCase() }))
+    for (const answer of many) expect(answer).toEqual({ coins: 80, combo: 2 })
+    expect(told).toHaveLength(1)
+    expect(await call(readWallet, actor)).toEqual({ coins: 80 })
+  })
+
+  test('with an id that was used for something else or by somebody else is refused and reveals nothing (A12)', async () => {
+    const actor = await rich(100)
+    const body = roses(1)
+    await call(sendGift, actor, body)
+    const others = [
+      await call(sendGift, actor, { ...body, quantity: 2 }),
+      await call(sendGift, actor, { ...body, giftId: 'rocket' }),
+      await call(sendGift, await rich(100), body),
+      await call(topUpWallet, actor, { id: body.id, coins: 5 }),
+    ]
+    for (const answer of others) expect(answer).toEqual(others[0]!)
+    expect(refusedAs(others[0])).toBe('order-id-taken')
+    expect(await call(readWallet, actor)).toEqual({ coins: 90 })
+    await afterwards()
+  })
+
+  test('of the same kind within 3 seconds counts up; another gift, person or room counts apart', async () => {
+    const [actor, other] = [await rich(5_000), await rich(100)]
+    expect(await call(sendGift, actor, roses(1))).toMatchObject({ combo: 1 })
+    clock.at += 3_000
+    expect(await call(sendGift, actor, roses(10))).toMatchObject({ combo: 11 })
+    expect(await call(sendGift, actor, { ...roses(1), giftId: 'rocket' })).toMatchObject({ combo: 1 })
+    expect(await call(sendGift, other, roses(1))).toMatchObject({ combo: 1 })
+    clock.at += 2_000
+    expect(await call(sendGift, actor, roses(1))).toMatchObject({ combo: 12 })
+    clock.at += 3_001
+    expect(await call(sendGift, actor, roses(1))).toMatchObject({ combo: 1 })
+  })
+
+  test('into an unknown, foreign, hidden or closed room, or of an unknown gift, takes nothing (N1)', async () => {
+    const [actor, foreign] = [await rich(100), await rich(100, OTHER)]
+    expect(refusedAs(await call(sendGift, actor, roses(1), gifts, 'nowhere'))).toBe('not-found')
+    expect(refusedAs(await call(sendGift, foreign, roses(1)))).toBe('not-found')
+    expect(refusedAs(await call(sendGift, actor, { ...roses(1), giftId: 'comet' }))).toBe('not-found')
+    status = 'draft'
+    expect(refusedAs(await call(sendGift, actor, roses(1)))).toBe('not-found')
+    for (status of ['scheduled', 'ended', 'banned', 'replay'] as const)
+      expect(refusedAs(await call(sendGift, actor, roses(1)))).toBe('room-closed')
+    for (const one of [actor, foreign]) expect(await call(readWallet, one)).toEqual({ coins: 100 })
+    expect(told).toEqual([])
+  })
+
+  test('64 at once never overdraw a wallet (F4)', async () => {
+    const actor = await rich(300)
+    const answers = await Promise.all(Array.from({ length: 64 }, () => call(sendGift, actor, roses(1))))
+    const paid = answers.filter((answer) => !isRefusal(answer)) as { coins: number; combo: number }[]
+    expect(paid).toHaveLength(30)
+    expect(answers.filter((answer) => refusedAs(answer) === 'balance-too-low')).toHaveLength(34)
+    expect(paid.map((answer) => answer.coins).sort((a, b) => b - a)).toEqual(
+      Array.from({ length: 30 }, (_, i) => 290 - i * 10),
+    )
+    expect(paid.map((answer) => answer.combo).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 30 }, (_, i) => i + 1),
+    )
+    expect(await call(readWallet, actor)).toEqual({ coins: 0 })
+    expect(told).toHaveLength(30)
+    await afterwards()
+  })
+
+  test('is charged or not at all: a fault while writing takes no coins and tells nobody (F5)', async () => {
+    const actor = await rich(100)
+    const broken = createGifts({
+      ...options,
+      journal: { ...options.journal, append: () => Promise.reject(new Error('planted')) },
+    })
+    const body = roses(1)
+    await expect(call(sendGift, actor, body, broken)).rejects.toThrow('planted')
+    expect(await call(readWallet, actor)).toEqual({ coins: 100 })
+    expect(told).toEqual([])
+    expect(await call(sendGift, actor, body)).toEqual({ coins: 90, combo: 1 })
+    await afterwards()
+  })
+})
+
+describe('a top-up', () => {
+  test('is made once for each id', async () => {
+    const actor = newcomer()
+    const body = { id: crypto.randomUUID(), coins: 50 }
+    const many = await Promise.all(Array.from({ length: 8 }, () => call(topUpWallet, actor, body)))
+    for (const answer of many) expect(answer).toEqual({ coins: 50 })
+    expect(refusedAs(await call(topUpWallet, actor, { ...body, coins: 60 }))).toBe('order-id-taken')
+    expect(refusedAs(await call(topUpWallet, newcomer(), body))).toBe('order-id-taken')
+    await afterwards()
+  })
+
+  test('is refused where payments are real', async () => {
+    const real = createGifts({ ...options, payments: 'stripe' })
+    const answer = await call(topUpWallet, newcomer(), { id: crypto.randomUUID(), coins: 50 }, real)
+    expect(refusedAs(answer)).toBe('not-allowed')
+  })
+})
+
+describe('the catalogue', () => {
+  const list = async (app = APP) =>
+    (await call(listGifts, { kind: 'public', app })) as { gifts: Gift[]; version: number }
+
+  test('lists the gifts of the app, cheapest first', async () => {
+    expect(await list()).toMatchObject({ gifts: [rose, rocket] })
+    expect(await list(OTHER)).toEqual({ gifts: [], version: 0 })
+  })
+
+  test('tells open rooms when a gift is launched or changed, not when it stays (S13)', async () => {
+    const before = (await list()).version
+    const comet: Gift = { id: GiftId.parse('lantern'), name: 'Lantern', imageUrl: null, coins: 66, size: 'small' }
+    expect(await gifts.putGift(APP, comet)).toBe(before + 1)
+    expect(told).toMatchObject([{ room: ROOM, events: [{ type: 'gift.catalogue', version: before + 1 }] }])
+    expect(await gifts.putGift(APP, comet)).toBe(before + 1)
+    expect(told).toHaveLength(1)
+    expect(await gifts.putGift(APP, { ...comet, coins: 88 })).toBe(before + 2)
+    expect(told).toHaveLength(2)
+  })
+
+  test('takes no gift for nothing, for a fraction or for too much', async () => {
+    for (const coins of [0, -1, 1.5, 1_000_001])
+      expect(refusedAs(await gifts.putGift(APP, { ...rose, coins }))).toBe('invalid')
+  })
+})
+
+describe('the database', () => {
+  const run = (text: string) => sql.raw(text).execute(t.database.system)
+
+  test('refuses to change or delete an entry (F4)', async () => {
+    await rich(1)
+    for (const text of ['update coin_entries set amount = 1', 'delete from coin_entries', 'truncate coin_entries'])
+      await expect(run(text)).rejects.toThrow('never changed or deleted')
+  })
+
+  test('refuses entries that do not sum to zero, and a wallet below zero (F4)', async () => {
+    const id = crypto.randomUUID()
+    await run(`insert into coin_transfers values ('shop', '${id}', 'gift', 'x', 'x', 'null', 0)`)
+    await expect(
+      run(`insert into coin_entries values ('shop', '${id}', 'user:x', -5), ('shop', '${id}', 'shop:x', 4)`),
+    ).rejects.toThrow('sum to zero')
+    await expect(run(`insert into coin_wallets values ('shop', 'user:x', -1)`)).rejects.toThrow('check')
+    await run(`delete from coin_transfers where id = '${id}'`)
+    await afterwards()
+  })
+
+  test('that was tampered with is found out', async () => {
+    const actor = await rich(10)
+    if (actor.kind !== 'person') return
+    await run(`update coin_wallets set balance = 11 where id = 'user:${actor.person.id}'`)
+    expect(await gifts.ledgerTruth(APP)).toMatchObject({ holds: false, wrongWallets: 1 })
+    await run(`update coin_wallets set balance = 10 where id = 'user:${actor.person.id}'`)
+    await afterwards()
+  })
+})
