@@ -42,25 +42,21 @@ export const rtmpDoor = (deps: RtmpDoorDeps): RtmpDoor => {
     const full =
       unadmitted >= UNADMITTED_MAX ||
       (waiting.get(address) ?? 0) >= UNADMITTED_PER_ADDRESS_MAX ||
-      lines.size - unadmitted >= PUBLISHERS_MAX
+      lines.size >= PUBLISHERS_MAX + UNADMITTED_MAX
     if (full) {
       socket.destroy()
       return
     }
     count(address, 1)
     let counted = true
-    const uncount = () => {
-      if (counted) count(address, -1)
-      counted = false
-    }
     const line = rtmpLine(socket, {
       ...deps,
       address,
-      onAdmitted: uncount,
-      onClosed: () => {
-        uncount()
-        lines.delete(line)
+      onSettled: () => {
+        if (counted) count(address, -1)
+        counted = false
       },
+      onClosed: () => lines.delete(line),
     })
     lines.add(line)
   }

@@ -129,6 +129,7 @@ export const onAir = (deps: OnAirDeps) => {
       const why = inTheWay(byName.get(stream.name), claim)
       if (why !== null) return why
 
+      if (!byName.has(stream.name)) void remember(stream, true)
       const entry = open(stream)
       const before = entry.publisher
       const publisher = { line, secret: claim.secret }
@@ -136,7 +137,6 @@ export const onAir = (deps: OnAirDeps) => {
       before?.line.cut('This publisher came back on another line.')
       entry.broadcast.came()
       entry.show.came()
-      void remember(stream, true)
       log.info({ app: stream.app, room: stream.room, address: line.address }, 'a publisher came')
       const { broadcast } = entry
       return {

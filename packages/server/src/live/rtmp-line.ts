@@ -32,7 +32,8 @@ export interface LineShared {
 
 interface LineDeps extends LineShared {
   readonly address: string
-  readonly onAdmitted: () => void
+  /** It was let in, or it is gone and nothing is being checked for it any more. */
+  readonly onSettled: () => void
   readonly onClosed: () => void
 }
 
@@ -47,6 +48,7 @@ export const rtmpLine = (socket: Socket, deps: LineDeps): Line => {
   let admitted: Admitted | null = null
   let warned = false
   let closed = false
+  let deciding = false
 
   const leave = () => {
     const was = admitted
@@ -60,6 +62,8 @@ export const rtmpLine = (socket: Socket, deps: LineDeps): Line => {
     leave()
     socket.destroy()
     deps.onClosed()
+    // A check that is under way counts on: whoever hangs up at once must not pile up questions to the database.
+    if (!deciding) deps.onSettled()
     log.debug({ address, why }, 'an RTMP connection ended')
   }
 
@@ -110,7 +114,10 @@ export const rtmpLine = (socket: Socket, deps: LineDeps): Line => {
   /** Nothing is parsed until the answer is there. */
   const decide = async (request: PublishRequest) => {
     socket.pause()
+    deciding = true
     const answer = await ask(request)
+    deciding = false
+    if (closed) deps.onSettled()
     if (closed && typeof answer !== 'string') answer.left()
     guarded(() => {
       if (typeof answer === 'string') {
@@ -120,7 +127,7 @@ export const rtmpLine = (socket: Socket, deps: LineDeps): Line => {
       }
       admitted = answer
       heardAt = clock.monotonic()
-      deps.onAdmitted()
+      deps.onSettled()
       run(ingest.accept())
       socket.resume()
     })

@@ -43,6 +43,7 @@ describe('S60 a show and its publisher', () => {
   test('U3 lost for 119 s and back: the show goes on', async () => {
     const { runner, room, moves, after, overs } = show('live')
     runner.came()
+    await after(0)
     runner.left()
     await after(0)
     expect(room.status).toBe('interrupted')
@@ -73,13 +74,15 @@ describe('S60 a show and its publisher', () => {
     await after(GRACE_MS)
     expect(room.status).toBe('ended')
   })
-  test('came and left while the database was still busy: in order, as they happened', async () => {
+  test('came and left a thousand times while the database was busy: what counts is the last', async () => {
     const { runner, moves, after } = show('interrupted')
-    runner.came()
-    runner.left()
+    for (let i = 0; i < 1_000; i++) {
+      runner.came()
+      runner.left()
+    }
     runner.came()
     await after(0)
-    expect(moves).toEqual(['live', 'interrupted', 'live'])
+    expect(moves).toEqual(['live'])
   })
   test('a test picture before the show changes nothing, and is forgotten after the grace time', async () => {
     const { runner, moves, after, overs } = show('scheduled')

@@ -44,23 +44,11 @@ export const runShow = ({ app, room }: Stream, { rooms, clock, timers, log, over
   let grace: Timer | null = null
   let again: Timer | null = null
   let present = false
-  let last: Promise<void> = Promise.resolve()
   let stopped = false
+  /** What is still to be done; a second wish of a kind is the same wish, so a flapping publisher piles nothing up. */
+  const wishes = new Set<'follow' | 'look' | 'stayed-away' | 'resume'>()
+  let running: Promise<void> | null = null
 
-  const inOrder = (what: PictureEvent | 'look', act: () => Promise<void>) => {
-    last = last.then(async () => {
-      if (stopped) return
-      await act().catch((error) => {
-        log.error({ err: error, app, room }, `a show could not take notice of "${what}"`)
-        again?.stop()
-        again = timers.after(AGAIN_MS, () => inOrder(present ? 'came' : 'left', present ? onCame : onLeft))
-      })
-    })
-  }
-  const waitFor = (ms: number) => {
-    grace?.stop()
-    if (!stopped) grace = timers.after(ms, () => inOrder('stayed-away', stayedAway))
-  }
   const apply = async (event: PictureEvent): Promise<RoomStatus | null> => {
     const facts = await rooms.find(app, room)
     if (!facts) return null
@@ -72,48 +60,74 @@ export const runShow = ({ app, room }: Stream, { rooms, clock, timers, log, over
     // Somebody moved the room in between: his word stands.
     return (await rooms.find(app, room))?.status ?? null
   }
-  const stayedAway = async () => {
-    if (present) return
-    const status = await apply('stayed-away')
-    if (status === 'interrupted' || (status !== null && keepsPicture(status))) waitFor(GRACE_MS)
-    else over()
-  }
-
   const endUnlessAdmitted = (status: RoomStatus | null) => {
     if (status === null || !SHOW[status].admits) over()
   }
-  const onCame = async () => endUnlessAdmitted(await apply('came'))
-  const onLeft = async () => endUnlessAdmitted(await apply('left'))
+  const waitFor = (ms: number) => {
+    grace?.stop()
+    if (!stopped) grace = timers.after(ms, () => wish('stayed-away'))
+  }
+
+  const fulfil = {
+    follow: async () => endUnlessAdmitted(await apply(present ? 'came' : 'left')),
+    look: async () => endUnlessAdmitted((await rooms.find(app, room))?.status ?? null),
+    'stayed-away': async () => {
+      if (present) return
+      const status = await apply('stayed-away')
+      if (status === 'interrupted' || (status !== null && keepsPicture(status))) waitFor(GRACE_MS)
+      else over()
+    },
+    resume: async () => {
+      if (present) return
+      const status = await apply('left')
+      endUnlessAdmitted(status)
+      const graceEndsAt = status === 'interrupted' ? (await rooms.find(app, room))?.graceEndsAt : null
+      if (graceEndsAt && !present) waitFor(Math.max(0, graceEndsAt - clock.now()))
+    },
+  }
+
+  const work = async () => {
+    for (const next of wishes) {
+      wishes.delete(next)
+      if (stopped) return
+      try {
+        await fulfil[next]()
+      } catch (error) {
+        log.error({ err: error, app, room }, `a show could not do "${next}"`)
+        again?.stop()
+        again = timers.after(AGAIN_MS, () => wish(next))
+      }
+    }
+  }
+  const wish = (what: keyof typeof fulfil) => {
+    wishes.add(what)
+    running ??= work().finally(() => {
+      running = null
+    })
+  }
 
   return {
     came() {
       present = true
       grace?.stop()
       grace = null
-      inOrder('came', onCame)
+      wish('follow')
     },
     left() {
       present = false
       waitFor(GRACE_MS)
-      inOrder('left', onLeft)
+      wish('follow')
     },
-    look() {
-      inOrder('look', async () => endUnlessAdmitted((await rooms.find(app, room))?.status ?? null))
-    },
+    look: () => wish('look'),
     resume() {
       waitFor(GRACE_MS)
-      inOrder('left', async () => {
-        const status = await apply('left')
-        endUnlessAdmitted(status)
-        const graceEndsAt = status === 'interrupted' ? (await rooms.find(app, room))?.graceEndsAt : null
-        if (graceEndsAt && !present) waitFor(Math.max(0, graceEndsAt - clock.now()))
-      })
+      wish('resume')
     },
     stop() {
       stopped = true
       grace?.stop()
       again?.stop()
     },
-    settled: () => last,
+    settled: () => running ?? Promise.resolve(),
   }
 }
