@@ -1,11 +1,12 @@
 // Which sheets are open, the top one last. The back button closes them before it leaves the room.
+import type { Order } from '@hawker/sdk'
 import { createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react'
 
 export type SheetName =
   | { readonly kind: 'bag' }
   | { readonly kind: 'product'; readonly productId: string }
   | { readonly kind: 'checkout'; readonly productId: string; readonly skuId: string; readonly quantity: number }
-  | { readonly kind: 'pay'; readonly orderId: string }
+  | { readonly kind: 'pay'; readonly order: Order }
   | { readonly kind: 'orders' }
   | { readonly kind: 'gifts' }
   | { readonly kind: 'more' }

@@ -1,0 +1,130 @@
+// The viewer's own orders: a sheet in the room, a page under /me/orders.
+import { type Hawker, isRefusal, type Order } from '@hawker/sdk'
+import { useCallback, useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../ui/button.tsx'
+import { formatMoment, formatMoney } from '../../ui/format.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { CloseIcon } from '../../ui/icons.tsx'
+import { Sheet, SheetHead } from '../../ui/sheet.tsx'
+import { useClock } from '../../ui/use-now.ts'
+import { useLiveRoom, useRoomEvent } from '../room/live-room.ts'
+import { useSheets } from '../room/sheets.ts'
+import { useToast } from '../room/toasts.tsx'
+import { useRefusalText } from '../room/use-refusal-text.ts'
+import styles from './orders.module.css'
+
+type Loaded = { kind: 'loading' } | { kind: 'failed' } | { kind: 'orders'; orders: readonly Order[] }
+
+const EMPTY_ROWS = [1, 2, 3]
+
+export const useOrders = (hawker: Hawker) => {
+  const [loaded, setLoaded] = useState<Loaded>({ kind: 'loading' })
+  const load = useCallback(async () => {
+    const answer = await hawker.orders.list()
+    if (!isRefusal(answer)) setLoaded({ kind: 'orders', orders: answer.orders })
+    else setLoaded(answer.refused === 'not-signed-in' ? { kind: 'orders', orders: [] } : { kind: 'failed' })
+  }, [hawker])
+  const put = useCallback((order: Order) => {
+    setLoaded((known) =>
+      known.kind !== 'orders'
+        ? known
+        : { kind: 'orders', orders: known.orders.map((other) => (other.id === order.id ? order : other)) },
+    )
+  }, [])
+  useEffect(() => void load(), [load])
+  return { loaded, load, put }
+}
+
+interface ListProps {
+  readonly loaded: Loaded
+  readonly reload: () => void
+  readonly onPay?: (order: Order) => void
+  readonly onCancel?: (order: Order) => void
+}
+
+export const OrderList = ({ loaded, reload, onPay, onCancel }: ListProps) => {
+  const { t, i18n } = useTranslation()
+  const clock = useClock()
+  if (loaded.kind === 'loading')
+    return (
+      <div className={styles.list} aria-busy="true" aria-label={t('common.loading')}>
+        {EMPTY_ROWS.map((row) => (
+          <div key={row} className={styles.blank} />
+        ))}
+      </div>
+    )
+  if (loaded.kind === 'failed')
+    return (
+      <div className={styles.empty}>
+        <p>{t('common.failed')}</p>
+        <Button look="soft" onClick={reload}>
+          {t('common.retry')}
+        </Button>
+      </div>
+    )
+  if (loaded.orders.length === 0) return <p className={styles.empty}>{t('orders.empty')}</p>
+  return (
+    <ul className={styles.list}>
+      {loaded.orders.map((order) => (
+        <li key={order.id} className={styles.order} data-testid="order" data-state={order.state}>
+          {order.imageUrl && <img src={order.imageUrl} alt="" />}
+          <div>
+            <b>{order.title}</b>
+            <small className="num">
+              {order.skuLabel && `${order.skuLabel} · `}
+              {t('checkout.pieces', { count: order.quantity })} ·{' '}
+              {formatMoment(order.placedAt, clock.now(), i18n.language)}
+            </small>
+            <span className={styles.state} data-state={order.state}>
+              {t(`orders.state.${order.state}`)}
+            </span>
+          </div>
+          <div className={styles.side}>
+            <b className="num">{formatMoney(order.totalMinor, order.currency, i18n.language, { cents: 'always' })}</b>
+            {order.state === 'held' && onPay && <Button onClick={() => onPay(order)}>{t('orders.pay')}</Button>}
+            {order.state === 'held' && onCancel && (
+              <button type="button" className={styles.cancel} onClick={() => onCancel(order)}>
+                {t('orders.cancel')}
+              </button>
+            )}
+          </div>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+export const OrdersSheet = ({ onClosed }: { onClosed: () => void }) => {
+  const { t } = useTranslation()
+  const { hawker } = useLiveRoom()
+  const sheets = useSheets()
+  const toast = useToast()
+  const text = useRefusalText()
+  const { loaded, load, put } = useOrders(hawker)
+  useRoomEvent('own.order', put)
+  const cancel = async (order: Order) => {
+    const answer = await hawker.orders.cancel(order.id)
+    if (isRefusal(answer)) toast(text(answer))
+    else put(answer)
+  }
+  return (
+    <Sheet label={t('orders.title')} onClosed={onClosed} className={styles.sheet ?? ''} testId="orders-sheet">
+      {(close) => (
+        <>
+          <SheetHead title={t('orders.title')}>
+            <IconButton look="plain" label={t('common.close')} onClick={close}>
+              <CloseIcon />
+            </IconButton>
+          </SheetHead>
+          <OrderList
+            loaded={loaded}
+            reload={() => void load()}
+            onPay={(order) => sheets.open({ kind: 'pay', order })}
+            onCancel={(order) => void cancel(order)}
+          />
+        </>
+      )}
+    </Sheet>
+  )
+}
