@@ -30,6 +30,7 @@ export const RoomHost = z.strictObject({
   name: z.string(),
   avatarUrl: z.string().nullable(),
 })
+export type RoomHost = z.infer<typeof RoomHost>
 
 /** The public facts of a room. `version` grows with every change; a reader keeps the newest. */
 export const RoomFacts = z.strictObject({

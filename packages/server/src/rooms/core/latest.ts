@@ -1,0 +1,63 @@
+// Values of which only the newest counts, each sent at most once a second.
+import type { LatestValues, SkuId } from '@hawker/protocol'
+import { LATEST_EVERY_MS } from './tick.ts'
+
+const KEYS = ['viewers', 'likes', 'stock'] as const
+type Key = (typeof KEYS)[number]
+
+interface Waiting {
+  viewers?: number
+  likes?: number
+  stock?: Record<SkuId, number>
+}
+
+export class Latest {
+  #waiting: Waiting = {}
+  readonly #sentAt: Record<Key, number> = { viewers: -Infinity, likes: -Infinity, stock: -Infinity }
+
+  /** Answers how many values this replaced before anybody saw them. */
+  set(values: LatestValues): number {
+    let replaced = 0
+    for (const key of ['viewers', 'likes'] as const) {
+      const value = values[key]
+      if (value === undefined) continue
+      if (this.#waiting[key] !== undefined) replaced += 1
+      this.#waiting[key] = value
+    }
+    if (values.stock) {
+      if (this.#waiting.stock) replaced += 1
+      this.#waiting.stock = { ...this.#waiting.stock, ...values.stock }
+    }
+    return replaced
+  }
+
+  /** When the next value may leave; Infinity when none waits. */
+  dueAt(): number {
+    let due = Infinity
+    for (const key of KEYS)
+      if (this.#waiting[key] !== undefined) due = Math.min(due, this.#sentAt[key] + LATEST_EVERY_MS)
+    return due
+  }
+
+  take(now: number): LatestValues | null {
+    const taken: LatestValues = {}
+    let any = false
+    for (const key of KEYS) {
+      if (this.#waiting[key] === undefined || this.#sentAt[key] + LATEST_EVERY_MS > now) continue
+      Object.assign(taken, { [key]: this.#waiting[key] })
+      delete this.#waiting[key]
+      this.#sentAt[key] = now
+      any = true
+    }
+    return any ? taken : null
+  }
+
+  /** Values that are not new: they wait, unless something newer does. */
+  offer(values: LatestValues): void {
+    this.#waiting = {
+      ...values,
+      ...this.#waiting,
+      ...(values.stock ? { stock: { ...values.stock, ...this.#waiting.stock } } : {}),
+    } as Waiting
+  }
+}

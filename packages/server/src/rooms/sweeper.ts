@@ -1,0 +1,77 @@
+// Tells rooms what a crash between a commit and its announcement left untold (P6).
+import type { OrderedEvent } from '@hawker/protocol'
+import type { Journal } from '#journal'
+import type { Timer, Timers } from '#kernel/clock'
+import type { Log } from '#system/log'
+import type { Rooms } from './door.ts'
+
+export const SWEEP_EVERY_MS = 2_000
+/** Younger entries are still being told by whoever committed them. */
+export const UNTOLD_AFTER_MS = 2_000
+/** Ids are marked together after this, rather than one by one. */
+const MARK_EVERY_MS = 200
+
+export interface Sweeper {
+  /** These were told: marks them soon. */
+  told(journalId: string): void
+  sweep(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface SweeperDeps {
+  readonly journal: Journal
+  readonly timers: Timers
+  readonly logger: Log
+  readonly tell: Rooms['tell']
+}
+
+export const startSweeper = ({ journal, timers, logger, tell }: SweeperDeps): Sweeper => {
+  let marks: string[] = []
+  let marking: Timer | null = null
+  let sweeping: Promise<void> | null = null
+
+  const mark = async () => {
+    marking = null
+    const ids = marks
+    marks = []
+    try {
+      await journal.markTold(ids)
+    } catch (error) {
+      // They stay on the list and are told once more; rooms know them by their ids.
+      logger.warn({ err: error }, 'what was told could not be marked')
+    }
+  }
+  const told = (journalId: string) => {
+    marks.push(journalId)
+    marking ??= timers.after(MARK_EVERY_MS, () => void mark())
+  }
+
+  const sweepOnce = async () => {
+    const left = await journal.untold(UNTOLD_AFTER_MS)
+    for (const { id, app, room, events } of left) {
+      if (room === null) told(id)
+      else await tell(app, room, id, events as OrderedEvent[])
+    }
+    if (left.length > 0) logger.info({ entries: left.length }, 'told rooms what had been left untold')
+  }
+  const sweep = (): Promise<void> => {
+    sweeping ??= sweepOnce()
+      .catch((error) => logger.warn({ err: error }, 'the sweeper could not read the journal'))
+      .finally(() => {
+        sweeping = null
+      })
+    return sweeping
+  }
+
+  const every = timers.every(SWEEP_EVERY_MS, () => void sweep())
+  return {
+    told,
+    sweep,
+    stop: async () => {
+      every.stop()
+      await sweeping
+      marking?.stop()
+      if (marks.length > 0) await mark()
+    },
+  }
+}

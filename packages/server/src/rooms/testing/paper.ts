@@ -1,0 +1,79 @@
+// A live room without a database: state made of paper, the real log, time and chance of the test.
+import type { AppId, Frame, PublicPerson, Role, RoomFacts, RoomId, RoomStatus, UserId } from '@hawker/protocol'
+import { createMemoryLog, DEFAULT_BUDGET, type RoomLog } from '#bus'
+import { type Chance, seededChance } from '#kernel/chance'
+import { openLog } from '#system/log'
+import type { Member, SnapshotSource } from '../door.ts'
+import { LiveRoomBody } from '../live-room.ts'
+import { ManualTime } from './manual-time.ts'
+
+export const SHOP = 'shop' as AppId
+export const TEA = 'tea' as RoomId
+
+export const person = (id: string, role: Role = 'viewer'): PublicPerson => ({
+  id: id as UserId,
+  name: id,
+  avatarUrl: null,
+  role,
+  level: 0,
+})
+
+let connections = 0
+export const member = (of: PublicPerson | null, viewerKey: string = of?.id ?? 'nobody'): Member => ({
+  connectionId: `c${connections++}`,
+  viewerKey,
+  actor: of ? { kind: 'person', app: SHOP, person: of, sessionId: 's' } : { kind: 'public', app: SHOP },
+})
+
+export const factsOf = (status: RoomStatus = 'live', version = 1): RoomFacts => ({
+  id: TEA,
+  title: 'Tea',
+  status,
+  statusReason: null,
+  coverUrl: null,
+  announcement: '',
+  host: null,
+  startsAt: null,
+  startedAt: null,
+  endedAt: null,
+  graceEndsAt: null,
+  version,
+})
+
+export interface PaperRoomOptions {
+  readonly chance?: Chance
+  readonly log?: RoomLog
+  readonly time?: ManualTime
+  readonly sources?: readonly SnapshotSource[]
+}
+
+export const paperRoom = (options: PaperRoomOptions = {}) => {
+  const { chance = seededChance(1), time = new ManualTime(), sources = [] } = options
+  const log = options.log ?? createMemoryLog({ chance })
+  const frames: Frame[] = []
+  const state = { facts: factsOf() as RoomFacts | null, likes: 0, loads: 0, elsewhere: 0 }
+  const listeners = new Set<(frame: string) => void>()
+  let events = 0
+  const room = new LiveRoomBody(SHOP, TEA, {
+    log,
+    clock: time,
+    timers: time,
+    logger: openLog('silent'),
+    budget: DEFAULT_BUDGET,
+    sources,
+    sink: () => ({
+      publish: (_topic, frame) => {
+        frames.push(JSON.parse(frame))
+        for (const listener of listeners) listener(frame)
+      },
+      toUser: () => {},
+    }),
+    load: async () => {
+      state.loads += 1
+      return state.facts && { facts: state.facts, likes: state.likes }
+    },
+    viewersElsewhere: () => state.elsewhere,
+    nextEventId: () => `e${events++}`,
+  })
+  return { room, log, time, frames, state, listeners, key: { app: SHOP, room: TEA } }
+}
