@@ -12,6 +12,9 @@ export const Gift = z.strictObject({
 })
 export type Gift = z.infer<typeof Gift>
 
+/** What a gift may cost at most: times the largest quantity it stays far below what a wallet holds. */
+export const GIFT_MAX_COINS = 1_000_000
+
 const Wallet = z.strictObject({ coins: z.int().nonnegative() })
 
 export const listGifts = endpoint({
@@ -22,6 +25,22 @@ export const listGifts = endpoint({
   permission: 'public',
   query: z.strictObject({ app: AppId.optional() }),
   answer: z.strictObject({ gifts: z.array(Gift), version: z.int().nonnegative() }),
+})
+
+export const putGift = endpoint({
+  method: 'PUT',
+  path: '/api/gifts/{gift}',
+  summary: 'Add a gift or change it; rooms that are open are told that there is something new',
+  tag: 'gifts',
+  permission: 'catalogue.write',
+  params: z.strictObject({ gift: GiftId }),
+  body: z.strictObject({
+    name: z.string().trim().min(1).max(40),
+    imageUrl: z.string().max(500).nullable().default(null),
+    coins: z.int().min(1).max(GIFT_MAX_COINS),
+    size: z.enum(['small', 'large']),
+  }),
+  answer: z.strictObject({ version: z.int().nonnegative() }),
 })
 
 export const readWallet = endpoint({

@@ -53,7 +53,7 @@ const install = async () => {
 
 const VALUES = {
   appId: 'shop-1',
-  appSecret: 'the-secret-of-the-merchant',
+  appSecret: 'the-secret-of-the-merchant-of-this-shop',
   adminEmail: 'boss@shop.example',
   adminPassword: 'violet-tram-at-noon',
 }
@@ -79,7 +79,7 @@ describe('the first start', () => {
 
   test('is not repeated: later starts with the same or other values change nothing', async () => {
     const hashed = t.hash.hashed
-    for (const values of [VALUES, {}, { ...VALUES, adminPassword: 'something-else-here', appSecret: 'x'.repeat(20) }]) {
+    for (const values of [VALUES, {}, { ...VALUES, adminPassword: 'something-else-here', appSecret: 'x'.repeat(40) }]) {
       const accounts = await t.open()
       expect(await accounts.bootstrap(values)).toMatchObject({ app: 'shop-1', createdApp: false, link: null })
     }
@@ -134,7 +134,7 @@ describe('a value that cannot be used', () => {
     [{ adminPassword: 'password1234' }, 'BOOTSTRAP_ADMIN_PASSWORD must not be one of the most used passwords.'],
     [{ adminEmail: 'boss' }, 'BOOTSTRAP_ADMIN_EMAIL takes an e-mail address.'],
     [{ appId: 'my shop' }, 'BOOTSTRAP_APP_ID takes 1 to 64 of A-Z a-z 0-9 _ -.'],
-    [{ appSecret: 'short' }, 'BOOTSTRAP_APP_SECRET takes at least 16 characters.'],
+    [{ appSecret: 'short' }, 'BOOTSTRAP_APP_SECRET takes at least 32 characters.'],
   ])('%p ends the start with one sentence (N6)', async (values, sentence) => {
     const t = await install()
     const accounts = await t.open()

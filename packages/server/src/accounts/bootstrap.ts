@@ -9,15 +9,15 @@ import { weakness } from './core/password-rule.ts'
 import type { SignInLinks } from './sign-in-links.ts'
 import type { Staff } from './staff.ts'
 
-export const APP_SECRET_MIN_CHARACTERS = 16
+export const APP_SECRET_MIN_CHARACTERS = 32
 const GENERATED_EMAIL = 'owner@localhost'
 const EMAIL_MAX_CHARACTERS = 254
 
 export interface BootstrapValues {
-  readonly appId?: string | undefined
-  readonly appSecret?: string | undefined
-  readonly adminEmail?: string | undefined
-  readonly adminPassword?: string | undefined
+  readonly appId?: string | null | undefined
+  readonly appSecret?: string | null | undefined
+  readonly adminEmail?: string | null | undefined
+  readonly adminPassword?: string | null | undefined
 }
 
 export interface Bootstrapped {
@@ -30,7 +30,15 @@ export interface Bootstrapped {
   readonly link: { readonly token: string; readonly expiresAt: Millis } | null
 }
 
-const checked = ({ appId, appSecret, adminEmail, adminPassword }: BootstrapValues): void => {
+/** Unset is undefined or null: configurations say it either way. */
+const given = (values: BootstrapValues) => ({
+  appId: values.appId ?? undefined,
+  appSecret: values.appSecret ?? undefined,
+  adminEmail: values.adminEmail ?? undefined,
+  adminPassword: values.adminPassword ?? undefined,
+})
+
+const check = ({ appId, appSecret, adminEmail, adminPassword }: ReturnType<typeof given>): void => {
   if (appId !== undefined && !AppId.safeParse(appId).success)
     throw new StartError('BOOTSTRAP_APP_ID takes 1 to 64 of A-Z a-z 0-9 _ -.')
   if (appSecret !== undefined && appSecret.length < APP_SECRET_MIN_CHARACTERS)
@@ -42,10 +50,11 @@ const checked = ({ appId, appSecret, adminEmail, adminPassword }: BootstrapValue
 }
 
 export const bootstrap = async (
-  values: BootstrapValues,
+  wanted: BootstrapValues,
   { apps, staff, links, chance }: { apps: Apps; staff: Staff; links: SignInLinks; chance: Chance },
 ): Promise<Bootstrapped> => {
-  checked(values)
+  const values = given(wanted)
+  check(values)
   const app =
     values.appId === undefined
       ? (apps.oldest() ?? AppId.parse(`app-${randomId(chance, 8)}`))
@@ -54,14 +63,14 @@ export const bootstrap = async (
   const made = apps.has(app) ? null : await apps.create({ id: app, name: app, secret: values.appSecret })
   const createdApp = made !== null && !isRefusal(made)
 
-  const owners = async () => (await staff.list(app)).filter((member) => member.role === 'owner')
+  const owners = async () => (await staff.list(app)).filter(({ role }) => role === 'owner')
   let [owner] = await owners()
   if (!owner) {
     const email = values.adminEmail ?? GENERATED_EMAIL
     const name = foldEmail(email).split('@')[0]!.slice(0, 32)
-    const wanted = { email, role: 'owner' as const, password: values.adminPassword }
-    const first = await staff.add(app, { ...wanted, name }, null)
-    if (isRefusal(first) && first.refused === 'invalid') await staff.add(app, { ...wanted, name: 'Owner' }, null)
+    const member = { email, role: 'owner' as const, password: values.adminPassword }
+    const first = await staff.add(app, { ...member, name }, null)
+    if (isRefusal(first) && first.refused === 'invalid') await staff.add(app, { ...member, name: 'Owner' }, null)
     ;[owner] = await owners()
     if (!owner) throw new StartError('BOOTSTRAP_ADMIN_EMAIL is the address of somebody who is not an owner here.')
   }

@@ -6,7 +6,7 @@ import type { Clock } from '#kernel/clock'
 import { randomId } from '#kernel/ids'
 import { sha256 } from '#system/keyed-hash'
 import type { Log } from '#system/log'
-import { endsAt, isOver, newLife, SEEN_STEP_MS } from './core/session-life.ts'
+import { endsAt, isOver, isToBeMarked, newLife } from './core/session-life.ts'
 import { ofAll, ofApp, personOf } from './tables.ts'
 
 const TOKEN_BYTES = 32
@@ -136,7 +136,7 @@ export const createSessions = (db: Database, clock: Clock, chance: Chance, log: 
       const life = lifeOf(row)
       const person = personOf(row)
       if (person === null || isOver(life, now)) return null
-      if (now - life.seenAt >= SEEN_STEP_MS) markSeen(row.app_id, row.session_id, now)
+      if (isToBeMarked(life, now)) markSeen(row.app_id, row.session_id, now)
       const session: Session = {
         actor: { kind: 'person', app: row.app_id, person, sessionId: row.session_id },
         expiresAt: life.expiresAt,
@@ -149,9 +149,10 @@ export const createSessions = (db: Database, clock: Clock, chance: Chance, log: 
       const row = await standing('id', sessionId, app)
       if (!row || row.id !== user) return null
       const now = clock.now()
-      if (isOver(lifeOf(row), now)) return null
+      const life = lifeOf(row)
+      if (isOver(life, now)) return null
       // Whoever is asked about is connected: a session in use on a socket is not idle.
-      if (now - row.seen_at >= SEEN_STEP_MS) markSeen(app, sessionId, now)
+      if (isToBeMarked(life, now)) markSeen(app, sessionId, now)
       return personOf(row)
     },
 

@@ -66,7 +66,7 @@ const newcomer = (app = APP): Actor => ({
 })
 const call = async (endpoint: Endpoint, actor: Actor, body: object = {}, on = gifts, room: string = ROOM) => {
   const route = on.routes.find((one) => one.endpoint === endpoint)!
-  const asked = { actor, params: { room: RoomId.parse(room) }, query: {}, body }
+  const asked = { actor, params: { room: RoomId.parse(room), gift: GiftId.parse('lantern') }, query: {}, body }
   return (await route.handle(asked as never)) as unknown
 }
 const rich = async (coins: number, app = APP) => {
@@ -233,6 +233,11 @@ describe('the catalogue', () => {
     expect(told).toHaveLength(1)
     expect(await gifts.putGift(APP, { ...comet, coins: 88 })).toBe(before + 2)
     expect(told).toHaveLength(2)
+    const { id: _, ...body } = { ...comet, coins: 99 }
+    expect(await call(api.gifts.putGift, newcomer(), body)).toEqual({ version: before + 3 })
+    const { rows } = await sql<{ by: string }>`
+      select by from journal where kind = 'gift.put' order by id desc limit 1`.execute(t.database.system)
+    expect(rows[0]!.by).toBe(`v-${made}`)
   })
 
   test('takes no gift for nothing, for a fraction or for too much', async () => {

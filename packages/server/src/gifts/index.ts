@@ -13,9 +13,6 @@ import { createTopUpWallet } from './top-up-wallet.ts'
 export type { Gift } from './catalogue.ts'
 export type { LedgerTruth } from './ledger-store.ts'
 
-/** What a gift may cost at most: times the largest quantity it stays far below what a wallet holds. */
-export const GIFT_MAX_COINS = 1_000_000
-
 export interface GiftsOptions {
   readonly db: Database
   readonly journal: Journal
@@ -30,7 +27,7 @@ export interface GiftsOptions {
 export interface Gifts {
   readonly routes: Route[]
   /** Adds or changes a gift; rooms that are open hear of it (S13). */
-  putGift(app: AppId, gift: Gift): Promise<number | Refusal>
+  putGift(app: AppId, gift: Gift, by?: string | null): Promise<number | Refusal>
   /** The ledger counted again: the sum of all entries is zero, wallets are what their entries say. */
   ledgerTruth(app: AppId): Promise<LedgerTruth>
   stop(): void
@@ -41,9 +38,9 @@ export const createGifts = (options: GiftsOptions): Gifts => {
   const sendGift = createSendGift({ db, journal, rooms, clock })
   const topUp = createTopUpWallet({ db, clock })
 
-  const putGift = async (app: AppId, wanted: Gift): Promise<number | Refusal> => {
+  const putGift = async (app: AppId, wanted: Gift, by: string | null = null): Promise<number | Refusal> => {
     const parsed = api.gifts.Gift.safeParse(wanted)
-    if (!parsed.success || parsed.data.coins > GIFT_MAX_COINS) return refuse('invalid')
+    if (!parsed.success || parsed.data.coins > api.gifts.GIFT_MAX_COINS) return refuse('invalid')
     const told = await openRoomsOf(app)
     const committed: { room: RoomId; journalId: string; events: OrderedEvent[] }[] = []
     const version = await db
@@ -52,7 +49,7 @@ export const createGifts = (options: GiftsOptions): Gifts => {
       .execute(async (tx) => {
         const changed = await storeGift(tx, app, parsed.data)
         if (changed === null) return null
-        const entry = { app, kind: 'gift.put', by: null, payload: { gift: parsed.data, version: changed } }
+        const entry = { app, kind: 'gift.put', by, payload: { gift: parsed.data, version: changed } }
         if (told.length === 0) await journal.append(tx, { ...entry, room: null })
         for (const room of told) {
           const id = `gifts:${changed}`
@@ -65,12 +62,17 @@ export const createGifts = (options: GiftsOptions): Gifts => {
     return version ?? (await readCatalogue(db.of(app), app)).version
   }
 
-  const { listGifts, readWallet, topUpWallet, sendGift: sendGiftTo } = api.gifts
+  const { listGifts, readWallet, topUpWallet } = api.gifts
   return {
     routes: [
       bind(listGifts, ({ actor, query }) => {
         const app = query.app ?? actor.app
         return readCatalogue(db.of(app), app)
+      }),
+      bind(api.gifts.putGift, async ({ actor, params, body }) => {
+        const by = actor.kind === 'person' ? actor.person.id : actor.kind
+        const version = await putGift(actor.app, { id: params.gift, ...body }, by)
+        return typeof version === 'number' ? { version } : version
       }),
       bind(readWallet, async ({ actor }) => {
         if (actor.kind !== 'person') return refuse('not-signed-in')
@@ -81,7 +83,7 @@ export const createGifts = (options: GiftsOptions): Gifts => {
         if (payments !== 'sandbox') return refuse('not-allowed')
         return topUp({ app: actor.app, user: actor.person.id, id: id.toLowerCase(), coins })
       }),
-      bind(sendGiftTo, ({ actor, params: { room }, body: { id, giftId, quantity } }) => {
+      bind(api.gifts.sendGift, ({ actor, params: { room }, body: { id, giftId, quantity } }) => {
         if (actor.kind !== 'person') return refuse('not-signed-in')
         const { app, person } = actor
         return sendGift({ app, room, from: person, id: id.toLowerCase(), giftId, quantity })
