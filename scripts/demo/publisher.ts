@@ -95,31 +95,28 @@ const publishOnce = (url: string, clip: Clip, { signal, onState }: PublishLoop):
   new Promise((resolve) => {
     const target = parseRtmpAddress(url)
     if (!target) throw new Error('this is no RTMP address')
+    if (signal.aborted) return resolve()
     const publisher = createRtmpPublisher(target)
     const tags = endlessTags(clip)
     const socket: Socket = connect({ host: target.host, port: target.port, noDelay: true })
     let ticking: ReturnType<typeof setInterval> | null = null
     let startedAt = 0
+    let tickedAt = 0
 
     const send = (bytes: Uint8Array) => void socket.write(bytes)
     const tick = () => {
-      if (socket.writableLength > UNSENT_BYTES_MAX) socket.destroy()
       const now = performance.now()
-      for (const tag of tags.upTo(now - startedAt)) send(publisher.write(tag))
+      if (now - tickedAt > BEHIND_MAX_MS) startedAt += now - tickedAt
+      tickedAt = now
+      if (socket.writableLength > UNSENT_BYTES_MAX) socket.destroy()
+      else for (const tag of tags.upTo(now - startedAt)) send(publisher.write(tag))
     }
-    const guardedTick = () => {
-      const behind = performance.now() - lastTick
-      if (behind > BEHIND_MAX_MS) startedAt += behind
-      lastTick = performance.now()
-      tick()
-    }
-    let lastTick = 0
     const begin = () => {
       onState?.('publishing')
       send(publisher.metadata(clip.facts))
       for (const header of clip.headers) send(publisher.write({ ...header, timestampMs: 0 }))
-      startedAt = lastTick = performance.now()
-      ticking = setInterval(guardedTick, TICK_MS)
+      startedAt = tickedAt = performance.now()
+      ticking = setInterval(tick, TICK_MS)
     }
     const stop = () => {
       if (publisher.ready) socket.end(publisher.finish())
@@ -128,7 +125,7 @@ const publishOnce = (url: string, clip: Clip, { signal, onState }: PublishLoop):
 
     signal.addEventListener('abort', stop, { once: true })
     socket.on('connect', () => send(publisher.start()))
-    socket.on('data', (chunk) => {
+    socket.on('data', (chunk: Buffer) => {
       for (const output of publisher.push(chunk)) {
         if (output.kind === 'send') send(output.bytes)
         else if (output.kind === 'ready') begin()
