@@ -1,5 +1,5 @@
 // What is kept for one socket: one flat object, no closures and no timers of its own. Ten thousand of them must stay cheap.
-import type { Actor, CloseCode, Down, PublicPerson, Refusal } from '@hawker/protocol'
+import type { Actor, AppId, CloseCode, Down, PublicPerson, Refusal } from '@hawker/protocol'
 import { isStaff, REFUSALS } from '@hawker/protocol'
 import type { LiveRoom, Member } from '#rooms'
 import { type Bucket, FULL } from './bucket.ts'
@@ -19,6 +19,9 @@ export interface Socket {
 /** RFC 6455 codes that we say ourselves: a message too big, and a fault of ours. */
 export type AnyCloseCode = CloseCode | 1009 | 1011 | 1013
 
+/** Whoever has not said hello yet. */
+const NOBODY: Actor = { kind: 'public', app: '' as AppId }
+
 export class Connection implements Member, Bucket {
   /** Other kinds of sockets will share the port. */
   readonly kind = 'room'
@@ -31,7 +34,7 @@ export class Connection implements Member, Bucket {
   heardTurn: number
   /** Its place among all sockets, kept by the wheel. */
   index = -1
-  actor: Actor | null = null
+  actor: Actor = NOBODY
   room: LiveRoom | null = null
   subscribed = false
   resuming = false
@@ -61,7 +64,7 @@ export class Connection implements Member, Bucket {
   }
 
   get person(): PublicPerson | null {
-    return this.actor?.kind === 'person' ? this.actor.person : null
+    return this.actor.kind === 'person' ? this.actor.person : null
   }
 
   get staff(): boolean {

@@ -75,7 +75,7 @@ export const welcomeText = (entered: Entered, connection: Connection, serverAt: 
 
 const keepToOwnLimit = ({ hall, people, limits, clock }: EnterDeps, connection: Connection): void => {
   const { actor } = connection
-  if (actor?.kind !== 'person') return
+  if (actor.kind !== 'person') return
   const visitor = people.add(connection, actor.app, actor.person.id, clock.monotonic())
   // The oldest goes: it is the one whose page is most likely gone.
   if (visitor.sockets > limits.socketsPerUser) hall.close(socketsOf(visitor).at(-1)!, CLOSE.replaced, 'too many pages')

@@ -31,7 +31,7 @@ const withinRate = ({ people, clock }: HearDeps, connection: Connection, length:
   const cost = 1 + Math.floor(length / BYTES_PER_EXTRA_MESSAGE)
   const factor = staff ? STAFF_FACTOR : 1
   if (!take(connection, cost, MESSAGES_PER_S * factor, MESSAGES_BURST * factor, now)) return false
-  const visitor = actor?.kind === 'person' ? people.find(actor.app, actor.person.id) : undefined
+  const visitor = actor.kind === 'person' ? people.find(actor.app, actor.person.id) : undefined
   return !visitor || take(visitor, cost, USER_MESSAGES_PER_S * factor, USER_MESSAGES_BURST * factor, now)
 }
 

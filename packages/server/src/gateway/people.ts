@@ -50,7 +50,7 @@ export class People {
 
   remove(connection: Connection): void {
     const { actor } = connection
-    if (actor?.kind !== 'person') return
+    if (actor.kind !== 'person') return
     const visitor = this.find(actor.app, actor.person.id)
     if (!visitor) return
     let before: Connection | null = null

@@ -13,12 +13,12 @@ export interface StandingDeps {
   readonly failed: (error: unknown) => void
 }
 
-const sessionOf = ({ actor }: Connection): string | null => (actor?.kind === 'person' ? actor.sessionId : null)
+const sessionOf = ({ actor }: Connection): string | null => (actor.kind === 'person' ? actor.sessionId : null)
 
 /** Puts what accounts said into force: out, or on with the role of now. */
 const apply = (hall: Hall, connection: Connection, person: PublicPerson | null): void => {
   const { actor } = connection
-  if (actor?.kind !== 'person') return
+  if (actor.kind !== 'person') return
   if (person === null) hall.close(connection, CLOSE.signedOut, 'signed out')
   else connection.actor = { ...actor, person }
 }

@@ -78,6 +78,7 @@ export const paperRooms = (ids: readonly string[] = [TEA]) => {
         resumes.push(offset)
         return JSON.stringify({ type: 'missed', position: { epoch, offset }, entries: [] })
       },
+      newest: () => [],
       leave: (member) => void members.delete(member),
     }
   }
