@@ -142,10 +142,10 @@ describe('the token matrix: each kind of token opens its own door and no other (
     'server token without a signature (none)': [async () => new UnsecuredJWT(claims()).encode(), {}],
     'none with a purpose': [async () => `${part({ alg: 'none', typ: SERVER_TYPE })}.${part(claims())}.`, {}],
     'HS512 in place of HS256': [
-      () =>
-        new SignJWT(claims())
-          .setProtectedHeader({ alg: 'HS512', typ: SERVER_TYPE })
-          .sign(bytes(SECRET.padEnd(64, 'x'))),
+      async () => {
+        const text = `${part({ alg: 'HS512', typ: SERVER_TYPE })}.${part(claims())}`
+        return `${text}.${new Bun.CryptoHasher('sha512', SECRET).update(text).digest('base64url')}`
+      },
       {},
     ],
     'RS256 with a key of the caller': [

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { type AppId, api, isRefusal, RoomId, type UserId } from '@hawker/protocol'
 import { sql } from 'kysely'
 import { openAccounts } from './index.ts'
-import { BELIEVED_MS } from './sessions.ts'
+import { BELIEVED_MS, createSessions } from './sessions.ts'
 import { APP, exchange, OWNER, openTestAccounts } from './testing.ts'
 
 const { signIn, signOut, becomeGuest, whoAmI, socketTicket } = api.session
@@ -68,6 +68,20 @@ describe('a session', () => {
     expect(await t.accounts.actorOf(token)).not.toBeNull()
     t.clock.at += BELIEVED_MS
     expect(await t.accounts.actorOf(token)).toBeNull()
+  })
+
+  test('that was being read while it ended is not believed afterwards', async () => {
+    const { db, clock, chance, log } = t.options
+    const sessions = createSessions(db, clock, chance, log)
+    const token = await owner()
+    const actor = await t.accounts.actorOf(token)
+    if (actor?.kind !== 'person') throw new Error('nobody')
+    const { id } = actor.person
+    const reading = sessions.find(token)
+    sessions.forget(APP, id)
+    await reading
+    await sql`delete from sessions`.execute(t.database.system)
+    expect(await sessions.find(token)).toBeNull()
   })
 
   test('of staff ends when nobody used it for 12 hours, and use prolongs it, up to 7 days (N4)', async () => {
