@@ -1,0 +1,65 @@
+// Programs of the bench: pinned to a core, with as many descriptors as the machine allows, spoken to in lines.
+import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
+
+const ANSWER_MAX_MS = 120_000
+
+export interface Program {
+  readonly pid: number
+  /** The next line it says, as JSON. */
+  hear<T>(): Promise<T>
+  ask<T>(command: string): Promise<T>
+  tell(command: string): void
+  end(): Promise<void>
+}
+
+export const hasProgram = (name: string): boolean => Bun.which(name) !== null
+
+export const start = (command: readonly string[], core: number): Program => {
+  const pinned = hasProgram('taskset') && navigator.hardwareConcurrency > 1 ? ['taskset', '-c', String(core)] : []
+  // The soft limit may be low; the hard one is what the machine allows.
+  const child = Bun.spawn(
+    ['sh', '-c', 'ulimit -n "$(ulimit -Hn)" 2>/dev/null; exec "$@"', 'sh', ...pinned, ...command],
+    { stdin: 'pipe', stdout: 'pipe', stderr: 'inherit' },
+  )
+  const lines: string[] = []
+  const waiting: ((line: string | null) => void)[] = []
+  createInterface({ input: Readable.fromWeb(child.stdout as never) }).on('line', (line) => {
+    const taker = waiting.shift()
+    if (taker) taker(line)
+    else lines.push(line)
+  })
+  void child.exited.then(() => {
+    for (const taker of waiting.splice(0)) taker(null)
+  })
+  const hear = async <T>(): Promise<T> => {
+    const known = lines.shift()
+    if (known !== undefined) return JSON.parse(known) as T
+    const line = await new Promise<string | null>((resolve) => {
+      waiting.push(resolve)
+      setTimeout(() => resolve(null), ANSWER_MAX_MS).unref()
+    })
+    if (line === null) throw new Error(`${command.join(' ')} ended or said nothing`)
+    return JSON.parse(line) as T
+  }
+  const tell = (text: string) => {
+    child.stdin.write(`${text}\n`)
+    child.stdin.flush()
+  }
+  return {
+    pid: child.pid,
+    hear,
+    tell,
+    ask: (text) => {
+      tell(text)
+      return hear()
+    },
+    end: async () => {
+      if (child.exitCode === null) {
+        tell('end')
+        await Promise.race([child.exited, Bun.sleep(10_000)])
+      }
+      child.kill('SIGKILL')
+    },
+  }
+}
