@@ -60,8 +60,9 @@ test('C11 the sandbox behind https must be said twice', () => {
   expect(readConfig({ ...env, ALLOW_SANDBOX: '1' }).payments).toBe('sandbox')
 })
 
-test('an administrator is an address and a password, both or neither', () => {
-  expect(() => readConfig({ BOOTSTRAP_ADMIN_EMAIL: 'a@b.example' })).toThrow('set both or neither')
+test('an administrator without a password signs in by link first; a password without an address is nobody’s', () => {
+  expect(readConfig({ BOOTSTRAP_ADMIN_EMAIL: 'a@b.example' }).bootstrap.adminPassword).toBeNull()
+  expect(() => readConfig({ BOOTSTRAP_ADMIN_PASSWORD: 'a long password' })).toThrow('BOOTSTRAP_ADMIN_EMAIL')
 })
 
 test('no sentence repeats a secret', () => {

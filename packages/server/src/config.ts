@@ -33,7 +33,7 @@ export interface Config {
 type Environment = Readonly<Record<string, string | undefined>>
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
-const APP_SECRET_MIN_CHARACTERS = 32
+const APP_SECRET_MIN_CHARACTERS = 16
 const ADMIN_PASSWORD_MIN_CHARACTERS = 12
 const ADMIN_PASSWORD_MAX_CHARACTERS = 256
 
@@ -102,8 +102,8 @@ const readBootstrap = (env: Environment): Bootstrap => {
       'BOOTSTRAP_ADMIN_PASSWORD',
       `${ADMIN_PASSWORD_MIN_CHARACTERS} to ${ADMIN_PASSWORD_MAX_CHARACTERS} characters`,
     )
-  if ((adminEmail === null) !== (adminPassword === null))
-    throw new StartError('BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD go together: set both or neither.')
+  if (adminEmail === null && adminPassword !== null)
+    throw new StartError('BOOTSTRAP_ADMIN_PASSWORD takes effect with BOOTSTRAP_ADMIN_EMAIL alone: set that too.')
   return { appId, appSecret, adminEmail, adminPassword }
 }
 

@@ -11,7 +11,9 @@ export const RATES = {
   public: { perSecond: 100, burst: 300 },
   person: { perSecond: 50, burst: 100 },
   server: { perSecond: 200, burst: 400 },
-} as const satisfies Record<Actor['kind'], Rate>
+} as const satisfies Rates
+
+export type Rates = Readonly<Record<Actor['kind'], Rate>>
 
 export interface Callers {
   actorOf(credential: Credential | null, appAsked: string | null): Promise<Actor | Refusal>
@@ -27,7 +29,7 @@ const keyOf = (actor: Actor, address: string): string => {
 export const createCallers = (
   accounts: Pick<Accounts, 'actorOf' | 'defaultApp' | 'hasApp'>,
   clock: Clock,
-  rates: Readonly<Record<Actor['kind'], Rate>> = RATES,
+  rates: Rates = RATES,
 ): Callers => {
   const buckets = createTokenBuckets()
   return {

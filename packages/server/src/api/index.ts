@@ -9,9 +9,8 @@ import type { Clock } from '#kernel/clock'
 import type { Log } from '#system/log'
 import { createAnswers } from './answer.ts'
 import { type Arrival, createEndpointHandler } from './answer-for.ts'
-import { createCallers, type RATES } from './caller.ts'
+import { createCallers, type Rates } from './caller.ts'
 import { createAddressReader, isLoopback } from './client-address.ts'
-import { cookieName } from './core/credential.ts'
 import { createHostCheck } from './core/hosts.ts'
 import { isConfusing, pathOf, URL_MAX_CHARACTERS } from './core/path.ts'
 import { renderDocs } from './docs-page.ts'
@@ -23,7 +22,7 @@ import { createSecurityPolicy } from './security-headers.ts'
 export interface ApiOptions {
   readonly routes: readonly Route[]
   readonly rawRoutes: readonly RawRoute[]
-  readonly accounts: Pick<Accounts, 'actorOf' | 'defaultApp' | 'hasApp'>
+  readonly accounts: Pick<Accounts, 'actorOf' | 'cookieName' | 'defaultApp' | 'hasApp'>
   readonly publicUrl: string
   readonly trustedProxies: readonly string[]
   /** Where the built pages lie. */
@@ -34,7 +33,9 @@ export interface ApiOptions {
   readonly logRequests: boolean
   /** Whether the database answers, for load balancers. */
   readonly isReady: () => Promise<boolean>
-  readonly rates?: typeof RATES
+  /** Numbers of other modules for `/metrics`, read when it is asked for. */
+  readonly gauges: () => Readonly<Record<string, number>>
+  readonly rates?: Rates
 }
 
 /** What only the listener knows of a request. */
@@ -62,7 +63,7 @@ export const createApi = (options: ApiOptions): Api => {
   const callers = createCallers(accounts, clock, options.rates)
   const readAddress = createAddressReader(options.trustedProxies)
   const isOurHost = createHostCheck(publicUrl)
-  const metrics = createMetrics()
+  const metrics = createMetrics(options.gauges)
   const pages = createPages({ dir: options.webDir, policy, chance })
   const addressOf = (request: Request, peer: string) => readAddress(peer, request.headers.get('x-forwarded-for'))
 
@@ -73,7 +74,7 @@ export const createApi = (options: ApiOptions): Api => {
     const handle = createEndpointHandler(route, {
       callers,
       answers,
-      cookieName: cookieName(publicUrl),
+      cookieName: accounts.cookieName,
       publicOrigin: new URL(publicUrl).origin,
       log,
     })
@@ -107,7 +108,7 @@ export const createApi = (options: ApiOptions): Api => {
     // O2. A proxy on this machine comes from loopback too, but says for whom it asks.
     const direct = FORWARDING_HEADERS.every((name) => c.req.header(name) === undefined)
     if (!isLoopback(c.env.arrival.address) || !direct) return notFound(c.env.arrival.requestId)
-    return text(await metrics.registry.metrics(), 200, metrics.registry.contentType)
+    return text(await metrics.text(), 200, metrics.contentType)
   })
   app.get('/api/openapi.json', () => text(JSON.stringify(describeOnce()), 200, 'application/json'))
   app.get('/api/docs', () => {

@@ -1,13 +1,14 @@
 // What an operator's Prometheus reads.
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 export interface Metrics {
-  readonly registry: Registry
+  readonly contentType: string
+  text(): Promise<string>
   /** `route` is the contract's path, never the client's. */
   count(route: string, status: number, seconds: number): void
 }
 
-export const createMetrics = (): Metrics => {
+export const createMetrics = (readGauges: () => Readonly<Record<string, number>>): Metrics => {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const requests = new Counter({
@@ -22,8 +23,17 @@ export const createMetrics = (): Metrics => {
     buckets: [0.001, 0.005, 0.02, 0.05, 0.1, 0.25, 1, 5],
     registers: [registry],
   })
+  const gauges = new Map<string, Gauge>()
   return {
-    registry,
+    contentType: registry.contentType,
+    text: async () => {
+      for (const [name, value] of Object.entries(readGauges())) {
+        const known = gauges.get(name) ?? new Gauge({ name, help: name.replaceAll('_', ' '), registers: [registry] })
+        gauges.set(name, known)
+        known.set(value)
+      }
+      return await registry.metrics()
+    },
     count: (route, status, seconds) => {
       requests.inc({ route, status })
       durations.observe(seconds)

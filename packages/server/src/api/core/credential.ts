@@ -7,9 +7,6 @@ export interface Credential {
 
 const CREDENTIAL_MAX_CHARACTERS = 4_096
 
-/** `__Host-` makes a browser insist on https, on this host and on path `/`. */
-export const cookieName = (publicUrl: string): string => (publicUrl.startsWith('https:') ? '__Host-hk' : 'hk')
-
 const cookieOf = (header: string, name: string): string | null => {
   for (const part of header.split(';')) {
     const equals = part.indexOf('=')

@@ -1,0 +1,158 @@
+// The house, wired top to bottom. Nobody else knows who needs whom.
+import path from 'node:path'
+import type { AppId, RoomId } from '@hawker/protocol'
+import { sql } from 'kysely'
+import { type Bootstrapped, openAccounts } from '#accounts'
+import { type ApiOptions, createApi } from '#api'
+import { createAudience } from '#audience'
+import { createMemoryLog, createMemoryNotices } from '#bus'
+import type { Config } from '#config'
+import { openDatabase } from '#db'
+import { createGateway, type GatewayLimits } from '#gateway'
+import { createGifts } from '#gifts'
+import { createJournal } from '#journal'
+import type { Chance } from '#kernel/chance'
+import type { Clock, Timers } from '#kernel/clock'
+import { StartError } from '#kernel/start-error'
+import { createLive } from '#live'
+import { openRooms, type Rooms } from '#rooms'
+import { systemChance } from '#system/chance'
+import { systemClock, systemTimers } from '#system/clock'
+import { descriptorLimit } from '#system/descriptors'
+import { type Log, openLog } from '#system/log'
+import { freePort, listen } from './listen.ts'
+
+const WEB_DIR = path.join(import.meta.dirname, '../../web/dist')
+/** How long an orderly end may take; what is left then is cut. */
+const DRAIN_MS = 10_000
+const SOCKETS_DRAIN_MS = 3_000
+const DESCRIPTORS_WARNED_BELOW = 8_192
+
+export interface AppOverrides {
+  readonly log?: Log
+  readonly clock?: Clock
+  readonly timers?: Timers
+  readonly chance?: Chance
+  readonly webDir?: string
+  readonly rates?: ApiOptions['rates']
+  readonly gatewayLimits?: Partial<GatewayLimits>
+}
+
+export type App = Awaited<ReturnType<typeof openApp>>
+
+export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
+  const port = wanted.port === 0 ? await freePort(wanted.host) : wanted.port
+  const publicUrl = wanted.port === 0 ? wanted.publicUrl.replace(/:0$/, `:${port}`) : wanted.publicUrl
+  const config = { ...wanted, port, publicUrl }
+  const log = overrides.log ?? openLog(config.logLevel)
+  const clock = overrides.clock ?? systemClock
+  const timers = overrides.timers ?? systemTimers(log)
+  const chance = overrides.chance ?? systemChance
+  const machine = { clock, timers, chance, log }
+
+  const closers: (() => unknown)[] = []
+  const owned = <T>(thing: T, close: (thing: T) => unknown): T => {
+    closers.unshift(() => close(thing))
+    return thing
+  }
+  const closeAll = async () => {
+    for (const close of closers.splice(0))
+      await Promise.resolve()
+        .then(close)
+        .catch((error) => log.error({ err: error }, 'a part did not close well'))
+  }
+
+  try {
+    const { databaseUrl, dataDir } = config
+    const db = owned(await openDatabase({ url: databaseUrl, dataDir, log }), (it) => it.close())
+    const journal = createJournal({ db })
+    const notices = createMemoryNotices()
+    const accounts = owned(
+      await openAccounts({
+        ...{ ...machine, db, journal, notices, publicUrl, dataDir, secretsKey: config.secretsKey },
+        hasRoom: async (app, room): Promise<boolean> => (await rooms.find(app, room)) !== null,
+      }),
+      (it) => it.stop(),
+    )
+    const bootstrapped: Bootstrapped = await accounts.bootstrap(config.bootstrap)
+    const onFault = (error: unknown) => log.error({ err: error }, 'somebody who hears a room failed')
+    const roomLog = createMemoryLog({ chance, onFault })
+    const rooms: Rooms = owned(
+      await openRooms({
+        ...{ ...machine, db, journal, notices, log: roomLog, logger: log, personOf: accounts.person },
+      }),
+      (it) => it.stop(),
+    )
+    const live = owned(
+      createLive({ ...machine, db, rooms, journal, seal: accounts.secrets, publicUrl, rtmpPort: config.rtmpPort }),
+      (it) => it.stop(),
+    )
+    const gifts = owned(
+      createGifts({ db, journal, rooms, clock, payments: config.payments, openRoomsOf: (app) => openRoomsOf(app) }),
+      (it) => it.stop(),
+    )
+    const audience = owned(createAudience({ ...machine, db, journal, accounts, rooms }), (it) => it.stop())
+    const features = [live, gifts, audience]
+    rooms.addSource(live.source)
+    const openRoomsOf = async (app: AppId): Promise<RoomId[]> => {
+      const { rows } = await sql<{ id: RoomId }>`
+        select id from rooms where app_id = ${app} and status in ('rehearsal', 'live', 'paused', 'interrupted')
+      `.execute(db.of(app))
+      return rows.map((row) => row.id)
+    }
+
+    const gateway = owned(
+      createGateway({ ...machine, rooms, accounts, publicUrl, limits: overrides.gatewayLimits ?? {} }),
+      (it) => it.stop(),
+    )
+    const api = createApi({
+      ...{ ...machine, accounts, publicUrl, trustedProxies: config.trustedProxies, logRequests: config.logRequests },
+      routes: [...accounts.routes, ...rooms.routes, ...features.flatMap((feature) => feature.routes)],
+      rawRoutes: live.rawRoutes,
+      webDir: overrides.webDir ?? WEB_DIR,
+      isReady: async () => (await sql`select 1`.execute(db.system)).rows.length === 1,
+      gauges: () => {
+        const { sockets, mute, people, turnedAway } = gateway.counts()
+        return {
+          hawker_sockets: sockets,
+          hawker_sockets_mute: mute,
+          hawker_people: people,
+          hawker_turned_away: turnedAway,
+        }
+      },
+      ...(overrides.rates ? { rates: overrides.rates } : {}),
+    })
+    await live.listen().catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') throw error
+      throw new StartError(
+        `RTMP_PORT ${config.rtmpPort} is in use by another program: end that, or set RTMP_PORT to another.`,
+      )
+    })
+    const server = owned(listen({ ...{ port, host: config.host, api, gateway, log } }), async (it) => {
+      const stopped = it.stop()
+      await gateway.drain(SOCKETS_DRAIN_MS)
+      await stopped
+    })
+    const descriptors = descriptorLimit()
+    if (descriptors !== null && descriptors < DESCRIPTORS_WARNED_BELOW)
+      log.warn({ descriptors }, 'few file descriptors: raise them (ulimit -n) for more than a few thousand viewers')
+    log.info({ url: publicUrl, port, rtmpPort: live.port, dataDir, app: bootstrapped.app }, 'Hawker is open')
+
+    return {
+      config: { ...config, rtmpPort: live.port },
+      ...{ db, journal, accounts, rooms, live, gifts, audience, gateway, api, bootstrapped },
+      /** Tells clients to move, lets requests end, closes everything; what takes too long is cut. */
+      stop: async (): Promise<void> => {
+        const cut = timers.after(DRAIN_MS, () => {
+          log.warn('the end took too long: cutting what is left')
+          void server.stop(true)
+        })
+        await closeAll()
+        cut.stop()
+      },
+    }
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
+}

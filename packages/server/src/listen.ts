@@ -1,0 +1,61 @@
+// The one port: HTTP, and sockets for the gateway.
+import type { Server } from 'bun'
+import type { Api } from '#api'
+import type { Connection, Gateway } from '#gateway'
+import { StartError } from '#kernel/start-error'
+import type { Log } from '#system/log'
+
+export const SOCKET_PATH = '/socket'
+/** Uploads are the largest; each endpoint has its own, smaller limit. */
+const REQUEST_BODY_MAX_BYTES = 16 * 1024 * 1024
+/** Without progress for so long a request is cut; no handler may take longer. */
+const IDLE_TIMEOUT_S = 30
+
+export interface ListenOptions {
+  readonly port: number
+  readonly host: string
+  readonly api: Api
+  readonly gateway: Gateway
+  readonly log: Log
+}
+
+export const listen = ({ port, host, api, gateway, log }: ListenOptions): Server<Connection> => {
+  const answer = (request: Request, server: Server<Connection>): Response | undefined | Promise<Response> => {
+    const address = server.requestIP(request)?.address ?? ''
+    const forSocket = /^[^?#]*:\/\/[^/?#]*\/socket([?#]|$)/.test(request.url)
+    if (forSocket && api.isOurHost(request.headers.get('host')))
+      return gateway.upgrade(request, server, api.addressOf(request, address))
+    return api.handle(request, { address, setIdleTimeout: (seconds) => server.timeout(request, seconds) })
+  }
+  try {
+    const server = Bun.serve<Connection>({
+      port,
+      hostname: host,
+      development: false,
+      maxRequestBodySize: REQUEST_BODY_MAX_BYTES,
+      idleTimeout: IDLE_TIMEOUT_S,
+      fetch: answer,
+      websocket: gateway.websocket,
+      error: (error) => {
+        log.error({ err: error }, 'a request failed at the listener')
+        return new Response('failed', { status: 500 })
+      },
+    })
+    gateway.attachServer(server)
+    return server
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+      throw new StartError(`PORT ${port} is in use by another program: end that, or set PORT to another.`)
+    if ((error as NodeJS.ErrnoException).code === 'EACCES')
+      throw new StartError(`PORT ${port} may not be opened by this user: set PORT to one above 1023.`)
+    throw error
+  }
+}
+
+/** For PORT=0: links are made before anybody listens, so the number is chosen first. */
+export const freePort = async (host: string): Promise<number> => {
+  const probe = Bun.serve({ port: 0, hostname: host, fetch: () => new Response() })
+  const { port } = probe
+  await probe.stop(true)
+  return port ?? 0
+}
