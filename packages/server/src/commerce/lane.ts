@@ -86,14 +86,14 @@ export const createLane = <Ask, Answer>(
       }
       if (again.length > 0) queue = again.concat(queue)
     }
+    // In the same turn as the last look at the queue: whoever is put in after it starts the next run.
+    late?.stop()
+    running = null
   }
 
   const start = () => {
     late = timers.every(LATE_LOOK_MS, dropLate)
-    running = pump().finally(() => {
-      late?.stop()
-      running = null
-    })
+    running = pump()
   }
 
   return {

@@ -34,83 +34,90 @@ export const VERDICT = {
 
 export const LOCK_SKUS = `select id from skus where app_id = $1 and id = any($2::text[]) order by id for no key update`
 
-/** `journalInsert` is the journal's own way to write from inside a statement: it wraps a select of its columns. */
+/**
+ * Set once on each connection that places orders. The tables are laid out so that one index fits each look-up below,
+ * whatever the planner knows of their size: one plan serves all batches, and planning costs nothing.
+ */
+export const LANE_SETTINGS = 'set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set jit = off'
+
+/**
+ * $1 app · $2…$8 the rows · $9…$11 the distinct (room, SKU, currency) that rows name by number · $12 open holds.
+ * `journalInsert` is the journal's own way to write from inside a statement: it wraps a select of its columns.
+ */
 export const placeStatement = (journalInsert: (select: string) => string) => `
 with clock as (select date_trunc('milliseconds', statement_timestamp()) as at),
-want as (
-  select * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int4[], $8::int8[], $9::text[],
-    $10::int4[]) with ordinality
-    as w(id, buyer, buyer_name, room, sku, quantity, expected, currency, hold_ms, n)),
-goods as (
-  select s.id, s.stock, s.price_minor, p.id as product, p.currency, p.on_sale, p.per_buyer_limit,
-    p.title, s.label, p.image_url
-  from skus s join products p on p.app_id = s.app_id and p.id = s.product_id
-  where s.app_id = $1 and s.id = any($11::text[])),
-offered as (
-  select room_id, product_id from shelf
-  where app_id = $1 and room_id = any($12::text[]) and product_id in (select product from goods)),
-had as (
-  select o.* from orders o where o.app_id = $1 and o.id = any($2::uuid[])),
-held as (
-  select buyer_id, array_agg(hold_slot) as slots, array_agg(sku_id) as skus
-  from orders where app_id = $1 and state = 'held' and buyer_id = any($3::text[]) group by buyer_id),
-paused as (
-  select buyer_id from orders, clock
-  where app_id = $1 and buyer_id = any($3::text[]) and unpaid_at is not null
-    and unpaid_at > clock.at - $15::int4 * interval '1 millisecond'
-  group by buyer_id, clock.at
-  having count(*) >= $14::int4 and max(unpaid_at) > clock.at - $16::int4 * interval '1 millisecond'),
-judged as (
-  select w.*, g.product, g.price_minor, g.stock, g.currency as sold_in,
-    (select min(slot) from generate_series(1, $13::int4) slot where held.slots is null or slot <> all(held.slots)) as slot,
-    case
-      when had.id is not null then
-        case when had.buyer_id = w.buyer and had.room_id = w.room and had.sku_id = w.sku and had.quantity = w.quantity
-          and had.total_minor = w.expected and had.currency = w.currency then 'd' else 't' end
-      when g.id is null then 'u'
-      when not g.on_sale or offered.product_id is null then 'x'
-      when g.currency <> w.currency or g.price_minor * w.quantity <> w.expected then 'p'
-      when g.per_buyer_limit is not null and w.quantity + coalesce((
-        select sum(o.quantity) from orders o
-        where o.app_id = $1 and o.buyer_id = w.buyer and o.product_id = g.product and o.state in ('held', 'paid')), 0)
-        > g.per_buyer_limit then 'b'
-      when paused.buyer_id is not null or cardinality(held.slots) >= $13::int4 or w.sku = any(held.skus) then 'h'
+offers as materialized (
+  select k::int4, o.room, o.sku, o.currency, s.stock, s.price_minor, s.label, p.id as product, p.title, p.image_url,
+    p.per_buyer_limit, p.currency = o.currency as currency_fits,
+    p.on_sale and exists (
+      select from shelf where app_id = $1 and room_id = o.room and product_id = s.product_id) as on_sale
+  from unnest($9::text[], $10::text[], $11::text[]) with ordinality as o(room, sku, currency, k)
+    left join lateral (select * from skus where app_id = $1 and id = o.sku limit 1) s on true
+    left join lateral (select * from products where app_id = $1 and id = s.product_id limit 1) p on true),
+looked_up as materialized (
+  select w.*, had.*, offers.room, offers.sku, offers.currency, offers.product, offers.price_minor, offers.stock,
+    offers.per_buyer_limit, offers.currency_fits, offers.on_sale,
+    array(select o.hold_slot || ' ' || o.sku_id from orders o
+      where o.buyer_id = w.buyer and o.app_id = $1 and o.state = 'held') as held,
+    (select p.ends_at > clock.at from buyer_pauses p where p.app_id = $1 and p.buyer_id = w.buyer) as paused
+  from unnest($2::uuid[], $3::text[], $4::text[], $5::int4[], $6::int4[], $7::int8[], $8::int4[]) with ordinality
+      as w(id, buyer, buyer_name, offer, quantity, expected, hold_ms, n)
+    cross join clock
+    join offers on offers.k = w.offer
+    left join lateral (
+      select o.id as had_id, o.state as had_state, o.unit_price_minor as had_unit_price, o.placed_at as had_placed_at,
+        o.hold_ends_at as had_hold_ends_at, o.paid_at as had_paid_at,
+        o.buyer_id = w.buyer and o.room_id = offers.room and o.sku_id = offers.sku and o.quantity = w.quantity
+          and o.total_minor = w.expected and o.currency = offers.currency as had_same
+      from orders o where o.id = w.id and o.app_id = $1 limit 1) had on true),
+judged as materialized (
+  select *, case
+      when had_id is not null then case when had_same then 'd' else 't' end
+      when product is null then 'u'
+      when not on_sale then 'x'
+      when not currency_fits or price_minor * quantity <> expected then 'p'
+      when per_buyer_limit is not null and quantity
+        + coalesce((select sum(o.quantity) from orders o where o.buyer_id = l.buyer and o.app_id = $1
+            and o.state = 'held' and o.product_id = l.product), 0)
+        + coalesce((select sum(o.quantity) from orders o where o.buyer_id = l.buyer and o.app_id = $1
+            and o.state = 'paid' and o.product_id = l.product), 0) > per_buyer_limit then 'b'
+      when paused or cardinality(held) >= $12::int4 then 'h'
+      when cardinality(held) > 0 and exists (select from unnest(held) h where substr(h, 3) = l.sku) then 'h'
     end as refused
-  from want w
-    left join goods g on g.id = w.sku
-    left join offered on offered.room_id = w.room and offered.product_id = g.product
-    left join had on had.id = w.id
-    left join held on held.buyer_id = w.buyer
-    left join paused on paused.buyer_id = w.buyer),
-ranked as (
-  select n, sum(quantity) over (partition by sku order by n) as upto from judged where refused is null),
-taken as (
-  select j.* from judged j join ranked r on r.n = j.n where r.upto <= j.stock),
+  from looked_up l),
+ranked as materialized (
+  select *, sum(quantity) filter (where refused is null)
+    over (partition by sku order by n rows unbounded preceding) as upto
+  from judged),
+taken as materialized (
+  select * from ranked where refused is null and upto <= stock),
 stock as (
   update skus s set stock = s.stock - t.pieces
   from (select sku, sum(quantity)::int4 as pieces from taken group by sku) t
-  where s.app_id = $1 and s.id = t.sku returning s.id, s.stock),
+  where s.app_id = $1 and s.id = t.sku and s.id = any($10::text[]) returning s.id, s.stock),
 placed as (
   insert into orders (app_id, id, buyer_id, buyer_name, room_id, product_id, sku_id, quantity, unit_price_minor,
     total_minor, currency, state, hold_slot, placed_at, hold_ends_at)
-  select $1, id, buyer, buyer_name, room, product, sku, quantity, price_minor, price_minor * quantity, sold_in,
-    'held', slot, clock.at, clock.at + hold_ms * interval '1 millisecond'
+  select $1, id, buyer, buyer_name, room, product, sku, quantity, price_minor, expected, currency, 'held',
+    case when cardinality(held) = 0 then 1 else (
+      select min(slot) from generate_series(1, $12::int4) slot
+      where not exists (select from unnest(held) h where left(h, 1) = slot::text)) end,
+    clock.at, clock.at + hold_ms * interval '1 millisecond'
   from taken, clock order by id),
 told as (
-  ${journalInsert(`select $1, null, 'orders.placed', null,
-    jsonb_agg(jsonb_build_array(id, room, sku, buyer, quantity, price_minor * quantity, sold_in) order by n)
+  ${journalInsert(`select $1, null, 'orders.placed', null, jsonb_build_object('orders', jsonb_agg(id))
     from taken having count(*) > 0`)})
 select (extract(epoch from clock.at) * 1000)::int8 as at,
-  (select string_agg(coalesce(j.refused, case
-      when r.upto <= j.stock then 'o'
-      when j.quantity > coalesce(left_over.stock, j.stock) then 's' else 'a' end), '' order by j.n)
-    from judged j left join ranked r on r.n = j.n left join stock left_over on left_over.id = j.sku) as verdicts,
-  (select json_agg(json_build_object('sku', id, 'product', product, 'priceMinor', price_minor, 'title', title,
-    'label', label, 'imageUrl', image_url)) from goods) as goods,
-  (select json_agg(json_build_object('id', had.id, 'state', had.state, 'unitPriceMinor', had.unit_price_minor,
-    'placedAt', (extract(epoch from had.placed_at) * 1000)::int8,
-    'holdEndsAt', (extract(epoch from had.hold_ends_at) * 1000)::int8,
-    'paidAt', (extract(epoch from had.paid_at) * 1000)::int8)) from had) as had,
+  (select string_agg(coalesce(r.refused, case
+      when r.upto <= r.stock then 'o'
+      when r.quantity > coalesce(after.stock, r.stock) then 's' else 'a' end), '' order by r.n)
+    from ranked r left join stock after on after.id = r.sku) as verdicts,
+  (select json_agg(json_build_object('product', product, 'priceMinor', price_minor, 'title', title, 'label', label,
+    'imageUrl', image_url) order by k) from offers) as offers,
+  (select json_agg(json_build_object('id', had_id, 'state', had_state, 'unitPriceMinor', had_unit_price,
+    'placedAt', (extract(epoch from had_placed_at) * 1000)::int8,
+    'holdEndsAt', (extract(epoch from had_hold_ends_at) * 1000)::int8,
+    'paidAt', (extract(epoch from had_paid_at) * 1000)::int8)) from ranked where refused = 'd') as had,
   (select json_agg(json_build_array(id, stock)) from stock) as stock
 from clock`
 

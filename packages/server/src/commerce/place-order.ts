@@ -1,0 +1,158 @@
+// Places orders by group commit: whatever arrives while a batch is under way goes into the next, one commit for all.
+import { type AppId, type Order, type OrderId, type Refusal, refuse } from '@hawker/protocol'
+import type { Database } from '#db'
+import type { Journal } from '#journal'
+import type { Clock, Timers } from '#kernel/clock'
+import type { Log } from '#system/log'
+import { totalOf } from './core/price.ts'
+import { whatNow } from './database-error.ts'
+import { type BatchAnswer, createLane, type Lane } from './lane.ts'
+import { openLaneConnection, type PlacedBatch } from './lane-connection.ts'
+import { type OrderAsk, VERDICT } from './order-statement.ts'
+
+/** Statements of different SKUs that run at once in this process; a SKU always goes the same way. */
+export const LANES = 4
+/** How often a batch is tried again because somebody else wrote the same row first. */
+const CONFLICTS_MAX = 4
+/** How long the same ids are tried again when a connection was lost and nobody knows what became of them. */
+export const OUTCOME_UNKNOWN_MAX_MS = 8_000
+const RETRY_FIRST_MS = 25
+const RETRY_MAX_MS = 1_000
+
+export interface PlaceOrderDeps {
+  readonly db: Database
+  readonly journal: Journal
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly log: Log
+  /** Free pieces after a batch. */
+  readonly onStock: (app: AppId, sku: string, free: number) => void
+}
+
+export interface OrderDesk {
+  place(ask: OrderAsk): Promise<Order | Refusal>
+  readonly batches: number
+  readonly waiting: number
+  stop(): Promise<void>
+}
+
+const laneOf = (ask: OrderAsk): number => {
+  let hash = 0
+  for (const text of [ask.app, ask.sku])
+    for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0
+  return (hash >>> 0) % LANES
+}
+
+const REFUSED: Readonly<Record<string, Refusal>> = {
+  [VERDICT.idTaken]: refuse('order-id-taken'),
+  [VERDICT.unknown]: refuse('not-found'),
+  [VERDICT.notOnSale]: refuse('not-on-sale'),
+  [VERDICT.priceChanged]: refuse('price-changed'),
+  [VERDICT.buyerLimit]: refuse('buyer-limit'),
+  [VERDICT.holdLimit]: refuse('hold-limit'),
+  [VERDICT.soldOut]: refuse('sold-out'),
+}
+
+const answersOf = (batch: readonly OrderAsk[], placed: PlacedBatch): BatchAnswer<Order>[] => {
+  const had = new Map(placed.had?.map((one) => [one.id, one]))
+  return batch.map((ask, i) => {
+    const verdict = placed.verdicts[i]!
+    if (verdict === VERDICT.again) return 'again'
+    const refused = REFUSED[verdict]
+    if (refused) return refused
+    const sold = placed.offers[placed.offerOf[i]!]!
+    const before = had.get(ask.id.toLowerCase())
+    const order = {
+      id: ask.id.toLowerCase() as OrderId,
+      roomId: ask.room,
+      productId: sold.product,
+      skuId: ask.sku,
+      title: sold.title,
+      skuLabel: sold.label,
+      imageUrl: sold.imageUrl,
+      quantity: ask.quantity,
+      unitPriceMinor: before?.unitPriceMinor ?? sold.priceMinor,
+      totalMinor: ask.expectedTotalMinor,
+      currency: ask.currency,
+      state: before?.state ?? 'held',
+      placedAt: before?.placedAt ?? placed.at,
+      holdEndsAt: before?.holdEndsAt ?? placed.at + ask.holdMs,
+      paidAt: before?.paidAt ?? null,
+    }
+    return order as Order
+  })
+}
+
+export const openOrderDesk = (deps: PlaceOrderDeps): OrderDesk => {
+  const { clock, timers, log } = deps
+  const sleep = (ms: number) => new Promise<void>((resolve) => timers.after(ms, resolve))
+
+  const openLane = (): { lane: Lane<OrderAsk, Order>; close: () => void } => {
+    const connection = openLaneConnection(deps.db, deps.journal)
+
+    const run = async (batch: readonly OrderAsk[]): Promise<readonly BatchAnswer<Order>[]> => {
+      const started = clock.monotonic()
+      let conflicts = 0
+      for (let pause = RETRY_FIRST_MS; ; pause = Math.min(pause * 2, RETRY_MAX_MS)) {
+        try {
+          const placed = await connection.place(batch)
+          for (const [sku, free] of placed.stock ?? []) deps.onStock(batch[0]!.app as AppId, sku, free)
+          return answersOf(batch, placed)
+        } catch (error) {
+          const now = whatNow(error)
+          if (now === 'ask-again') {
+            if (clock.monotonic() - started < OUTCOME_UNKNOWN_MAX_MS) {
+              await sleep(pause)
+              continue
+            }
+            log.warn({ err: error, orders: batch.length }, 'orders could not be placed: the database does not answer')
+            return batch.map(() => refuse('unavailable'))
+          }
+          if (now === 'come-back') {
+            log.warn({ err: error, orders: batch.length }, 'orders could not be placed')
+            return batch.map(() => refuse('busy'))
+          }
+          if (now === 'conflict' && conflicts++ < CONFLICTS_MAX) continue
+          if (batch.length === 1) {
+            log.error({ err: error, order: batch[0]!.id }, 'an order could not be placed')
+            return [refuse('failed')]
+          }
+          // One row is bad, or two fight: the others must not suffer for it.
+          const middle = batch.length >> 1
+          return [...(await run(batch.slice(0, middle))), ...(await run(batch.slice(middle)))]
+        }
+      }
+    }
+
+    const lane = createLane<OrderAsk, Order>(
+      {
+        group: (ask) => ask.app,
+        // A buyer once in a batch keeps his limits exact without looking at the rows of the batch itself.
+        keys: (ask) => [`i${ask.id.toLowerCase()}`, `b${ask.buyer}`],
+        run,
+      },
+      { clock, timers },
+    )
+    return { lane, close: connection.close }
+  }
+
+  const lanes = Array.from({ length: LANES }, openLane)
+
+  return {
+    place: (ask) => {
+      if (totalOf(ask.expectedTotalMinor, 1) === null || totalOf(1, ask.quantity) === null)
+        return Promise.resolve(refuse('invalid'))
+      return lanes[laneOf(ask)]!.lane.put(ask)
+    },
+    get batches() {
+      return lanes.reduce((sum, { lane }) => sum + lane.batches, 0)
+    },
+    get waiting() {
+      return lanes.reduce((sum, { lane }) => sum + lane.waiting, 0)
+    },
+    stop: async () => {
+      await Promise.all(lanes.map(({ lane }) => lane.drain()))
+      for (const { close } of lanes) close()
+    },
+  }
+}
