@@ -39,6 +39,7 @@ export const ROUTES: Readonly<Record<RouteName, string>> = {
   'commerce.listRoomOrders': 'GET /api/rooms/{room}/orders',
   'commerce.readStockTruth': 'GET /api/invariants/stock',
   'gifts.listGifts': 'GET /api/gifts',
+  'gifts.putGift': 'PUT /api/gifts/{gift}',
   'gifts.readWallet': 'GET /api/wallet',
   'gifts.topUpWallet': 'POST /api/wallet/top-ups',
   'gifts.sendGift': 'POST /api/rooms/{room}/gifts',
