@@ -48,7 +48,7 @@ export const OrderList = ({ loaded, reload, onPay, onCancel }: ListProps) => {
   const clock = useClock()
   if (loaded.kind === 'loading')
     return (
-      <div className={styles.list} aria-busy="true" aria-label={t('common.loading')}>
+      <div className={styles.list} role="status" aria-label={t('common.loading')}>
         {EMPTY_ROWS.map((row) => (
           <div key={row} className={styles.blank} />
         ))}

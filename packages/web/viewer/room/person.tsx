@@ -4,12 +4,14 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import { useLiveRoom, useRoomState } from './live-room.ts'
 import { useSheets } from './sheets.ts'
 
+const AFTER_CLOSING_MS = 60
+
 interface Person {
   readonly you: PublicPerson | null
   /** Does it now, or once the viewer has a name; never when he closes the question. */
   act(deed: () => void): void
-  /** Takes a name; the deed that asked for it follows. */
-  takeName(name: string): Promise<Refusal | null>
+  /** Takes a name; then `named` is called, and the deed that asked for it follows. */
+  takeName(name: string, named: () => void): Promise<Refusal | null>
   /** The question was closed without an answer. */
   dropDeed(): void
 }
@@ -45,7 +47,7 @@ export const PersonProvider = ({ children }: { children: ReactNode }) => {
   )
 
   const takeName = useCallback(
-    async (name: string): Promise<Refusal | null> => {
+    async (name: string, named: () => void): Promise<Refusal | null> => {
       const answer = await live.hawker.session.becomeGuest(name)
       if (isRefusal(answer)) return answer
       setSignedIn(answer.person)
@@ -55,7 +57,9 @@ export const PersonProvider = ({ children }: { children: ReactNode }) => {
       if (isRefusal(joined)) return joined
       const wanted = deed.current
       deed.current = null
-      wanted?.()
+      named()
+      // The question closes through the history; what the deed opens must come after it.
+      if (wanted) window.setTimeout(wanted, AFTER_CLOSING_MS)
       return null
     },
     [live],

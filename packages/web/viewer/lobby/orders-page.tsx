@@ -1,0 +1,28 @@
+import type { Hawker } from '@hawker/sdk'
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { LeftIcon } from '../../ui/icons.tsx'
+import { OrderList, useOrders } from '../checkout/orders.tsx'
+import styles from './orders-page.module.css'
+
+/** My orders outside of a room. Paying happens in the room, where the picture is. */
+export const OrdersPage = ({ hawker }: { hawker: Hawker }) => {
+  const { t } = useTranslation()
+  const { loaded, load } = useOrders(hawker)
+  useEffect(() => {
+    document.title = t('orders.title')
+  }, [t])
+  return (
+    <div className={styles.page}>
+      <header>
+        <a href="/" aria-label={t('ended.others')}>
+          <LeftIcon />
+        </a>
+        <h1>{t('orders.title')}</h1>
+      </header>
+      <main>
+        <OrderList loaded={loaded} reload={() => void load()} />
+      </main>
+    </div>
+  )
+}

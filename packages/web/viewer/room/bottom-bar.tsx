@@ -1,0 +1,60 @@
+import { useTranslation } from 'react-i18next'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { BagIcon, GiftIcon, MoreIcon } from '../../ui/icons.tsx'
+import { Composer } from '../chat/composer.tsx'
+import { LikeButton } from '../likes/heart-lane.tsx'
+import styles from './bottom-bar.module.css'
+import { useRoomState } from './live-room.ts'
+import { useSheets } from './sheets.ts'
+
+interface Props {
+  readonly say: (text: string) => void
+  readonly onLike: () => void
+  readonly typing: boolean
+  readonly onTyping: (typing: boolean) => void
+}
+
+export const BottomBar = ({ say, onLike, typing, onTyping }: Props) => {
+  const { t } = useTranslation()
+  const sheets = useSheets()
+  const count = useRoomState((state) => state.shelf.length)
+  const live = useRoomState((state) => state.room?.status !== 'ended')
+  return (
+    <nav className={styles.bar} aria-label={t('room.controls')}>
+      {!typing && (
+        <IconButton
+          look="accent"
+          label={t('bag.open', { count })}
+          data-testid="bag"
+          onClick={() => sheets.open({ kind: 'bag' })}
+        >
+          <BagIcon />
+          <span className={`${styles.badge} num`} aria-hidden="true">
+            {count}
+          </span>
+        </IconButton>
+      )}
+      <Composer look="room" say={say} onTyping={onTyping} />
+      {!typing && (
+        <>
+          {live && (
+            <>
+              <IconButton
+                className={styles.gift ?? ''}
+                label={t('gift.title')}
+                data-testid="gifts"
+                onClick={() => sheets.open({ kind: 'gifts' })}
+              >
+                <GiftIcon />
+              </IconButton>
+              <LikeButton className={styles.like} onLike={onLike} />
+            </>
+          )}
+          <IconButton label={t('more.title')} data-testid="more" onClick={() => sheets.open({ kind: 'more' })}>
+            <MoreIcon />
+          </IconButton>
+        </>
+      )}
+    </nav>
+  )
+}

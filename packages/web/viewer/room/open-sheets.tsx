@@ -1,0 +1,51 @@
+// Draws the sheet on top. Those below wait, unmounted, for the back button.
+import { NewCheckout, OrderCheckout } from '../checkout/checkout-sheet.tsx'
+import { OrdersSheet } from '../checkout/orders.tsx'
+import { GiftSheet } from '../gifts/gift-sheet.tsx'
+import type { Player } from '../player/use-player.ts'
+import { BagSheet } from '../shelf/bag-sheet.tsx'
+import { ProductSheet } from '../shelf/product-sheet.tsx'
+import { MoreSheet } from './more-sheet.tsx'
+import { NameSheet } from './name-sheet.tsx'
+import type { SheetName } from './sheets.ts'
+import { useSheets } from './sheets.ts'
+
+const SheetBody = ({ sheet, player, onClosed }: { sheet: SheetName; player: Player; onClosed: () => void }) => {
+  switch (sheet.kind) {
+    case 'bag':
+      return <BagSheet onClosed={onClosed} />
+    case 'product':
+      return <ProductSheet productId={sheet.productId} onClosed={onClosed} />
+    case 'checkout':
+      return (
+        <NewCheckout productId={sheet.productId} skuId={sheet.skuId} quantity={sheet.quantity} onClosed={onClosed} />
+      )
+    case 'pay':
+      return <OrderCheckout order={sheet.order} onClosed={onClosed} />
+    case 'orders':
+      return <OrdersSheet onClosed={onClosed} />
+    case 'gifts':
+      return <GiftSheet onClosed={onClosed} />
+    case 'more':
+      return <MoreSheet player={player} onClosed={onClosed} />
+    case 'name':
+      return <NameSheet onClosed={onClosed} />
+    default:
+      sheet satisfies never
+      return null
+  }
+}
+
+export const OpenSheets = ({ player }: { player: Player }) => {
+  const { stack, close } = useSheets()
+  const top = stack[stack.length - 1]
+  if (!top) return null
+  // The question for a name lies over what asked for it; everything else replaces what is below.
+  const below = top.kind === 'name' ? stack[stack.length - 2] : undefined
+  return (
+    <>
+      {below && <SheetBody key={stack.length - 1} sheet={below} player={player} onClosed={close} />}
+      <SheetBody key={`${stack.length} ${top.kind}`} sheet={top} player={player} onClosed={close} />
+    </>
+  )
+}

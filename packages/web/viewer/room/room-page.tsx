@@ -1,0 +1,177 @@
+// A room: the picture is the page, everything else is a guest on it.
+import { type Hawker, isRefusal, type Refusal, type RoomFacts } from '@hawker/sdk'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ClockContext } from '../../ui/use-now.ts'
+import { ChatList } from '../chat/list.tsx'
+import { NoticeStrip } from '../chat/notice-strip.tsx'
+import { useChat } from '../chat/use-chat.ts'
+import { GiftLanes, LargeGift } from '../gifts/gift-lanes.tsx'
+import { useStage } from '../gifts/use-stage.ts'
+import { HeartLaneView, useHearts } from '../likes/heart-lane.tsx'
+import { PlayerView, SoundGate } from '../player/player.tsx'
+import { usePlayer } from '../player/use-player.ts'
+import { ProductCard } from '../shelf/product-card.tsx'
+import { useCard } from '../shelf/use-card.ts'
+import { BottomBar } from './bottom-bar.tsx'
+import { ConnectionPill } from './connection-pill.tsx'
+import { LiveRoomContext, openLiveRoom, useRoomState } from './live-room.ts'
+import { NoRoom } from './no-room.tsx'
+import { OpenSheets } from './open-sheets.tsx'
+import { PersonProvider } from './person.tsx'
+import styles from './room-page.module.css'
+import { type SheetName, SheetsContext, useSheetStack, useSheets } from './sheets.ts'
+import { StatusOverlay } from './status-overlay.tsx'
+import { StatusRow } from './status-row.tsx'
+import { ToastProvider } from './toasts.tsx'
+import { TopBar } from './top-bar.tsx'
+import { useKeys } from './use-keys.ts'
+import { useKeyboardHeight, useWide } from './use-wide.ts'
+import { ChatColumn, GoodsColumn, WideBar, WideControls, WideTop } from './wide.tsx'
+
+const lookOf = (status: RoomFacts['status']) => {
+  if (status === 'interrupted') return 'gone'
+  return status === 'live' || status === 'rehearsal' ? 'live' : 'cover'
+}
+
+const cornerOf = (sheet: SheetName | undefined) => {
+  if (sheet?.kind === 'product') return 'product'
+  return sheet?.kind === 'checkout' || sheet?.kind === 'pay' ? 'checkout' : 'none'
+}
+
+const Room = ({ facts }: { facts: RoomFacts }) => {
+  const { t } = useTranslation()
+  const sheets = useSheets()
+  const wide = useWide()
+  const address = useRoomState((state) => state.play.hls)
+  const look = lookOf(facts.status)
+  const watchable = look !== 'cover' && address !== null
+  const player = usePlayer(watchable ? address : null)
+  const chat = useChat()
+  const { stage, skip } = useStage()
+  const hearts = useHearts()
+  const { card, turn } = useCard()
+  const [typing, setTyping] = useState(false)
+  const [bare, setBare] = useState(false)
+  const page = useRef<HTMLDivElement>(null)
+  const main = useRef<HTMLElement>(null)
+  useKeyboardHeight()
+  useKeys(player, sheets)
+
+  useEffect(() => {
+    document.title = facts.title
+  }, [facts.title])
+
+  useEffect(() => {
+    const element = main.current
+    if (!element) return
+    const observer = new ResizeObserver(() => element.style.setProperty('--room-w', String(element.clientWidth)))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+
+  const waiting = facts.status === 'scheduled' || facts.status === 'draft'
+  const closed = facts.status === 'banned'
+  const over = facts.status === 'ended' || facts.status === 'replay'
+  const corner = wide ? 'none' : cornerOf(sheets.stack[sheets.stack.length - 1])
+  const like = () => hearts.add(1, true)
+  const fullscreen = () =>
+    void (document.fullscreenElement ? document.exitFullscreen() : page.current?.requestFullscreen())
+
+  return (
+    <div ref={page} className={styles.page} data-wide={wide || undefined}>
+      {wide && <WideBar />}
+      {wide && <GoodsColumn />}
+      <main
+        ref={main}
+        className={styles.room}
+        data-testid="room"
+        data-status={facts.status}
+        data-card={card.name}
+        data-typing={typing || undefined}
+        data-bare={bare || undefined}
+        data-sheet={sheets.stack[sheets.stack.length - 1]?.kind}
+      >
+        <h1 className="sr-only">{facts.title}</h1>
+        <PlayerView
+          player={player}
+          cover={facts.coverUrl}
+          look={look}
+          corner={corner}
+          onCorner={sheets.closeAll}
+          onTap={() => (wide ? player.togglePaused() : setBare((hidden) => !hidden))}
+        />
+        <div className={styles.scrim} />
+        <div className={styles.chrome}>
+          {wide ? <WideTop waiting={waiting} /> : <TopBar waiting={waiting} />}
+          {!wide && !waiting && <StatusRow status={facts.status} />}
+          <StatusOverlay room={facts} />
+          {!waiting && !closed && (
+            <>
+              {look === 'live' && <GiftLanes stage={stage} />}
+              {look === 'live' && <HeartLaneView lane={hearts.lane} />}
+              {!wide && !over && <ChatList chat={chat} look="room" />}
+              {!wide && !over && !typing && <NoticeStrip look="room" />}
+              {!over && !typing && <ProductCard card={card} turn={turn} />}
+            </>
+          )}
+          {wide && !closed && <WideControls player={player} onLike={like} onFullscreen={fullscreen} />}
+          {!wide && !waiting && !closed && (
+            <BottomBar say={chat.say} onLike={like} typing={typing} onTyping={setTyping} />
+          )}
+        </div>
+        <SoundGate player={player} />
+        <LargeGift stage={stage} skip={skip} />
+        <ConnectionPill />
+        <p className="sr-only" role="status">
+          {t('room.statusAloud', { status: t(`status.${facts.status}`) })}
+        </p>
+        {!wide && <OpenSheets player={player} />}
+      </main>
+      {wide && <ChatColumn chat={chat} />}
+      {wide && sheets.stack.length > 0 && (
+        <div className={styles.panel}>
+          <OpenSheets player={player} />
+        </div>
+      )}
+    </div>
+  )
+}
+
+const Inside = ({ refusal }: { refusal: Refusal | null }) => {
+  const { t } = useTranslation()
+  const facts = useRoomState((state) => state.room)
+  if (refusal !== null && facts === null) return <NoRoom refusal={refusal} />
+  if (facts === null) return <div className={styles.opening} role="status" aria-label={t('common.loading')} />
+  return (
+    <ToastProvider>
+      <PersonProvider>
+        <Room facts={facts} />
+      </PersonProvider>
+    </ToastProvider>
+  )
+}
+
+export const RoomPage = ({ hawker, id }: { hawker: Hawker; id: string }) => {
+  const live = useMemo(() => openLiveRoom(hawker, id), [hawker, id])
+  const [refusal, setRefusal] = useState<Refusal | null>(null)
+  const sheets = useSheetStack()
+
+  const enter = useCallback(() => {
+    void live.room.join().then((answer) => setRefusal(isRefusal(answer) ? answer : null))
+  }, [live])
+  useEffect(() => {
+    enter()
+    return live.close
+  }, [live, enter])
+
+  return (
+    <LiveRoomContext value={live}>
+      <ClockContext value={live.room.clock}>
+        <SheetsContext value={sheets}>
+          <Inside refusal={refusal} />
+        </SheetsContext>
+      </ClockContext>
+    </LiveRoomContext>
+  )
+}
