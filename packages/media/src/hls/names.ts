@@ -13,7 +13,7 @@ export function createNames(suffix: string) {
     part: (msn: number, part: number) => `part-${msn}.${part}-${suffix}.m4s`,
     segment: (msn: number) => `seg-${msn}-${suffix}.m4s`,
     resolve(name: string): ResourceName | undefined {
-      const match = /^(?:init-(\d{1,9})|part-(\d{1,9})\.(\d{1,4})|seg-(\d{1,9}))-([A-Za-z0-9_-]+)\.(mp4|m4s)$/.exec(
+      const match = /^(?:init-(\d{1,9})|part-(\d{1,12})\.(\d{1,4})|seg-(\d{1,12}))-([A-Za-z0-9_-]+)\.(mp4|m4s)$/.exec(
         name,
       )
       if (!match || match[5] !== suffix) return undefined

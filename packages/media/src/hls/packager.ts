@@ -29,6 +29,11 @@ export interface PackagerOptions {
   /** How much the playlist offers; what left it can be fetched for as long again, memory permitting. */
   windowMs?: number
   maxBytes?: number
+  /**
+   * Where media sequence and discontinuity sequence begin: a server that starts anew under the same playlist address
+   * hands in more than it ever reached, since neither may go back (rfc8216bis 6.2.2).
+   */
+  firstSequence?: number
   /** The longer and the shorter side of the picture, at most. */
   maxWidth?: number
   maxHeight?: number
@@ -84,11 +89,11 @@ export interface Packager {
 }
 
 export function createPackager(options: PackagerOptions): Packager {
-  const { partMs = 200, segmentMs = 1000, windowMs = 10_000, maxBytes = MAX_BYTES } = options
+  const { partMs = 200, segmentMs = 1000, windowMs = 10_000, maxBytes = MAX_BYTES, firstSequence = 0 } = options
   const { maxWidth = 4096, maxHeight = 2304, keepUserData = false, wallClock = createArrivalClock() } = options
   const names = createNames(options.suffix)
   const intake = createIntake({ maxWidth, maxHeight, keepUserData })
-  const window = createWindow({ windowMs, windowBytes: maxBytes * WINDOW_SHARE })
+  const window = createWindow({ windowMs, windowBytes: maxBytes * WINDOW_SHARE, firstSequence })
   const playlist = createPlaylist(names, { partMs, segmentMs })
   const timeline = createTimeline()
   const inits = new Map<number, Uint8Array>()
@@ -151,7 +156,7 @@ export function createPackager(options: PackagerOptions): Packager {
       coding = next
       inits.set(++initId, initSegment(tracksOf(next)))
     }
-    if (window.edge.msn > 0) {
+    if (window.started) {
       if (!broken) discontinuities++
       broken = true
     }

@@ -62,7 +62,7 @@ export function createPlaylist(names: Names, targets: { partMs: number; segmentM
   return {
     update(window: Window, ended: boolean): void {
       const { listed, open } = window
-      if (window.edge.msn === 0) {
+      if (!window.started) {
         text = undefined
         return
       }

@@ -21,6 +21,8 @@ export interface Segment {
 export interface WindowOptions {
   windowMs: number
   windowBytes: number
+  /** Where media sequence and discontinuity sequence begin. */
+  firstSequence?: number
 }
 
 const FEWEST_LISTED = 4
@@ -33,8 +35,9 @@ export function createWindow(options: WindowOptions) {
   const retired: Segment[] = []
   const listed: Segment[] = []
   let open: Segment | undefined
-  let nextMsn = 0
-  let discontinuitySequence = 0
+  const { firstSequence = 0 } = options
+  let nextMsn = firstSequence
+  let discontinuitySequence = firstSequence
   let bytes = 0
 
   const drop = (segment: Segment | undefined) => {
@@ -105,6 +108,10 @@ export function createWindow(options: WindowOptions) {
       const last = listed.at(-1)
       const past = part !== undefined && last?.msn === msn && part >= last.parts.length
       return past ? (open?.parts.length ?? 0) > 0 : true
+    },
+    /** A segment was closed already. */
+    get started() {
+      return nextMsn > firstSequence
     },
     usesInit: (id: number) => [open, ...listed, ...retired].some((segment) => segment?.initId === id),
     get open(): Readonly<Segment> | undefined {

@@ -23,6 +23,8 @@ export const SEGMENT_MS = 1_000
 export const WINDOW_MS = 10_000
 /** Everything one stream may hold in memory. L8. */
 export const STREAM_BYTES_MAX = 64 * 1_048_576
+/** Segments are at least nearly a second long: a count by half seconds of the clock is ahead of whatever ran before. */
+const SEQUENCE_STEP_MS = 500
 /** 20 characters of base 32 hold 100 bits: L6 asks for 96. */
 const SUFFIX_CHARACTERS = 20
 
@@ -51,6 +53,7 @@ export const openBroadcast = (
     segmentMs: SEGMENT_MS,
     windowMs: WINDOW_MS,
     maxBytes: STREAM_BYTES_MAX,
+    firstSequence: Math.floor(clock.now() / SEQUENCE_STEP_MS),
     maxWidth: WIDTH_MAX,
     maxHeight: HEIGHT_MAX,
     onProgress: () => held.wake(),

@@ -32,7 +32,7 @@ const playlist = (text: string, cache: string) =>
 const media = (bytes: Uint8Array) => new Response(bytes as BodyInit, { headers: headers('video/mp4', FOREVER) })
 
 const whole = (text: string | null): number | null | 'wrong' =>
-  text === null ? null : /^\d{1,9}$/.test(text) ? Number(text) : 'wrong'
+  text === null ? null : /^\d{1,12}$/.test(text) ? Number(text) : 'wrong'
 
 /** Which part a player waits for; null for none, 'wrong' for what nobody may ask. */
 const askedFor = (query: URLSearchParams, packager: Packager): { msn: number; part?: number } | null | 'wrong' => {
