@@ -7,6 +7,7 @@ import type { Chance } from '#kernel/chance'
 import type { Clock, Timers } from '#kernel/clock'
 import type { Rooms } from '#rooms'
 import type { Log } from '#system/log'
+import { NO_SIGNAL } from './core/health.ts'
 import { rtmpDoor } from './ingest-rtmp.ts'
 import { onAir } from './on-air.ts'
 import { PLAYLIST_FILE, playlistRoutes } from './playlist-routes.ts'
@@ -46,6 +47,7 @@ export interface Live {
   kick(app: AppId, room: RoomId): boolean
   /** A push address for the system's own use (seeds, demo). */
   pushAddressFor(app: AppId, room: RoomId, reason?: string): Promise<api.live.PushAddress | Refusal>
+  health(app: AppId, room: RoomId): api.live.StreamHealth
   /** Requests held at the moment for the stream with this play address. */
   held(hls: string): number
   /** When every move asked of a room's show so far is made. */
@@ -74,15 +76,14 @@ export const createLive = (deps: LiveDeps): Live => {
     onRegenerated: (stream) => air.kick(stream, 'The push address was changed.'),
   })
 
+  const health = (app: AppId, room: RoomId): api.live.StreamHealth => {
+    const stream = streams.get(keyOf(app, room))
+    return (stream && air.broadcastOf(stream)?.health()) ?? NO_SIGNAL
+  }
+
   return {
-    routes: liveRoutes({
-      rooms,
-      addresses,
-      healthOf: (app, room) => {
-        const stream = streams.get(keyOf(app, room))
-        return (stream && air.broadcastOf(stream)?.health()) ?? null
-      },
-    }),
+    routes: liveRoutes({ rooms, addresses, healthOf: health }),
+    health,
     rawRoutes: [playlistRoutes(air.played)],
     source: {
       play: (app, room) => {

@@ -42,7 +42,7 @@ describe('L2 who may publish', () => {
     const encoder = await testEncoder(await t.addressOf(room))
     expect(encoder.answer).toBe('ready')
     encoder.send(show({ forMs: 3_000 }))
-    await until(async () => (await healthOf(room)).width === 640)
+    await until(async () => (await healthOf(room)).keyframeSeconds === 1)
     expect(await healthOf(room)).toMatchObject({
       publishing: true,
       height: 360,
@@ -215,7 +215,7 @@ describe('L4 push addresses', () => {
     again.kill()
   })
 
-  test('a kick cuts the publisher, and no sealed key is readable in the table', async () => {
+  test('a kick cuts the publisher', async () => {
     const room = t.addRoom('kicked')
     const encoder = await testEncoder(await t.addressOf(room))
     expect(t.live.kick(TEST_APP, room)).toBe(true)
@@ -236,7 +236,7 @@ describe('a room that is moved by staff', () => {
   })
 })
 
-describe('L1 silent, slow and greedy lines', () => {
+describe('L1 too many lines', () => {
   test('beyond the limit of one address lines are closed at once, and others publish on', async () => {
     const room = t.addRoom('crowd')
     const url = await t.addressOf(room)
@@ -255,30 +255,4 @@ describe('L1 silent, slow and greedy lines', () => {
     first.kill()
     await until(async () => (await testEncoder(url)).answer === 'ready')
   })
-
-  test('L8 at 50 Mbit/s: told, then closed; its neighbour is not hurt', async () => {
-    const neighbour = await testEncoder(await t.addressOf(t.addRoom('neighbour')))
-    const room = t.addRoom('greedy')
-    const encoder = await testEncoder(await t.addressOf(room))
-    let told = false
-    let ms = 0
-    const [config, ...rest] = show({ forMs: 100_000, audio: false })
-    encoder.send([config!])
-    while (!encoder.isClosed && ms < 20_000) {
-      const frames = rest.slice(ms / 40, ms / 40 + 5).map((tag) => {
-        const payload = new Uint8Array(260_000)
-        payload.set(tag.payload)
-        new DataView(payload.buffer).setUint32(5, payload.length - 9)
-        return { ...tag, payload }
-      })
-      encoder.send(frames)
-      ms += 200
-      await Bun.sleep(200)
-      told ||= (await healthOf(room)).advice.includes('bitrate-too-high')
-    }
-    expect(told).toBe(true)
-    expect(encoder.isClosed).toBe(true)
-    expect(neighbour.isClosed).toBe(false)
-    neighbour.kill()
-  }, 25_000)
 })

@@ -81,3 +81,41 @@ test('S54 the expiry is looked at when connecting, and only then', async () => {
   await passes(500)
   expect(encoder.isClosed).toBe(false)
 })
+
+test('L8 at 50 Mbit/s: told, then closed; its neighbour is not hurt', async () => {
+  const neighbour = await testEncoder(await t.addressOf(t.addRoom('neighbour')))
+  const room = t.addRoom('greedy')
+  const encoder = await testEncoder(await t.addressOf(room))
+  const [config, ...pictures] = show({ forMs: 12_000, audio: false })
+  encoder.send([config!])
+  let told = false
+  let ms = 0
+  for (; !encoder.isClosed && ms < 12_000; ms += 200) {
+    const large = pictures.slice(ms / 40, ms / 40 + 5).map((tag) => {
+      const payload = new Uint8Array(250_000)
+      payload.set(tag.payload)
+      new DataView(payload.buffer).setUint32(5, payload.length - 9)
+      return { ...tag, payload }
+    })
+    encoder.send(large)
+    neighbour.send(show({ fromMs: ms, forMs: 200 }))
+    await passes(200)
+    told ||= t.healthOf(room).advice.includes('bitrate-too-high')
+  }
+  expect(told).toBe(true)
+  expect(encoder.isClosed).toBe(true)
+  expect(ms).toBeGreaterThan(6_000)
+  expect(neighbour.isClosed).toBe(false)
+  neighbour.kill()
+})
+
+test('L8 more than 60 pictures a second: closed', async () => {
+  const encoder = await testEncoder(await t.addressOf(t.addRoom('fast')))
+  const [config, first] = show({ forMs: 40, audio: false })
+  encoder.send([config!])
+  for (let ms = 0; !encoder.isClosed && ms < 12_000; ms += 500) {
+    encoder.send(Array.from({ length: 50 }, (_, i) => ({ ...first!, timestampMs: ms + i * 10 })))
+    await passes(500)
+  }
+  expect(encoder.isClosed).toBe(true)
+})

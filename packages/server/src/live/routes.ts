@@ -2,13 +2,12 @@
 import { type AppId, api, type RoomId, refuse } from '@hawker/protocol'
 import { bind, type Route } from '#http'
 import type { Rooms } from '#rooms'
-import { NO_SIGNAL } from './core/health.ts'
 import type { pushAddresses } from './push-address.ts'
 
 interface RouteDeps {
   readonly rooms: Pick<Rooms, 'find'>
   readonly addresses: ReturnType<typeof pushAddresses>
-  readonly healthOf: (app: AppId, room: RoomId) => api.live.StreamHealth | null
+  readonly healthOf: (app: AppId, room: RoomId) => api.live.StreamHealth
 }
 
 export const liveRoutes = ({ rooms, addresses, healthOf }: RouteDeps): Route[] => [
@@ -18,6 +17,6 @@ export const liveRoutes = ({ rooms, addresses, healthOf }: RouteDeps): Route[] =
   bind(api.live.regeneratePushAddress, ({ actor, params }) => addresses.regenerate(actor.app, params.room, actor)),
   bind(api.live.readStreamHealth, async ({ actor, params }) => {
     if (!(await rooms.find(actor.app, params.room))) return refuse('not-found')
-    return healthOf(actor.app, params.room) ?? NO_SIGNAL
+    return healthOf(actor.app, params.room)
   }),
 ]

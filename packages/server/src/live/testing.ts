@@ -1,5 +1,5 @@
 // A live module on a fresh database with rooms that are a map, for tests and benches.
-import type { AppId, PlayAddresses, RoomFacts, RoomId, RoomStatus, UserId } from '@hawker/protocol'
+import type { AppId, api, PlayAddresses, RoomFacts, RoomId, RoomStatus, UserId } from '@hawker/protocol'
 import { isRefusal, refuse } from '@hawker/protocol'
 import type pg from 'pg'
 import { testDatabase } from '#db'
@@ -34,6 +34,7 @@ export interface TestLive {
   readonly moves: readonly string[]
   addressOf(room: RoomId): Promise<string>
   playlistOf(room: RoomId): string
+  healthOf(room: RoomId): api.live.StreamHealth
   /** A process after this one, on the same database. */
   restart(): Promise<TestLive>
   close(): Promise<void>
@@ -141,6 +142,7 @@ const start = async (world: World, parts: Parts): Promise<TestLive> => {
       if (hls === null) throw new Error('no play address')
       return hls
     },
+    healthOf: (room) => live.health(TEST_APP, room),
     restart: async () => {
       await stop()
       return start(world, parts)
