@@ -118,7 +118,7 @@ export const createApi = (options: ApiOptions): Api => {
   })
   for (const [pattern, allowed] of methods)
     app.all(pattern, (c) =>
-      answers.problem(refuse('wrong-method'), c.env.arrival.requestId, { allow: allowed.join(', ') }),
+      answers.problem(refuse('wrong-method'), c.env.arrival.requestId, { allow: [...allowed].sort().join(', ') }),
     )
   app.notFound(async (c) => {
     const { pathname } = new URL(c.req.url)

@@ -6,7 +6,7 @@ const CONFUSING = /\/\/|\\|%2f|%5c|%00|\/\.{1,2}(\/|$)|%2e/i
 
 /** The path of a request line, which may also be an absolute URL. */
 export const pathOf = (url: string): string => {
-  const scheme = url.indexOf('://')
+  const scheme = url.startsWith('/') ? -1 : url.indexOf('://')
   const start = scheme < 0 ? 0 : url.indexOf('/', scheme + 3)
   if (start < 0) return '/'
   const end = url.slice(start).search(/[?#]/)
