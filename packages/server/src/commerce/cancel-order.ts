@@ -1,0 +1,30 @@
+// The buyer gives a held order back.
+import { type AppId, type Order, type OrderId, type Refusal, refuse, type UserId } from '@hawker/protocol'
+import type { Database } from '#db'
+import type { Journal } from '#journal'
+import { cancelCountsAsUnpaid } from './core/hold.ts'
+import { moved } from './core/order-states.ts'
+import type { OrderNews } from './order-news.ts'
+import { lockOrder, moveOrder, readOrder } from './order-store.ts'
+import { pauseThoseWhoNeverPay } from './pauses.ts'
+
+export const createCancelOrder =
+  ({ db, journal, news }: { db: Database; journal: Journal; news: OrderNews }) =>
+  async (app: AppId, id: OrderId, buyer: UserId): Promise<Order | Refusal> => {
+    const cancelled = await db
+      .of(app)
+      .transaction()
+      .execute(async (tx): Promise<Order | Refusal> => {
+        const order = await lockOrder(tx, app, id, buyer)
+        if (order === null) return refuse('not-found')
+        if (moved(order.state, 'cancel') === null) return refuse('wrong-state')
+        const unpaid = cancelCountsAsUnpaid(order.heldForMs)
+        await moveOrder(tx, app, order, 'cancel', { unpaid })
+        if (unpaid) await pauseThoseWhoNeverPay(tx, [app], [buyer])
+        const { room } = order
+        await journal.append(tx, { app, room, kind: 'order.cancelled', by: buyer, payload: { orderId: id } })
+        return (await readOrder(tx, app, id, buyer))!
+      })
+    if ('id' in cancelled) news.changed(app, buyer, cancelled)
+    return cancelled
+  }

@@ -1,0 +1,60 @@
+// Ends holds whose time is over: pieces go back in the same transaction. Any process may sweep; locked orders are skipped,
+// so a payment that is being settled wins or loses as a whole.
+import type { AppId, OrderId, UserId } from '@hawker/protocol'
+import { sql } from 'kysely'
+import type { Database } from '#db'
+import type { Journal } from '#journal'
+import type { OrderNews } from './order-news.ts'
+import { readOrders } from './order-store.ts'
+import { pauseThoseWhoNeverPay } from './pauses.ts'
+
+/** Holds ended in one transaction. */
+export const EXPIRE_MAX = 500
+
+interface Ended {
+  readonly app: AppId
+  readonly id: OrderId
+  readonly buyer: UserId
+}
+
+const END_DUE = sql<Ended>`
+  with due as materialized (
+    select id, app_id, sku_id, quantity from orders
+    where state = 'held' and quantity > 0 and hold_ends_at <= clock_timestamp()
+    order by hold_ends_at limit ${sql.lit(EXPIRE_MAX)} for update skip locked),
+  locked as materialized (
+    select app_id, id from skus where (app_id, id) in (select app_id, sku_id from due)
+    order by app_id, id for no key update),
+  back as (
+    update skus s set stock = s.stock + d.pieces
+    from locked l join (select app_id, sku_id, sum(quantity)::int4 as pieces from due group by 1, 2) d
+      on d.app_id = l.app_id and d.sku_id = l.id
+    where s.app_id = l.app_id and s.id = l.id)
+  update orders o set state = 'expired', hold_slot = null, unpaid_at = clock_timestamp()
+  from due where o.id = due.id and o.app_id = due.app_id
+  returning o.app_id as app, o.id, o.buyer_id as buyer`
+
+export const createExpireOrders =
+  ({ db, journal, news }: { db: Database; journal: Journal; news: OrderNews }) =>
+  /** Ends up to EXPIRE_MAX holds, and answers how many. */
+  async (): Promise<number> => {
+    const ended = await db.system.transaction().execute(async (tx) => {
+      const { rows } = await END_DUE.execute(tx)
+      if (rows.length === 0) return rows
+      await pauseThoseWhoNeverPay(
+        tx,
+        rows.map((row) => row.app),
+        rows.map((row) => row.buyer),
+      )
+      for (const [app, orders] of Map.groupBy(rows, (row) => row.app)) {
+        const payload = { orders: orders.map((order) => order.id) }
+        await journal.append(tx, { app, room: null, kind: 'orders.expired', by: null, payload })
+      }
+      return rows
+    })
+    for (const [app, orders] of Map.groupBy(ended, (row) => row.app)) {
+      const ids = orders.map((order) => order.id)
+      for (const { order, buyer } of await readOrders(db.of(app), app, ids)) news.changed(app, buyer, order)
+    }
+    return ended.length
+  }

@@ -1,0 +1,143 @@
+// The door of commerce: goods, launches, orders, payments.
+import {
+  type AppId,
+  type api,
+  type Launch,
+  type LaunchId,
+  type Order,
+  type OrderId,
+  type ProductId,
+  type PublicPerson,
+  type Refusal,
+  type RoomId,
+  refuse,
+  type UserId,
+} from '@hawker/protocol'
+import type { z } from 'zod'
+import type { Database } from '#db'
+import type { Route } from '#http'
+import type { Journal } from '#journal'
+import type { Chance } from '#kernel/chance'
+import type { Clock, Timers } from '#kernel/clock'
+import type { Rooms, SnapshotSource } from '#rooms'
+import type { Log } from '#system/log'
+import { createBeginPayment } from './begin-payment.ts'
+import { createCancelOrder } from './cancel-order.ts'
+import { type Created, createCatalogue, type NewProduct } from './catalogue.ts'
+import { holdMsOf } from './core/hold.ts'
+import { createExpireOrders, EXPIRE_MAX } from './expire-orders.ts'
+import { createLaunches } from './launches.ts'
+import { createOrderNews } from './order-news.ts'
+import { createSandbox } from './payments-sandbox.ts'
+import { openOrderDesk } from './place-order.ts'
+import { createPutShelf, type ShelfPlace } from './put-shelf.ts'
+import { createRoutes } from './routes.ts'
+import { createSettlePayment, findPayment } from './settle-payment.ts'
+import { shared } from './shared.ts'
+import { readShelf, type Shelf } from './shelf-store.ts'
+import { readStockTruth, readTotals } from './stock-truth.ts'
+import { createSweeper } from './sweeper.ts'
+
+export type { NewProduct, Shelf, ShelfPlace }
+export type NewOrder = z.output<NonNullable<typeof api.commerce.placeOrder.body>>
+
+export interface CommerceOptions {
+  readonly db: Database
+  readonly journal: Journal
+  readonly rooms: Pick<Rooms, 'find' | 'nextVersion' | 'tell' | 'latest' | 'tellUser'>
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly chance: Chance
+  readonly log: Log
+  readonly payments: 'sandbox'
+}
+
+export interface Commerce {
+  readonly routes: Route[]
+  readonly source: SnapshotSource
+  createProduct(app: AppId, product: NewProduct, by: string | null): Promise<Created | Refusal>
+  putShelf(
+    app: AppId,
+    room: RoomId,
+    places: readonly ShelfPlace[],
+    by: string | null,
+  ): Promise<Pick<Shelf, 'items' | 'version'> | Refusal>
+  readShelf(app: AppId, room: RoomId): Promise<Shelf>
+  openLaunch(
+    app: AppId,
+    room: RoomId,
+    ask: { productId: ProductId; lastsMs: number | null },
+    by: string | null,
+  ): Promise<{ launch: Launch } | Refusal>
+  closeLaunch(app: AppId, room: RoomId, launch: LaunchId, by: string | null): Promise<{ launchId: LaunchId } | Refusal>
+  placeOrder(app: AppId, buyer: Pick<PublicPerson, 'id' | 'name' | 'role'>, order: NewOrder): Promise<Order | Refusal>
+  cancelOrder(app: AppId, order: OrderId, buyer: UserId): Promise<Order | Refusal>
+  beginPayment(app: AppId, order: OrderId, buyer: UserId): Promise<api.commerce.PaymentSheet | Refusal>
+  actInSandbox(app: AppId, payment: string, buyer: UserId, outcome: 'approve' | 'decline'): Promise<Order | Refusal>
+  readStockTruth(app: AppId): ReturnType<typeof readStockTruth>
+  /** Ends holds and launches that are over, sends money back that is due: what the timers do, now. */
+  sweep(): Promise<void>
+  /** For meters and benches. */
+  readonly desk: { readonly batches: number; readonly waiting: number }
+  stop(): Promise<void>
+}
+
+/** Counts that many look at are read once in this time. */
+const COUNTS_SHARED_MS = 1_000
+
+export const createCommerce = (options: CommerceOptions): Commerce => {
+  const { db, journal, rooms, clock, timers, chance, log } = options
+  const news = createOrderNews({ db, rooms, timers, log })
+  const desk = openOrderDesk({ db, journal, clock, timers, log, onStock: news.stockChanged })
+  const provider = createSandbox()
+  const { settle, refundDue } = createSettlePayment({ db, journal, rooms, news, provider, log })
+  const expireOrders = createExpireOrders({ db, journal, news })
+  const launches = createLaunches({ db, journal, rooms, chance, onTimed: (at) => sweeper.lookAt(at) })
+  const sweeper = createSweeper({ clock, timers, log }, [
+    { name: 'holds', run: async () => (await expireOrders()) === EXPIRE_MAX },
+    { name: 'launches', run: async () => (await launches.closeDue()) > 0 },
+    { name: 'refunds', run: async () => void (await refundDue()) },
+  ])
+  const totals = shared(clock, COUNTS_SHARED_MS, (app: AppId, room: RoomId) => readTotals(db.of(app), app, room))
+  const truth = shared(clock, COUNTS_SHARED_MS, (app: AppId) => readStockTruth(db.of(app), app))
+
+  const verbs: Omit<Commerce, 'routes' | 'source' | 'stop'> = {
+    createProduct: createCatalogue({ db, journal, chance }),
+    putShelf: createPutShelf({ db, journal, rooms }),
+    readShelf: (app, room) => readShelf(db.of(app), app, room),
+    openLaunch: launches.open,
+    closeLaunch: launches.close,
+    placeOrder: (app, buyer, order) =>
+      desk.place({
+        ...{ app, id: order.id, buyer: buyer.id, buyerName: buyer.name, room: order.roomId, sku: order.skuId },
+        ...{ quantity: order.quantity, expectedTotalMinor: order.expectedTotalMinor, currency: order.currency },
+        holdMs: holdMsOf(buyer.role),
+      }),
+    cancelOrder: createCancelOrder({ db, journal, news }),
+    beginPayment: createBeginPayment({ db, chance, provider }),
+    actInSandbox: async (app, id, buyer, outcome) => {
+      const payment = await findPayment(db, app, id, buyer)
+      return payment ? settle(app, provider.notice(payment, outcome)) : refuse('not-found')
+    },
+    readStockTruth: truth,
+    sweep: sweeper.sweep,
+    desk,
+  }
+
+  return {
+    ...verbs,
+    routes: createRoutes({ db, rooms, verbs, totals }),
+    source: {
+      shelf: async (app, room) => {
+        const shelf = await readShelf(db.of(app), app, room)
+        const stock = Object.fromEntries(shelf.items.flatMap(({ skus }) => skus.map((sku) => [sku.id, sku.stock])))
+        return { ...shelf, stock }
+      },
+    },
+    stop: async () => {
+      await sweeper.stop()
+      await desk.stop()
+      news.stop()
+    },
+  }
+}

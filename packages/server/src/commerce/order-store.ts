@@ -1,0 +1,150 @@
+// Reads orders, and moves one from state to state. Its owner is part of every look-up: a stranger's id finds nothing.
+import type { AppId, Order, OrderId, OrderState, RoomId, UserId } from '@hawker/protocol'
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
+import { type Cursor, readCursor, writeCursor } from './core/cursor.ts'
+import { moved, type OrderMove, PIECES } from './core/order-states.ts'
+import { millisOf, timestampOf } from './times.ts'
+
+export interface Page<T> {
+  readonly orders: T[]
+  readonly next: string | null
+}
+
+const ORDER = sql`
+  o.id, o.room_id as "roomId", o.product_id as "productId", o.sku_id as "skuId", p.title, s.label as "skuLabel",
+  p.image_url as "imageUrl", o.quantity, o.unit_price_minor as "unitPriceMinor", o.total_minor as "totalMinor",
+  o.currency, o.state, ${millisOf('o.placed_at')} as "placedAt", ${millisOf('o.hold_ends_at')} as "holdEndsAt",
+  ${millisOf('o.paid_at')} as "paidAt"`
+
+const WITH_GOODS = sql`
+  join products p on p.app_id = o.app_id and p.id = o.product_id
+  join skus s on s.app_id = o.app_id and s.id = o.sku_id`
+
+export const readOrder = async (db: Kysely<unknown>, app: AppId, id: OrderId, buyer: UserId): Promise<Order | null> => {
+  const { rows } = await sql<Order>`
+    select ${ORDER} from orders o ${WITH_GOODS}
+    where o.id = ${id} and o.app_id = ${app} and o.buyer_id = ${buyer}`.execute(db)
+  return rows[0] ?? null
+}
+
+/** Orders with their buyers, for what is told to each after a sweep. */
+export const readOrders = async (
+  db: Kysely<unknown>,
+  app: AppId,
+  ids: readonly OrderId[],
+): Promise<{ order: Order; buyer: UserId }[]> => {
+  const { rows } = await sql<Order & { buyer: UserId }>`
+    select ${ORDER}, o.buyer_id as buyer from orders o ${WITH_GOODS}
+    where o.id = any(${ids}::uuid[]) and o.app_id = ${app}`.execute(db)
+  return rows.map(({ buyer, ...order }) => ({ order, buyer }))
+}
+
+const before = (cursor: Cursor | null): RawBuilder<unknown> =>
+  cursor === null ? sql`true` : sql`(o.placed_at, o.id) < (${timestampOf(cursor.at)}, ${cursor.id}::uuid)`
+
+const pageOf = <T extends { placedAt: number; id: string }>(rows: T[], limit: number): Page<T> => {
+  const orders = rows.slice(0, limit)
+  const last = orders[orders.length - 1]
+  return { orders, next: rows.length > limit && last ? writeCursor({ at: last.placedAt, id: last.id }) : null }
+}
+
+interface PageAsk {
+  readonly limit: number
+  readonly after?: string | undefined
+}
+
+/** Newest first. A buyer's few open holds stand in one index and his older orders in another; each gives a page. */
+export const listOwnOrders = async (
+  db: Kysely<unknown>,
+  app: AppId,
+  buyer: UserId,
+  { limit, after }: PageAsk,
+): Promise<Page<Order>> => {
+  const cursor = after === undefined ? null : readCursor(after)
+  if (after !== undefined && cursor === null) return { orders: [], next: null }
+  const part = (states: RawBuilder<unknown>) => sql`
+    (select * from orders o where o.buyer_id = ${buyer} and o.app_id = ${app} and ${states} and ${before(cursor)}
+      order by o.placed_at desc, o.id desc limit ${limit + 1})`
+  const { rows } = await sql<Order>`
+    select ${ORDER} from (${part(sql`o.state = 'held'`)} union all ${part(sql`o.state <> 'held'`)}) o ${WITH_GOODS}
+    order by o.placed_at desc, o.id desc limit ${limit + 1}`.execute(db)
+  return pageOf(rows, limit)
+}
+
+export const listRoomOrders = async (
+  db: Kysely<unknown>,
+  app: AppId,
+  room: RoomId,
+  { limit, after }: PageAsk,
+): Promise<Page<Order & { buyerName: string }>> => {
+  const cursor = after === undefined ? null : readCursor(after)
+  if (after !== undefined && cursor === null) return { orders: [], next: null }
+  const { rows } = await sql<Order & { buyerName: string }>`
+    select ${ORDER}, o.buyer_name as "buyerName" from (
+      select * from orders o where o.room_id = ${room} and o.app_id = ${app} and ${before(cursor)}
+      order by o.placed_at desc, o.id desc limit ${limit + 1}) o ${WITH_GOODS}
+    order by o.placed_at desc, o.id desc`.execute(db)
+  return pageOf(rows, limit)
+}
+
+export interface LockedOrder {
+  readonly id: OrderId
+  readonly buyer: UserId
+  readonly buyerName: string
+  readonly room: RoomId
+  readonly sku: string
+  readonly quantity: number
+  readonly state: OrderState
+  readonly heldForMs: number
+  readonly holdEnded: boolean
+}
+
+/** Locks an order before anything is decided about it: paying, cancelling and the end of its hold meet here. */
+export const lockOrder = async (
+  tx: Transaction<unknown>,
+  app: AppId,
+  id: OrderId,
+  buyer: UserId | null,
+): Promise<LockedOrder | null> => {
+  const { rows } = await sql<LockedOrder>`
+    select id, buyer_id as buyer, buyer_name as "buyerName", room_id as room, sku_id as sku, quantity, state,
+      (extract(epoch from clock_timestamp() - placed_at) * 1000)::int8 as "heldForMs",
+      hold_ends_at <= clock_timestamp() as "holdEnded"
+    from orders where id = ${id} and app_id = ${app} and buyer_id = coalesce(${buyer}, buyer_id)
+    for update`.execute(tx)
+  return rows[0] ?? null
+}
+
+/**
+ * Makes an allowed move of a locked order and keeps the stock true: pieces that come free go back, pieces that are
+ * sold again are taken. A move that is not in the table, or finds another state, is a bug and undoes the transaction.
+ */
+export const moveOrder = async (
+  tx: Transaction<unknown>,
+  app: AppId,
+  order: LockedOrder,
+  move: OrderMove,
+  more: { unpaid?: boolean } = {},
+): Promise<OrderState> => {
+  const to = moved(order.state, move)
+  if (to === null) throw new Error(`order ${order.id}: ${move} is not allowed from ${order.state}`)
+  const hit = await sql`
+    update orders set state = ${to}, hold_slot = null,
+      paid_at = case when ${to === 'paid'}::boolean then clock_timestamp() else paid_at end,
+      unpaid_at = case when ${more.unpaid ?? false}::boolean then clock_timestamp() end
+    where id = ${order.id} and app_id = ${app} and state = ${order.state}`.execute(tx)
+  if (hit.numAffectedRows !== 1n) throw new Error(`order ${order.id} is not ${order.state} any more`)
+  const wasTaken = PIECES[order.state] !== 'free'
+  const isTaken = PIECES[to] !== 'free'
+  const back = (wasTaken ? order.quantity : 0) - (isTaken ? order.quantity : 0)
+  if (back !== 0)
+    await sql`update skus set stock = stock + ${back} where app_id = ${app} and id = ${order.sku}`.execute(tx)
+  return to
+}
+
+/** Free pieces of a SKU, locked. */
+export const lockStock = async (tx: Transaction<unknown>, app: AppId, sku: string): Promise<number> => {
+  const { rows } = await sql<{ stock: number }>`
+    select stock from skus where app_id = ${app} and id = ${sku} for no key update`.execute(tx)
+  return rows[0]?.stock ?? 0
+}

@@ -1,0 +1,75 @@
+// Sets the products of a room. Everybody in it sees the whole new shelf.
+import { type AppId, type ProductId, type Refusal, type RoomId, refuse, type ShelfItem } from '@hawker/protocol'
+import { sql } from 'kysely'
+import type { Database } from '#db'
+import type { Journal } from '#journal'
+import type { Rooms } from '#rooms'
+import { closeCurrent, type Told, tellAll } from './launches.ts'
+import { readItems } from './shelf-store.ts'
+import { NOW } from './times.ts'
+
+export interface ShelfPlace {
+  readonly productId: ProductId
+  readonly number: number
+  readonly plannedAt?: number | null | undefined
+}
+
+interface Deps {
+  readonly db: Database
+  readonly journal: Journal
+  readonly rooms: Pick<Rooms, 'nextVersion' | 'tell'>
+}
+
+const twice = (places: readonly ShelfPlace[]): boolean =>
+  new Set(places.map((place) => place.number)).size < places.length ||
+  new Set(places.map((place) => place.productId)).size < places.length
+
+export const createPutShelf =
+  ({ db, journal, rooms }: Deps) =>
+  async (
+    app: AppId,
+    room: RoomId,
+    places: readonly ShelfPlace[],
+    by: string | null,
+  ): Promise<{ items: ShelfItem[]; version: number } | Refusal> => {
+    if (twice(places))
+      return refuse('invalid', { fields: [{ path: 'items', message: 'a number or a product stands there twice' }] })
+    const products = places.map((place) => place.productId)
+    const told: Told[] = []
+    const shelf = await db
+      .of(app)
+      .transaction()
+      .execute(async (tx) => {
+        const known = await sql<{ n: number }>`
+          select count(*)::int4 as n from products where app_id = ${app} and id = any(${products}::text[])`.execute(tx)
+        if (known.rows[0]!.n < products.length) return refuse('not-found')
+        let version = await rooms.nextVersion(tx, app, room)
+        if (version === null) return refuse('not-found')
+        await sql`delete from shelf where app_id = ${app} and room_id = ${room}`.execute(tx)
+        await sql`
+          insert into shelf (app_id, room_id, number, product_id, planned_at)
+          select ${app}, ${room}, number, product, timestamptz 'epoch' + planned * interval '1 millisecond'
+          from unnest(${places.map((place) => place.number)}::int4[], ${products}::text[],
+            ${places.map((place) => place.plannedAt ?? null)}::int8[]) as f(number, product, planned)`.execute(tx)
+        const closed = await closeCurrent({ tx, journal, app, room, version, by }, 'retracted', { unless: products })
+        if (closed) {
+          told.push(closed)
+          version = (await rooms.nextVersion(tx, app, room))!
+        }
+        const { rows } = await sql<{ at: number }>`
+          insert into shelves (app_id, room_id, shelf_version) values (${app}, ${room}, ${version})
+          on conflict (app_id, room_id) do update set shelf_version = excluded.shelf_version
+          returning (extract(epoch from ${NOW}) * 1000)::int8 as at`.execute(tx)
+        const items = await readItems(tx, app, room)
+        const event = {
+          ...{ type: 'shelf.changed' as const, id: `shelf:${room}:${version}`, at: rows[0]!.at },
+          ...{ items, version },
+        }
+        const payload = { places, version }
+        const entry = { app, room, kind: 'shelf.changed', by, payload, tell: [event] }
+        told.push({ journalId: await journal.append(tx, entry), event })
+        return { items, version }
+      })
+    await tellAll(rooms, app, room, told)
+    return shelf
+  }

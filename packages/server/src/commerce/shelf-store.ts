@@ -1,0 +1,57 @@
+// Reads what a room offers and shows. One query each: snapshots are built from these.
+import type { AppId, Launch, RoomId, ShelfItem } from '@hawker/protocol'
+import { type Kysely, sql } from 'kysely'
+import { millisOf } from './times.ts'
+
+export interface Shelf {
+  readonly items: ShelfItem[]
+  readonly version: number
+  readonly launch: Launch | null
+  readonly launchVersion: number
+}
+
+export const readItems = async (db: Kysely<unknown>, app: AppId, room: RoomId): Promise<ShelfItem[]> => {
+  const { rows } = await sql<ShelfItem>`
+    select f.number, p.id as "productId", p.title, p.image_url as "imageUrl", p.description,
+      p.selling_points as "sellingPoints", p.currency, s.price as "priceMinor", p.list_price_minor as "listPriceMinor",
+      p.per_buyer_limit as "perBuyerLimit", ${millisOf('f.planned_at')} as "plannedAt", s.skus
+    from shelf f
+      join products p on p.app_id = f.app_id and p.id = f.product_id
+      cross join lateral (
+        select min(price_minor) as price, json_agg(json_build_object('id', id, 'label', label, 'priceMinor', price_minor,
+          'stock', stock, 'stocked', stocked) order by position) as skus
+        from skus where app_id = f.app_id and product_id = p.id) s
+    where f.app_id = ${app} and f.room_id = ${room} order by f.number`.execute(db)
+  return rows
+}
+
+interface VersionsRow {
+  shelf: number
+  launch: number
+  id: Launch['id'] | null
+  product: Launch['productId']
+  opened_at: number
+  ends_at: number | null
+  version: number
+}
+
+/** What is being shown, and up to which version shelf and launch are told. */
+export const readLaunch = async (db: Kysely<unknown>, app: AppId, room: RoomId) => {
+  const { rows } = await sql<VersionsRow>`
+    select v.shelf_version as shelf, v.launch_version as launch, l.id, l.product_id as product,
+      ${millisOf('l.opened_at')} as opened_at, ${millisOf('l.ends_at')} as ends_at, l.opened_version as version
+    from shelves v
+      left join launches l on l.app_id = v.app_id and l.room_id = v.room_id and l.closed_at is null
+    where v.app_id = ${app} and v.room_id = ${room}`.execute(db)
+  const row = rows[0]
+  const launch: Launch | null = row?.id
+    ? { id: row.id, productId: row.product, openedAt: row.opened_at, endsAt: row.ends_at, version: row.version }
+    : null
+  return { version: row?.shelf ?? 0, launch, launchVersion: row?.launch ?? 0 }
+}
+
+/** Versions are read before the items: a change in between is told again, never missed. */
+export const readShelf = async (db: Kysely<unknown>, app: AppId, room: RoomId): Promise<Shelf> => {
+  const state = await readLaunch(db, app, room)
+  return { ...state, items: await readItems(db, app, room) }
+}
