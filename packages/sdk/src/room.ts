@@ -314,6 +314,7 @@ export class Room {
       this.#callOffResume()
       this.#pending.settleAll(refuse('unavailable'))
     }
+    if (shown === 'connecting' && this.#link.state === 'connecting') return
     const why = ending && { ...ending, refusal: ending.refusal ?? this.#refusal }
     this.#setLink(shown, { ending: why, retryAt: this.#connection.retryAt })
     if (state !== 'ended') return

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { openLog } from '#system/log'
 import { APP, openPaperHouse, type PaperHouse, person, TEA } from './testing.ts'
 import { type RawClient, rawClient, settle } from './testing-client.ts'
 
@@ -408,6 +409,23 @@ describe('leaving', () => {
     const keys = new Set([...house.rooms.room().members].map(({ viewerKey }) => viewerKey))
     expect(keys.size).toBe(3)
   })
+})
+
+test('G2 a ticket stands in no log, whatever goes wrong with it', async () => {
+  const lines: string[] = []
+  using logged = openPaperHouse({ log: openLog('trace', { write: (line: string) => void lines.push(line) }) })
+  const canary = logged.accounts.ticket(person('ann'))
+  logged.rooms.rooms.enter = async () => {
+    throw new Error('no database')
+  }
+  for (const ticket of [canary, 'canary-ticket']) {
+    const client = await rawClient(logged.url)
+    client.send(hello({ ticket }))
+    await client.closed
+  }
+  expect(lines.join('')).toContain('no database')
+  expect(lines.join('')).not.toContain(canary)
+  expect(lines.join('')).not.toContain('canary-ticket')
 })
 
 test('a room is asked for under the app of the ticket', async () => {
