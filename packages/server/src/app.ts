@@ -6,6 +6,7 @@ import { type Bootstrapped, openAccounts } from '#accounts'
 import { type ApiOptions, createApi } from '#api'
 import { createAudience } from '#audience'
 import { createMemoryLog, createMemoryNotices } from '#bus'
+import { createCommerce } from '#commerce'
 import type { Config } from '#config'
 import { openDatabase } from '#db'
 import { createGateway, type GatewayLimits } from '#gateway'
@@ -87,13 +88,16 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
       createLive({ ...machine, db, rooms, journal, seal: accounts.secrets, publicUrl, rtmpPort: config.rtmpPort }),
       (it) => it.stop(),
     )
+    const commerce = owned(createCommerce({ ...machine, db, journal, rooms, payments: config.payments }), (it) =>
+      it.stop(),
+    )
     const gifts = owned(
       createGifts({ db, journal, rooms, clock, payments: config.payments, openRoomsOf: (app) => openRoomsOf(app) }),
       (it) => it.stop(),
     )
     const audience = owned(createAudience({ ...machine, db, journal, accounts, rooms }), (it) => it.stop())
-    const features = [live, gifts, audience]
-    rooms.addSource(live.source)
+    const features = [live, commerce, gifts, audience]
+    for (const { source } of [live, commerce]) rooms.addSource(source)
     const openRoomsOf = async (app: AppId): Promise<RoomId[]> => {
       const { rows } = await sql<{ id: RoomId }>`
         select id from rooms where app_id = ${app} and status in ('rehearsal', 'live', 'paused', 'interrupted')
@@ -140,7 +144,7 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
 
     return {
       config: { ...config, rtmpPort: live.port },
-      ...{ db, journal, accounts, rooms, live, gifts, audience, gateway, api, bootstrapped },
+      ...{ db, journal, accounts, rooms, live, commerce, gifts, audience, gateway, api, bootstrapped },
       /** Tells clients to move, lets requests end, closes everything; what takes too long is cut. */
       stop: async (): Promise<void> => {
         const cut = timers.after(DRAIN_MS, () => {
