@@ -127,8 +127,8 @@ describe('one evening', () => {
     await page.locator(`${at('product-card')} ${at('buy')}`).click()
     await page.locator(at('buy-now')).click()
     await page.locator(at('pay')).click()
-    await page.locator(at('sandbox-approve')).click()
-    await page.locator(`${at('checkout-sheet')}[data-state=paid]`).waitFor({ timeout: 15_000 })
+    await page.locator(at('payment-approve')).click()
+    await page.locator(`${at('checkout-state')}[data-state=paid]`).waitFor({ timeout: 15_000 })
     expect(navigations).toEqual([])
     for (const tab of [ann, ben])
       await tab.page.waitForFunction(

@@ -1,6 +1,6 @@
 // Fills an empty server with the demo shop, through the API that every merchant has. Running it again changes nothing.
 import type { api } from '@hawker/protocol'
-import { ANNOUNCEMENT, PRODUCTS, ROOMS, RUNDOWN, SHOP, SLOT_MS, STAFF } from './shop.ts'
+import { ANNOUNCEMENT, GIFTS, PRODUCTS, ROOMS, RUNDOWN, SHOP, SLOT_MS, STAFF } from './shop.ts'
 
 type PushAddress = import('zod').infer<typeof api.live.PushAddress>
 
@@ -65,14 +65,15 @@ export const seedShop = async (call: Call, password: string, nowMs: number): Pro
     await call('PUT', `/api/rooms/${ROOMS.scheduled.id}/shelf`, { items: shelf([5, 10, 11, 12], startsAt.scheduled) })
     await call('PUT', `/api/rooms/${ROOMS.ended.id}/shelf`, { items: shelf([1, 2, 8], startsAt.ended) })
     await call('PATCH', `/api/rooms/${ROOMS.live.id}`, { announcement: ANNOUNCEMENT })
-    const moves = {
-      live: ['scheduled', 'live'],
-      scheduled: ['scheduled'],
-      ended: ['scheduled', 'live', 'ended'],
-    } as const
+    // A room made with a start is scheduled already.
+    const moves = { live: ['live'], scheduled: [], ended: ['live', 'ended'] } as const
     for (const key of ['live', 'scheduled', 'ended'] as const)
       for (const status of moves[key]) await call('POST', `/api/rooms/${ROOMS[key].id}/status`, { status })
   }
+  const { gifts } = await call<{ gifts: { id: string }[] }>('GET', '/api/gifts')
+  for (const { id, ...gift } of GIFTS)
+    if (!gifts.some((known) => known.id === id))
+      await call('PUT', `/api/gifts/${id}`, { ...gift, imageUrl: `/demo/gifts/${id}.webp` })
   const push = await call<PushAddress>('POST', `/api/rooms/${ROOMS.live.id}/push-address`, { reason: 'demo' })
   return { products, push }
 }
