@@ -31,9 +31,11 @@ export interface PackagerOptions {
   maxBytes?: number
   /**
    * Where media sequence and discontinuity sequence begin: a server that starts anew under the same playlist address
-   * hands in more than it ever reached, since neither may go back (rfc8216bis 6.2.2).
+   * hands in more than it ever reached, since neither may go back (rfc8216bis 6.2.2). Keep the second in the thousands:
+   * hls.js walks an array of that length.
    */
-  firstSequence?: number
+  firstMsn?: number
+  firstDiscontinuity?: number
   /** The longer and the shorter side of the picture, at most. */
   maxWidth?: number
   maxHeight?: number
@@ -89,11 +91,12 @@ export interface Packager {
 }
 
 export function createPackager(options: PackagerOptions): Packager {
-  const { partMs = 200, segmentMs = 1000, windowMs = 10_000, maxBytes = MAX_BYTES, firstSequence = 0 } = options
+  const { partMs = 200, segmentMs = 1000, windowMs = 10_000, maxBytes = MAX_BYTES } = options
+  const { firstMsn = 0, firstDiscontinuity = 0 } = options
   const { maxWidth = 4096, maxHeight = 2304, keepUserData = false, wallClock = createArrivalClock() } = options
   const names = createNames(options.suffix)
   const intake = createIntake({ maxWidth, maxHeight, keepUserData })
-  const window = createWindow({ windowMs, windowBytes: maxBytes * WINDOW_SHARE, firstSequence })
+  const window = createWindow({ windowMs, windowBytes: maxBytes * WINDOW_SHARE, firstMsn, firstDiscontinuity })
   const playlist = createPlaylist(names, { partMs, segmentMs })
   const timeline = createTimeline()
   const inits = new Map<number, Uint8Array>()

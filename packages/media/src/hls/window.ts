@@ -21,8 +21,8 @@ export interface Segment {
 export interface WindowOptions {
   windowMs: number
   windowBytes: number
-  /** Where media sequence and discontinuity sequence begin. */
-  firstSequence?: number
+  firstMsn?: number
+  firstDiscontinuity?: number
 }
 
 const FEWEST_LISTED = 4
@@ -35,9 +35,9 @@ export function createWindow(options: WindowOptions) {
   const retired: Segment[] = []
   const listed: Segment[] = []
   let open: Segment | undefined
-  const { firstSequence = 0 } = options
-  let nextMsn = firstSequence
-  let discontinuitySequence = firstSequence
+  const { firstMsn = 0, firstDiscontinuity = 0 } = options
+  let nextMsn = firstMsn
+  let discontinuitySequence = firstDiscontinuity
   let bytes = 0
 
   const drop = (segment: Segment | undefined) => {
@@ -111,7 +111,7 @@ export function createWindow(options: WindowOptions) {
     },
     /** A segment was closed already. */
     get started() {
-      return nextMsn > firstSequence
+      return nextMsn > firstMsn
     },
     usesInit: (id: number) => [open, ...listed, ...retired].some((segment) => segment?.initId === id),
     get open(): Readonly<Segment> | undefined {

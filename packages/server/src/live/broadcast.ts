@@ -24,7 +24,10 @@ export const WINDOW_MS = 10_000
 /** Everything one stream may hold in memory. L8. */
 export const STREAM_BYTES_MAX = 64 * 1_048_576
 /** Segments are at least nearly a second long: a count by half seconds of the clock is ahead of whatever ran before. */
-const SEQUENCE_STEP_MS = 500
+const MSN_STEP_MS = 500
+/** Room for the returns of a publisher between two starts of the server. The product stays small: players count to it. */
+const DISCONTINUITIES_A_RUN = 50
+const RUNS_MAX = 200
 /** 20 characters of base 32 hold 100 bits: L6 asks for 96. */
 const SUFFIX_CHARACTERS = 20
 
@@ -44,6 +47,7 @@ export interface Broadcast {
 
 export const openBroadcast = (
   stream: Stream,
+  run: number,
   { clock, timers, chance }: { clock: Clock; timers: Timers; chance: Chance },
 ): Broadcast => {
   const held = heldRequests(timers)
@@ -53,7 +57,8 @@ export const openBroadcast = (
     segmentMs: SEGMENT_MS,
     windowMs: WINDOW_MS,
     maxBytes: STREAM_BYTES_MAX,
-    firstSequence: Math.floor(clock.now() / SEQUENCE_STEP_MS),
+    firstMsn: Math.floor(clock.now() / MSN_STEP_MS),
+    firstDiscontinuity: (run % RUNS_MAX) * DISCONTINUITIES_A_RUN,
     maxWidth: WIDTH_MAX,
     maxHeight: HEIGHT_MAX,
     onProgress: () => held.wake(),

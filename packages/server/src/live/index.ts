@@ -92,9 +92,9 @@ export const createLive = (deps: LiveDeps): Live => {
       },
     },
     async listen() {
-      for (const { onAir: wasOnAir, ...stream } of await store.all()) {
+      for (const { onAir: wasOnAir, runs, ...stream } of await store.all()) {
         know(stream)
-        if (wasOnAir) air.resume(stream)
+        if (wasOnAir) air.resume(stream, runs)
       }
       port = await door.listen(deps.rtmpPort, deps.rtmpHost)
     },

@@ -86,11 +86,12 @@ export const onAir = (deps: OnAirDeps) => {
     })
   }
 
-  const open = (stream: Stream): Entry => {
+  const open = (stream: Stream, runs: number): Entry => {
     const known = byName.get(stream.name)
     if (known) return known
+    void remember(stream, true)
     const show = runShow(stream, { rooms, clock, timers, log, over: () => close(entry) })
-    const entry: Entry = { stream, broadcast: openBroadcast(stream, deps), show, publisher: null }
+    const entry: Entry = { stream, broadcast: openBroadcast(stream, runs + 1, deps), show, publisher: null }
     byName.set(stream.name, entry)
     byPlayName.set(stream.playName, entry.broadcast)
     return entry
@@ -108,12 +109,13 @@ export const onAir = (deps: OnAirDeps) => {
     return 'Somebody is already publishing this stream.'
   }
 
-  const verify = async (claim: PushClaim): Promise<Stream | string> => {
+  const verify = async (claim: PushClaim): Promise<{ stream: Stream; runs: number } | string> => {
     const stream = await store.named(claim.name)
     if (!stream || !isSigned(claim, stream.keys)) return 'This address is not valid.'
     const facts = await rooms.find(stream.app, stream.room)
     if (!facts || !SHOW[facts.status].admits) return 'This room is over.'
-    return { app: stream.app, room: stream.room, name: stream.name, playName: stream.playName }
+    const { app, room, name, playName, runs } = stream
+    return { stream: { app, room, name, playName }, runs }
   }
 
   return {
@@ -123,14 +125,14 @@ export const onAir = (deps: OnAirDeps) => {
       if (claim === 'expired') return 'This address has expired. Take a new one in the studio.'
       if (typeof claim === 'string') return 'This address is not valid.'
       const generation = generationOf(claim.name)
-      const stream = await verify(claim)
-      if (typeof stream === 'string') return stream
+      const verified = await verify(claim)
+      if (typeof verified === 'string') return verified
+      const { stream } = verified
       if (generation !== generationOf(claim.name)) return 'This address is not valid.'
       const why = inTheWay(byName.get(stream.name), claim)
       if (why !== null) return why
 
-      if (!byName.has(stream.name)) void remember(stream, true)
-      const entry = open(stream)
+      const entry = open(stream, verified.runs)
       const before = entry.publisher
       const publisher = { line, secret: claim.secret }
       entry.publisher = publisher
@@ -157,8 +159,8 @@ export const onAir = (deps: OnAirDeps) => {
     },
 
     /** Takes up what a process before this one had on air. */
-    resume(stream: Stream) {
-      open(stream).show.resume()
+    resume(stream: Stream, runs: number) {
+      open(stream, runs).show.resume()
     },
     /** Cuts the publisher of a stream and forgets every publish that is being checked; the show gets its grace time. */
     kick(stream: Stream, why: string): boolean {

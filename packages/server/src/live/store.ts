@@ -13,6 +13,7 @@ interface StreamsTable {
   key_sealed: string
   backup_key_sealed: string | null
   on_air: boolean
+  runs: number
   created_at: Millis
   regenerated_at: Millis | null
 }
@@ -27,6 +28,8 @@ export interface Stream {
 }
 export interface KeyedStream extends Stream {
   readonly keys: PushKeys
+  /** How often it went on air so far. */
+  readonly runs: number
 }
 /** What a new stream, or a stream that takes new keys, is made of. */
 export interface FreshStream {
@@ -51,6 +54,7 @@ export const streamStore = (db: Database, { seal, open }: Seal) => {
   })
   const keyed = (row: StreamsTable): KeyedStream => ({
     ...plain(row),
+    runs: row.runs,
     keys: {
       primary: open(row.key_sealed, row.app_id, PURPOSE),
       backup: row.backup_key_sealed === null ? null : open(row.backup_key_sealed, row.app_id, PURPOSE),
@@ -63,12 +67,12 @@ export const streamStore = (db: Database, { seal, open }: Seal) => {
 
   return {
     /** Every stream there is, and whether it was on air when the last process wrote. */
-    async all(): Promise<readonly (Stream & { readonly onAir: boolean })[]> {
+    async all(): Promise<readonly (Stream & { readonly onAir: boolean; readonly runs: number })[]> {
       const rows = await system
         .selectFrom('streams')
-        .select(['app_id', 'room_id', 'stream_name', 'play_name', 'on_air'])
+        .select(['app_id', 'room_id', 'stream_name', 'play_name', 'on_air', 'runs'])
         .execute()
-      return rows.map((row) => ({ ...plain(row), onAir: row.on_air }))
+      return rows.map((row) => ({ ...plain(row), onAir: row.on_air, runs: row.runs }))
     },
 
     async ofRoom(app: AppId, room: RoomId): Promise<KeyedStream | null> {
@@ -98,6 +102,7 @@ export const streamStore = (db: Database, { seal, open }: Seal) => {
           play_name: fresh.playName,
           ...sealed(app, fresh.keys),
           on_air: false,
+          runs: 0,
           created_at: at,
           regenerated_at: null,
         })
@@ -121,7 +126,7 @@ export const streamStore = (db: Database, { seal, open }: Seal) => {
     async setOnAir({ app, room }: Stream, onAir: boolean): Promise<void> {
       await of(app)
         .updateTable('streams')
-        .set({ on_air: onAir })
+        .set((row) => ({ on_air: onAir, ...(onAir ? { runs: row('runs', '+', 1) } : {}) }))
         .where('app_id', '=', app)
         .where('room_id', '=', room)
         .execute()

@@ -58,6 +58,8 @@ const facts = (id: RoomId, status: RoomStatus): RoomFacts => ({
 interface Parts {
   readonly clock?: Clock
   readonly timers?: Timers
+  readonly httpPort?: number
+  readonly rtmpPort?: number
 }
 type World = {
   readonly db: Awaited<ReturnType<typeof testDatabase>>
@@ -91,11 +93,11 @@ const start = async (world: World, parts: Parts): Promise<TestLive> => {
     log,
     seal: plainSeal,
     publicUrl: () => origin,
-    rtmpPort: 0,
+    rtmpPort: parts.rtmpPort ?? 0,
     rtmpHost: '127.0.0.1',
   })
   const server = Bun.serve({
-    port: 0,
+    port: parts.httpPort ?? 0,
     hostname: '127.0.0.1',
     async fetch(request, server) {
       const url = new URL(request.url)
@@ -144,8 +146,9 @@ const start = async (world: World, parts: Parts): Promise<TestLive> => {
     },
     healthOf: (room) => live.health(TEST_APP, room),
     restart: async () => {
+      const ports = { httpPort: Number(new URL(origin).port), rtmpPort: live.port }
       await stop()
-      return start(world, parts)
+      return start(world, { ...parts, ...ports })
     },
     close: async () => {
       await stop()

@@ -10,6 +10,8 @@ create table streams (
   backup_key_sealed text,
   -- A publisher was on air when this process was last heard of; a restart takes its grace time up again.
   on_air boolean not null default false,
+  -- How often it went on air: a playlist under the same address numbers on.
+  runs integer not null default 0,
   created_at bigint not null,
   regenerated_at bigint,
   primary key (app_id, room_id)
