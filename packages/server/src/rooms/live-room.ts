@@ -75,7 +75,7 @@ export class LiveRoomBody implements LiveRoom {
     const readFacts = async () => (await deps.load(app, id))?.facts ?? null
     this.#snapshot = new SharedSnapshot(
       () => buildSnapshot(deps, this.#key, readFacts),
-      () => this.core,
+      () => ({ viewers: this.core.viewers, likes: this.core.likes }),
       deps.clock,
     )
   }

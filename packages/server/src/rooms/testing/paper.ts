@@ -45,6 +45,8 @@ export interface PaperRoomOptions {
   readonly log?: RoomLog
   readonly time?: ManualTime
   readonly sources?: readonly SnapshotSource[]
+  /** Keeps no frames. */
+  readonly quiet?: boolean
 }
 
 export const paperRoom = (options: PaperRoomOptions = {}) => {
@@ -63,7 +65,7 @@ export const paperRoom = (options: PaperRoomOptions = {}) => {
     sources,
     sink: () => ({
       publish: (_topic, frame) => {
-        frames.push(JSON.parse(frame))
+        if (!options.quiet) frames.push(JSON.parse(frame))
         for (const listener of listeners) listener(frame)
       },
       toUser: () => {},
