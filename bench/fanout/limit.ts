@@ -7,7 +7,7 @@ const [wanted = 0, frames = 0, periodMicros = 0, bytes = 0] = process.argv.slice
 const ANSWER =
   'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
   'Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n'
-const sockets: Socket[] = []
+const sockets = new Set<Socket>()
 const say = (line: object) => console.log(JSON.stringify(line))
 setTimeout(() => process.exit(3), 180_000)
 
@@ -16,10 +16,11 @@ const listener = Bun.listen({
   port: 0,
   socket: {
     data: (socket) => {
-      if (sockets.length >= wanted) return
-      sockets.push(socket)
+      // What follows the upgrade is a hello: nobody answers it here.
+      if (sockets.has(socket)) return
+      sockets.add(socket)
       socket.write(ANSWER)
-      if (sockets.length === wanted) say({ ready: wanted })
+      if (sockets.size === wanted) say({ ready: wanted })
     },
   },
 })
