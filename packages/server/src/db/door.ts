@@ -10,5 +10,7 @@ export interface Database {
   readonly system: Kysely<unknown>
   /** A raw `pg` client of the system pool, for hot paths; give it back. */
   client(): Promise<pg.PoolClient>
+  /** A connection of its own, outside the pools, that sees nothing until `hawker.app` is set. For who keeps one for good; end it. */
+  connect(): Promise<pg.Client>
   close(): Promise<void>
 }

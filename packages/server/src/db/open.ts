@@ -8,7 +8,7 @@ import { connectAs } from './app-connections.ts'
 import type { Database } from './door.ts'
 import { startEmbedded } from './embedded/index.ts'
 import { MIGRATIONS_DIR, migrate } from './migrate.ts'
-import { openPool } from './pool.ts'
+import { openClient, openPool } from './pool.ts'
 
 const OLDEST_SERVER_VERSION = 150_000
 const CONNECTIONS_MAX = 12
@@ -111,6 +111,7 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
     },
     system: kyselyOn(everything, EVERY_APP),
     client: () => connectAs(everything, EVERY_APP),
+    connect: () => openClient(connection),
     close,
   }
 }

@@ -56,18 +56,24 @@ export interface PoolOptions {
   readonly log: Log
 }
 
+const COMMON: pg.ClientConfig = {
+  types,
+  application_name: 'hawker',
+  connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  statement_timeout: STATEMENT_TIMEOUT_MS,
+  idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+  keepAlive: true,
+}
+
+/** A connection outside the pools, for who keeps one for good. */
+export const openClient = async (connection: pg.ClientConfig): Promise<pg.Client> => {
+  const client = new NamingClient({ ...connection, ...COMMON })
+  await client.connect()
+  return client
+}
+
 export const openPool = ({ connection, max, log }: PoolOptions): pg.Pool => {
-  const pool = new pg.Pool({
-    ...connection,
-    max,
-    types,
-    Client: NamingClient,
-    application_name: 'hawker',
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
-    keepAlive: true,
-  } as pg.PoolConfig)
+  const pool = new pg.Pool({ ...connection, ...COMMON, max, Client: NamingClient } as pg.PoolConfig)
   pool.on('error', (error) => log.warn({ err: error.message }, 'a database connection broke while idle'))
   return pool
 }
