@@ -75,22 +75,21 @@ const rowsOf = (batch: readonly OrderAsk[]) => {
 export const openLaneConnection = (db: Database, journal: Journal): LaneConnection => {
   const place = { name: 'place_orders', text: placeStatement((select) => journal.insertFrom(select)) }
   const lock = { name: 'lock_skus', text: LOCK_SKUS }
-  let client: pg.PoolClient | null = null
+  let client: pg.Client | null = null
   let app: string | null = null
 
   const drop = () => {
-    client?.release(true)
+    client?.end().catch(() => {})
     client = null
     app = null
   }
 
-  const connect = async (): Promise<pg.PoolClient> => {
-    const fresh = await db.client()
-    fresh.on('error', () => {})
+  const connect = async (): Promise<pg.Client> => {
+    const fresh = await db.connect()
     try {
       await fresh.query(LANE_SETTINGS)
     } catch (error) {
-      fresh.release(true)
+      await fresh.end().catch(() => {})
       throw error
     }
     // Statements leave in one write and are answered in order: the SKUs stay locked for the server's time alone.

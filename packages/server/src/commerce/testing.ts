@@ -1,0 +1,134 @@
+// A shop on a real database for the tests of this module, with a room that only writes down what it was told.
+import {
+  AppId,
+  type Currency,
+  isRefusal,
+  type LatestValues,
+  type Order,
+  type OrderedEvent,
+  OrderId,
+  ProductId,
+  type PublicPerson,
+  type Refusal,
+  type RoomFacts,
+  RoomId,
+  type RoomStatus,
+  SkuId,
+  UserId,
+} from '@hawker/protocol'
+import { sql } from 'kysely'
+import { type TestDatabase, testDatabase } from '#db'
+import { createJournal } from '#journal'
+import { uuidV7 } from '#kernel/ids'
+import { systemChance } from '#system/chance'
+import { systemClock, systemTimers } from '#system/clock'
+import { openLog } from '#system/log'
+import { type Commerce, createCommerce } from './index.ts'
+
+export const APP = AppId.parse('shop')
+export const OTHER_APP = AppId.parse('other')
+export const ROOM = RoomId.parse('room')
+export const PRICE = 9_900
+
+const facts = (id: RoomId, status: RoomStatus): RoomFacts => ({
+  ...{ id, title: 'Room', status, statusReason: null, coverUrl: null, announcement: '', host: null },
+  ...{ startsAt: null, startedAt: null, endedAt: null, graceEndsAt: null, version: 1 },
+})
+
+export interface TestShop {
+  readonly t: TestDatabase
+  readonly commerce: Commerce
+  readonly told: OrderedEvent[]
+  readonly latest: LatestValues[]
+  readonly own: { user: UserId; order: Order }[]
+  status: RoomStatus
+  /** A product with one SKU on the shelf of ROOM; answers the SKU. */
+  stock(pieces: number, more?: { app?: AppId; limit?: number; price?: number; currency?: Currency }): Promise<SkuId>
+  close(): Promise<void>
+}
+
+export const guestless = (id: string, role: PublicPerson['role'] = 'viewer') => ({
+  id: UserId.parse(id),
+  name: id,
+  role,
+})
+
+export const newOrderId = () => OrderId.parse(uuidV7(Date.now(), systemChance))
+
+/** Opens a second process of the same shop when handed the first one's database. */
+export const openTestShop = async (shared?: TestDatabase): Promise<TestShop> => {
+  const t = shared ?? (await testDatabase())
+  const log = openLog('silent')
+  const told: OrderedEvent[] = []
+  const latest: LatestValues[] = []
+  const own: { user: UserId; order: Order }[] = []
+  let version = 0
+  let products = 0
+  const places = new Map<AppId, { productId: ProductId; number: number }[]>()
+  const shop: TestShop = {
+    ...{ t, told, latest, own, status: 'live' },
+    commerce: createCommerce({
+      db: t.database,
+      journal: createJournal({ db: t.database }),
+      rooms: {
+        find: async (app, room) => (app === APP && room === ROOM ? facts(room, shop.status) : null),
+        nextVersion: async (_tx, _app, room) => (room === ROOM ? ++version : null),
+        tell: async (_app, _room, _id, events) => void told.push(...events),
+        latest: (_app, _room, values) => void latest.push(values),
+        tellUser: (_app, user, { order }) => void own.push({ user, order }),
+      },
+      ...{ clock: systemClock, timers: systemTimers(log), chance: systemChance, log, payments: 'sandbox' },
+    }),
+    stock: async (pieces, { app = APP, limit, price = PRICE, currency = 'CNY' } = {}) => {
+      const productId = ProductId.parse(`p${++products}`)
+      const skuId = SkuId.parse(`s${products}`)
+      const made = await shop.commerce.createProduct(
+        app,
+        {
+          ...{ id: productId, title: `Vase ${products}`, currency, perBuyerLimit: limit ?? null },
+          skus: [{ id: skuId, label: 'Large', priceMinor: price, stock: pieces }],
+        },
+        null,
+      )
+      if (isRefusal(made)) throw new Error(made.message)
+      const shelf = places.get(app) ?? []
+      shelf.push({ productId, number: products })
+      places.set(app, shelf)
+      const put = await shop.commerce.putShelf(app, ROOM, shelf, null)
+      if (isRefusal(put)) throw new Error(put.message)
+      return skuId
+    },
+    close: async () => {
+      await shop.commerce.stop()
+      if (!shared) await t.close()
+    },
+  }
+  return shop
+}
+
+export const askFor = (skuId: SkuId, more: Partial<Parameters<Commerce['placeOrder']>[2]> = {}) => {
+  const quantity = more.quantity ?? 1
+  return {
+    ...{ id: newOrderId(), roomId: ROOM, skuId, quantity, expectedTotalMinor: PRICE * quantity, currency: 'CNY' },
+    ...more,
+  }
+}
+
+export const codeOf = (answer: object | Refusal): string => (isRefusal(answer) ? answer.refused : 'ok')
+
+/** How often each answer came: `{ ok: 100, 'sold-out': 1900 }`. */
+export const tally = (answers: readonly (object | Refusal)[]): Record<string, number> => {
+  const counts: Record<string, number> = {}
+  for (const answer of answers) counts[codeOf(answer)] = (counts[codeOf(answer)] ?? 0) + 1
+  return counts
+}
+
+export const orderCount = async (shop: TestShop, skuId: SkuId): Promise<number> => {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int4 as n from orders where sku_id = ${skuId}`.execute(shop.t.database.system)
+  return rows[0]!.n
+}
+
+/** Lets the hold of an order have ended, by the database's clock. */
+export const letHoldEnd = (shop: TestShop, id: OrderId) =>
+  sql`update orders set hold_ends_at = now() - interval '1 second' where id = ${id}`.execute(shop.t.database.system)
