@@ -87,7 +87,7 @@ export default {
   },
   checkout: {
     title: 'Checkout',
-    held_one: 'One {{title}} is held for you',
+    held_one: '{{title}} is held for you',
     held_other: '{{count}} × {{title}} are held for you',
     pieces_one: '{{count}} piece',
     pieces_other: '{{count}} pieces',

@@ -39,7 +39,7 @@ const PriceLines = ({ goods }: { goods: Goods }) => {
       {list !== null && (
         <>
           <dt>{t('product.livePrice')}</dt>
-          <dd data-less="">{money(total - list)}</dd>
+          <dd data-less="">−{money(list - total)}</dd>
         </>
       )}
       <dt className={styles.total}>{t('checkout.total')}</dt>

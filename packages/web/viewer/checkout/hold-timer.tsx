@@ -19,7 +19,7 @@ export const HoldTimer = ({ order, onOver }: { order: Order; onOver: () => void 
   return (
     <div className={styles.hold}>
       <LockIcon size={16} />
-      <span>{t('checkout.held', { count: order.quantity, title: order.skuLabel || order.title })}</span>
+      <span>{t('checkout.held', { count: order.quantity, title: order.title })}</span>
       <b className="num" role="timer" data-testid="hold-timer">
         {over ? t('countdown.checking') : formatCountdown(left)}
       </b>

@@ -38,7 +38,7 @@ export const HeartLaneView = ({ lane }: { lane: HeartLane }) => {
             size={20 + ((id * 7) % 16)}
             data-colour={own ? 'own' : id % COLOURS}
             style={{
-              right: 8 + ((id * 13) % 34),
+              right: 4 + ((id * 17) % 44),
               animationDelay: `${Math.max(0, bornAt - Date.now())}ms`,
               ['--sway' as string]: `${id % 2 ? 12 : -12}px`,
             }}

@@ -10,6 +10,8 @@ export const BURST_EVERY_MS = 500
 export const BURST_STAYS_MS = 1000
 /** A merged burst of others is drawn with at most this many hearts. */
 const DRAWN_PER_BURST = 4
+/** They do not leave as one lump. */
+const HEARTS_APART_MS = 170
 
 export interface Heart {
   readonly id: number
@@ -32,7 +34,7 @@ export const likesCame = (lane: HeartLane, count: number, own: boolean, now: num
   const hearts = alive(lane.hearts, now)
   const room = HEARTS_ALIVE_MAX - hearts.length
   const drawn = Math.min(room, own ? count : Math.min(count, DRAWN_PER_BURST))
-  for (let i = 0; i < drawn; i++) hearts.push({ id: lane.nextId + i, own, bornAt: now + i * 90 })
+  for (let i = 0; i < drawn; i++) hearts.push({ id: lane.nextId + i, own, bornAt: now + i * HEARTS_APART_MS })
   const standing = lane.burst !== null && now - lane.burst.at < BURST_STAYS_MS ? lane.burst.count : 0
   const shown = standing + count
   return { hearts, nextId: lane.nextId + drawn, burst: { count: shown, at: now } }

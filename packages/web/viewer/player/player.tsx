@@ -1,5 +1,5 @@
 // The picture. Cover until there is one; blurred sides where it does not fill; small in the corner while one buys.
-import { useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FullscreenIcon, MutedIcon } from '../../ui/icons.tsx'
 import styles from './player.module.css'
@@ -29,17 +29,18 @@ const Ambient = ({ player, cover }: { player: Player; cover: string | null }) =>
   )
 }
 
+export type Corner = 'none' | 'product' | 'checkout'
+
 interface Props {
   readonly player: Player
   readonly cover: string | null
   /** `gone`: the publisher is away, the last frame stays, blurred. `cover`: nothing to see yet or any more. */
   readonly look: 'live' | 'gone' | 'cover'
-  readonly corner: 'none' | 'product' | 'checkout'
-  readonly onCorner: () => void
+  readonly corner: Corner
   readonly onTap: () => void
 }
 
-export const PlayerView = ({ player, cover, look, corner, onCorner, onTap }: Props) => {
+export const PlayerView = ({ player, cover, look, corner, onTap }: Props) => {
   const { t } = useTranslation()
   const showCover = look === 'cover' || player.state === 'waiting'
   return (
@@ -57,13 +58,7 @@ export const PlayerView = ({ player, cover, look, corner, onCorner, onTap }: Pro
         disablePictureInPicture={false}
       />
       {cover && <img className={styles.cover} src={cover} alt="" data-shown={showCover || undefined} />}
-      {corner === 'none' ? (
-        <button type="button" tabIndex={-1} className={styles.tap} aria-label={t('player.hide')} onClick={onTap} />
-      ) : (
-        <button type="button" className={styles.tap} aria-label={t('player.enlarge')} onClick={onCorner}>
-          <FullscreenIcon className={styles.enlarge} />
-        </button>
-      )}
+      <button type="button" tabIndex={-1} className={styles.tap} aria-label={t('player.hide')} onClick={onTap} />
     </div>
   )
 }
@@ -75,6 +70,24 @@ export const SoundGate = ({ player }: { player: Player }) => {
     <button type="button" className={styles.sound} data-testid="tap-for-sound" onClick={player.toggleMuted}>
       <MutedIcon />
       {t('player.tapForSound')}
+    </button>
+  )
+}
+
+/** What lies over the small picture: its frame, how the room stands, and the way back to the large one. */
+export const CornerFrame = ({ corner, badge, onTap }: { corner: Corner; badge: ReactNode; onTap: () => void }) => {
+  const { t } = useTranslation()
+  if (corner === 'none') return null
+  return (
+    <button
+      type="button"
+      className={styles.frame}
+      data-corner={corner}
+      aria-label={t('player.enlarge')}
+      onClick={onTap}
+    >
+      {badge}
+      <FullscreenIcon size={18} />
     </button>
   )
 }

@@ -1,5 +1,5 @@
 // The first act of somebody without a name: one field, then what was wanted happens.
-import { type FormEvent, useEffect, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
 import { Sheet, SheetHead } from '../../ui/sheet.tsx'
@@ -13,28 +13,25 @@ const NAME_MAX = 32
 
 export const NameSheet = ({ onClosed }: { onClosed: () => void }) => {
   const { t } = useTranslation()
-  const { takeName, dropDeed } = usePerson()
+  const { takeName, doDeed, dropDeed } = usePerson()
   const sheets = useSheets()
   const text = useRefusalText()
   const [name, setName] = useState('')
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
-  const [named, setNamed] = useState(false)
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     if (busy || name.trim() === '') return
     setBusy(true)
     setProblem(null)
-    const refusal = await takeName(name.trim(), () => setNamed(true))
+    const refusal = await takeName(name.trim())
     setBusy(false)
-    if (refusal) setProblem(text(refusal))
+    if (refusal) return setProblem(text(refusal))
+    // The deed may open a sheet of its own: this one goes first.
+    await sheets.close()
+    doDeed()
   }
-
-  // The deed may open a sheet of its own: this one goes first.
-  useEffect(() => {
-    if (named) sheets.close()
-  }, [named, sheets.close])
 
   return (
     <Sheet

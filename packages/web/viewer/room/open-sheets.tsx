@@ -36,16 +36,21 @@ const SheetBody = ({ sheet, player, onClosed }: { sheet: SheetName; player: Play
   }
 }
 
+/** The same sheet at the same height stays the same, also when something comes to lie over it. */
+const keyOf = (sheet: SheetName, height: number): string => `${height} ${sheet.kind}`
+
 export const OpenSheets = ({ player }: { player: Player }) => {
-  const { stack, close } = useSheets()
+  const sheets = useSheets()
+  const { stack } = sheets
+  const close = () => void sheets.close()
   const top = stack[stack.length - 1]
   if (!top) return null
   // The question for a name lies over what asked for it; everything else replaces what is below.
   const below = top.kind === 'name' ? stack[stack.length - 2] : undefined
   return (
     <>
-      {below && <SheetBody key={stack.length - 1} sheet={below} player={player} onClosed={close} />}
-      <SheetBody key={`${stack.length} ${top.kind}`} sheet={top} player={player} onClosed={close} />
+      {below && <SheetBody key={keyOf(below, stack.length - 2)} sheet={below} player={player} onClosed={close} />}
+      <SheetBody key={keyOf(top, stack.length - 1)} sheet={top} player={player} onClosed={close} />
     </>
   )
 }

@@ -4,14 +4,13 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import { useLiveRoom, useRoomState } from './live-room.ts'
 import { useSheets } from './sheets.ts'
 
-const AFTER_CLOSING_MS = 60
-
 interface Person {
   readonly you: PublicPerson | null
   /** Does it now, or once the viewer has a name; never when he closes the question. */
   act(deed: () => void): void
-  /** Takes a name; then `named` is called, and the deed that asked for it follows. */
-  takeName(name: string, named: () => void): Promise<Refusal | null>
+  takeName(name: string): Promise<Refusal | null>
+  /** Does what the name was asked for, once. */
+  doDeed(): void
   /** The question was closed without an answer. */
   dropDeed(): void
 }
@@ -47,7 +46,7 @@ export const PersonProvider = ({ children }: { children: ReactNode }) => {
   )
 
   const takeName = useCallback(
-    async (name: string, named: () => void): Promise<Refusal | null> => {
+    async (name: string): Promise<Refusal | null> => {
       const answer = await live.hawker.session.becomeGuest(name)
       if (isRefusal(answer)) return answer
       setSignedIn(answer.person)
@@ -55,21 +54,22 @@ export const PersonProvider = ({ children }: { children: ReactNode }) => {
       live.room.leave()
       const joined = await live.room.join()
       if (isRefusal(joined)) return joined
-      const wanted = deed.current
-      deed.current = null
-      named()
-      // The question closes through the history; what the deed opens must come after it.
-      if (wanted) window.setTimeout(wanted, AFTER_CLOSING_MS)
       return null
     },
     [live],
   )
 
+  const doDeed = useCallback(() => {
+    const wanted = deed.current
+    deed.current = null
+    wanted?.()
+  }, [])
+
   const dropDeed = useCallback(() => {
     deed.current = null
   }, [])
 
-  const person = useMemo(() => ({ you, act, takeName, dropDeed }), [you, act, takeName, dropDeed])
+  const person = useMemo(() => ({ you, act, takeName, doDeed, dropDeed }), [you, act, takeName, doDeed, dropDeed])
   return <PersonContext value={person}>{children}</PersonContext>
 }
 

@@ -9,7 +9,7 @@ import { useChat } from '../chat/use-chat.ts'
 import { GiftLanes, LargeGift } from '../gifts/gift-lanes.tsx'
 import { useStage } from '../gifts/use-stage.ts'
 import { HeartLaneView, useHearts } from '../likes/heart-lane.tsx'
-import { PlayerView, SoundGate } from '../player/player.tsx'
+import { CornerFrame, PlayerView, SoundGate } from '../player/player.tsx'
 import { usePlayer } from '../player/use-player.ts'
 import { ProductCard } from '../shelf/product-card.tsx'
 import { useCard } from '../shelf/use-card.ts'
@@ -22,7 +22,7 @@ import { PersonProvider } from './person.tsx'
 import styles from './room-page.module.css'
 import { type SheetName, SheetsContext, useSheetStack, useSheets } from './sheets.ts'
 import { StatusOverlay } from './status-overlay.tsx'
-import { StatusRow } from './status-row.tsx'
+import { StatusBadge, StatusRow } from './status-row.tsx'
 import { ToastProvider } from './toasts.tsx'
 import { TopBar } from './top-bar.tsx'
 import { useKeys } from './use-keys.ts'
@@ -98,7 +98,6 @@ const Room = ({ facts }: { facts: RoomFacts }) => {
           cover={facts.coverUrl}
           look={look}
           corner={corner}
-          onCorner={sheets.closeAll}
           onTap={() => (wide ? player.togglePaused() : setBare((hidden) => !hidden))}
         />
         <div className={styles.scrim} />
@@ -127,6 +126,7 @@ const Room = ({ facts }: { facts: RoomFacts }) => {
           {t('room.statusAloud', { status: t(`status.${facts.status}`) })}
         </p>
         {!wide && <OpenSheets player={player} />}
+        <CornerFrame corner={corner} badge={<StatusBadge status={facts.status} />} onTap={sheets.closeAll} />
       </main>
       {wide && <ChatColumn chat={chat} />}
       {wide && sheets.stack.length > 0 && (

@@ -17,8 +17,8 @@ export interface Sheets {
   open(sheet: SheetName): void
   /** Puts another sheet in the place of the top one. */
   swap(sheet: SheetName): void
-  /** Closes the top one; the one below shows again. */
-  close(): void
+  /** Closes the top one; the one below shows again. Resolves when it is gone. */
+  close(): Promise<void>
   closeAll(): void
 }
 
@@ -45,9 +45,15 @@ export const useSheetStack = (): Sheets => {
     })
   }, [])
   const swap = useCallback((sheet: SheetName) => setStack((stack) => [...stack.slice(0, -1), sheet]), [])
-  const close = useCallback(() => {
-    if (depthOf(history.state) > 0) history.back()
-  }, [])
+  const close = useCallback(
+    () =>
+      new Promise<void>((resolve) => {
+        if (depthOf(history.state) === 0) return resolve()
+        window.addEventListener('popstate', () => resolve(), { once: true })
+        history.back()
+      }),
+    [],
+  )
   const closeAll = useCallback(() => {
     const depth = depthOf(history.state)
     if (depth > 0) history.go(-depth)

@@ -116,7 +116,6 @@ export const TopBar = ({ waiting }: { waiting: boolean }) => {
   return (
     <header className={styles.top}>
       <HostPill line={waiting ? 'fans' : 'likes'} />
-      <span className={styles.gap} />
       {!waiting && <ViewerCount />}
       <button type="button" className={styles.round} aria-label={t('room.share')} onClick={share}>
         <ShareIcon size={19} />

@@ -17,6 +17,7 @@ interface Props {
 
 const Picture = ({ item }: { item: ShelfItem }) => (
   <span className={styles.picture}>
+    {item.imageUrl && <img className={styles.light} src={item.imageUrl} alt="" />}
     {item.imageUrl && <img src={item.imageUrl} alt="" />}
     <span className={`${styles.number} num`}>{item.number}</span>
   </span>

@@ -108,6 +108,7 @@ export const ProductSheet = ({ productId, onClosed }: { productId: string; onClo
       {(close) => (
         <>
           <div className={styles.gallery} data-grab="">
+            {item.imageUrl && <img className={styles.light} src={item.imageUrl} alt="" />}
             {item.imageUrl && <img src={item.imageUrl} alt={item.title} />}
             <IconButton className={styles.back ?? ''} label={t('common.back')} onClick={close}>
               <LeftIcon />
