@@ -115,6 +115,8 @@ export interface Rooms {
   viewers(app: AppId, room: RoomId): number
   /** Rooms of a host that are open or announced: not drafts, not ended. */
   roomsOfHost(app: AppId, host: UserId): Promise<readonly RoomId[]>
+  /** Rooms of an app that have viewers to tell something: in rehearsal, live, paused or interrupted. */
+  openRoomIds(app: AppId): Promise<readonly RoomId[]>
   /** The verb behind `POST /api/rooms`, and a seed's. */
   create(app: AppId, room: NewRoom, by: string | null): Promise<RoomFacts | Refusal>
   meters(app: AppId, room: RoomId): RoomMeters

@@ -137,6 +137,7 @@ export const openRooms = async (deps: RoomsDeps): Promise<Rooms> => {
       return (live.get(name)?.localViewers ?? 0) + keeper.viewersElsewhere(name)
     },
     roomsOfHost: (app, host) => store.roomsOfHost(app, host),
+    openRoomIds: (app) => store.openRoomIds(app),
     create: (app, room, by) => createRoom(changes, app, room, by),
     meters: (app, id) => {
       const core = live.get(`${app}/${id}`)?.core

@@ -265,6 +265,8 @@ test('a new room is a draft, or scheduled when its start is known; an id is take
   expect(good(await rooms.create(app, ended, null))).toMatchObject({ status: 'ended', startedAt: 1, endedAt: 2 })
   const ofHost = await rooms.roomsOfHost(app, host)
   expect([ofHost.includes(room), ofHost.includes(at('d'))]).toEqual([true, false])
+  const open = await rooms.openRoomIds(app)
+  expect([open.includes(room), open.includes(at('b')), open.includes(at('d'))]).toEqual([true, false, false])
 })
 
 test('A15 lists and the sweeper are answered from indexes', async () => {

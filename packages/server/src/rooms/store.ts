@@ -59,6 +59,8 @@ const COLUMNS = sql.raw(
 /** States in which somebody who follows the host wants to know of the room. */
 const ANNOUNCED = ['scheduled', 'rehearsal', 'live', 'paused', 'interrupted']
 const ROOMS_OF_HOST_MAX = 100
+const OPEN = ['rehearsal', 'live', 'paused', 'interrupted']
+const OPEN_MAX = 10_000
 
 type Tx = Kysely<unknown> | Transaction<unknown>
 
@@ -123,6 +125,14 @@ export const createStore = (db: Database) => ({
     const { rows } = await sql<{ id: RoomId }>`
       select id from rooms where app_id = ${app} and host_user_id = ${host} and status = any(${ANNOUNCED}::text[])
       order by created_at desc limit ${ROOMS_OF_HOST_MAX}`.execute(db.of(app))
+    return rows.map(({ id }) => id)
+  },
+
+  openRoomIds: async (app: AppId): Promise<RoomId[]> => {
+    const { rows } = await sql<{ id: RoomId }>`
+      select id from rooms where app_id = ${app} and status = any(${OPEN}::text[]) limit ${OPEN_MAX}`.execute(
+      db.of(app),
+    )
     return rows.map(({ id }) => id)
   },
 

@@ -29,6 +29,8 @@ export const startSweeper = ({ journal, timers, logger, tell }: SweeperDeps): Sw
   let marks: string[] = []
   let marking: Timer | null = null
   let sweeping: Promise<void> | null = null
+  /** From then on what is told is not marked: told again at the next start, it has no effect. */
+  let stopped = false
 
   const mark = async () => {
     marking = null
@@ -42,6 +44,7 @@ export const startSweeper = ({ journal, timers, logger, tell }: SweeperDeps): Sw
     }
   }
   const told = (journalId: string) => {
+    if (stopped) return
     marks.push(journalId)
     marking ??= timers.after(MARK_EVERY_MS, () => void mark())
   }
@@ -70,6 +73,7 @@ export const startSweeper = ({ journal, timers, logger, tell }: SweeperDeps): Sw
     stop: async () => {
       every.stop()
       await sweeping
+      stopped = true
       marking?.stop()
       if (marks.length > 0) await mark()
     },
