@@ -20,6 +20,6 @@ test('a burst of others draws a few hearts and says how many it was', () => {
 
 test('hearts end, and so does the number', () => {
   const lane = likesCame(EMPTY_LANE, 5, true, 0)
-  expect(laneAt(lane, HEART_LIVES_MS + 500)).toMatchObject({ hearts: [], burst: null })
+  expect(laneAt(lane, HEART_LIVES_MS + 1000)).toMatchObject({ hearts: [], burst: null })
   expect(laneAt(EMPTY_LANE, 0)).toBe(EMPTY_LANE)
 })
