@@ -72,7 +72,12 @@ export const openTestShop = async (shared?: TestDatabase): Promise<TestShop> => 
       journal: createJournal({ db: t.database }),
       rooms: {
         find: async (app, room) => (app === APP && room === ROOM ? facts(room, shop.status) : null),
-        nextVersion: async (_tx, _app, room) => (room === ROOM ? ++version : null),
+        nextVersion: async (tx, _app, room) => {
+          if (room !== ROOM) return null
+          // As the real one does by the room's row: whoever changes a room waits for the one before.
+          await sql`select pg_advisory_xact_lock(1)`.execute(tx)
+          return ++version
+        },
         tell: async (_app, _room, _id, events) => void told.push(...events),
         latest: (_app, _room, values) => void latest.push(values),
         tellUser: (_app, user, { order }) => void own.push({ user, order }),
