@@ -85,7 +85,16 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
       (it) => it.stop(),
     )
     const live = owned(
-      createLive({ ...machine, db, rooms, journal, seal: accounts.secrets, publicUrl, rtmpPort: config.rtmpPort, rtmpHost: config.host }),
+      createLive({
+        ...machine,
+        db,
+        rooms,
+        journal,
+        seal: accounts.secrets,
+        publicUrl,
+        rtmpPort: config.rtmpPort,
+        rtmpHost: config.host,
+      }),
       (it) => it.stop(),
     )
     const commerce = owned(createCommerce({ ...machine, db, journal, rooms, payments: config.payments }), (it) =>

@@ -14,6 +14,15 @@ const invalid = (error: z.ZodError, inside: string): Refusal =>
     })),
   })
 
+/** What no database text can hold: U+0000, and half of a character. Both reach us only as escapes. */
+const NUL = /(?<!\\)(?:\\\\)*\\u0000/
+const LONE_SURROGATE = /(?<!\\)(?:\\\\)*\\ud[89a-f]/
+const isStorable = (jsonText: string, value: unknown): boolean => {
+  if (jsonText.includes('\\u0000') && NUL.test(jsonText)) return false
+  // Written again, only surrogates without their other half are escaped.
+  return !/\\ud[89a-f]/i.test(jsonText) || !LONE_SURROGATE.test(JSON.stringify(value))
+}
+
 /** A path parameter that cannot be an id names nothing: the same answer as for an unknown one. */
 export const decodeParams = (endpoint: Endpoint, params: Record<string, string>): unknown | Refusal => {
   if (!endpoint.params) return undefined
@@ -26,6 +35,7 @@ export const decodeQuery = (endpoint: Endpoint, search: URLSearchParams): unknow
   const values: Record<string, string | string[]> = Object.create(null)
   for (const key of search.keys()) {
     const all = search.getAll(key)
+    if (all.some((text) => text.includes('\0'))) return refuse('bad-request')
     values[key] = all.length === 1 ? (all[0] as string) : all
   }
   const parsed = endpoint.query.safeParse({ ...values })
@@ -44,6 +54,7 @@ export const decodeBody = async (endpoint: Endpoint, request: Request): Promise<
     const text = await request.text()
     if (text.length > max || Buffer.byteLength(text) > max) return refuse('too-large')
     value = JSON.parse(text)
+    if (!isStorable(text, value)) return refuse('bad-request')
   } catch {
     return refuse('bad-request')
   }

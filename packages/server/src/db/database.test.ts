@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await test1.close()
   rmSync(migrationsDir, { recursive: true })
-})
+}, 30_000)
 
 test('N1 a query that forgets the app sees only the rows of the app it works for', async () => {
   expect(await goodsOf(ours).selectFrom('goods').select('amount').execute()).toEqual([{ amount: 7 }])

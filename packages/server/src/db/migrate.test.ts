@@ -39,7 +39,7 @@ afterAll(async () => {
   for (const child of started) child.kill('SIGKILL')
   await database.close()
   for (const each of [dir, empty]) rmSync(each, { recursive: true })
-})
+}, 30_000)
 
 test('four processes that start at once run each migration once', async () => {
   writeFileSync(path.join(dir, '0001-first.sql'), 'create table first (id int); insert into first values (1);')

@@ -35,7 +35,7 @@ const gone = async (pid: number) => {
 afterAll(async () => {
   for (const server of running) await server.stop()
   fs.rmSync(base, { recursive: true })
-})
+}, LIMIT_MS)
 
 const dir = path.join(base, 'data')
 // As `mkdtemp` and careful people make it.
@@ -167,19 +167,22 @@ test(
   LIMIT_MS,
 )
 
-test('the symlinks that npm drops are made in a copy', () => {
-  const native = path.join(base, 'package/native')
+test('the symlinks that npm drops are made, in the package or in a copy that the lent user reaches', () => {
+  const packaged = path.join(base, 'package')
+  const native = path.join(packaged, 'native')
   fs.mkdirSync(path.join(native, 'lib'), { recursive: true })
-  fs.writeFileSync(path.join(base, 'package/package.json'), '{"version":"18.0.0"}')
+  fs.writeFileSync(path.join(packaged, 'package.json'), '{"version":"18.0.0"}')
   fs.writeFileSync(path.join(native, 'lib/libx.so.1.2'), 'bytes')
   const links = [{ source: 'native/lib/libx.so.1.2', target: 'native/lib/libx.so.1' }]
   fs.writeFileSync(path.join(native, 'pg-symlinks.json'), JSON.stringify(links))
-  const home = prepareBinaries(base, false, native)
+  fs.chmodSync(packaged, 0o700)
+  const home = prepareBinaries(base, true, native)
   expect(home).toBe(path.join(base, 'postgres-18.0.0'))
   expect(fs.readlinkSync(path.join(home, 'lib/libx.so.1'))).toBe('libx.so.1.2')
-  expect(prepareBinaries(base, false, native)).toBe(home)
-  fs.symlinkSync('libx.so.1.2', path.join(native, 'lib/libx.so.1'))
-  expect(prepareBinaries(base, false, native)).toBe(native)
+  expect(prepareBinaries(base, true, native)).toBe(home)
+  fs.chmodSync(packaged, 0o755)
+  expect(prepareBinaries(base, true, native)).toBe(native)
+  expect(fs.readlinkSync(path.join(native, 'lib/libx.so.1'))).toBe('libx.so.1.2')
 })
 
 test('a DATA_DIR that is a file, or holds another major version, ends the start with one sentence', async () => {
