@@ -18,8 +18,9 @@ test('nothing acknowledged is missing after kill -9, and no piece is sold twice'
   await using server = await startServer()
   let owner = await signInAsOwner(server)
   const { skuId } = await openShop(owner, 'crash', STOCK)
-  const buyers: Caller[] = []
-  for (let i = 0; i < BUYERS; i++) buyers.push(await becomeGuest(server, `Buyer ${i}`))
+  // A kill leaves open holds behind, which bar their buyers: every round has buyers of its own.
+  const arrive = (round: number) =>
+    Promise.all(Array.from({ length: BUYERS }, (_, i) => becomeGuest(server, `Buyer ${round}-${i}`)))
   const acknowledged: Acknowledged[] = []
   let open = true
 
@@ -53,6 +54,7 @@ test('nothing acknowledged is missing after kill -9, and no piece is sold twice'
   }
 
   for (let kill = 0; kill < KILLS; kill++) {
+    const buyers = await arrive(kill)
     open = true
     const sale = Promise.all(buyers.map(buy))
     await Bun.sleep(SALE_MS)

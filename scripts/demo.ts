@@ -54,6 +54,18 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     server.kill('SIGTERM')
   })
 
+const signIn = async (): Promise<string> => {
+  const credentials = { email: owner, password, deliver: 'token' }
+  return (await caller(local, null)<{ token: string }>('POST', '/api/session', credentials)).token
+}
+
+/** A signed address is good for 24 hours and checked when a publisher connects: asked anew each time. */
+const pushUrl = async (): Promise<string> => {
+  const call = caller(local, await signIn())
+  const path = `/api/rooms/${ROOMS.live.id}/push-address`
+  return (await call<{ url: string }>('POST', path, { reason: 'demo' })).url
+}
+
 const started = async (): Promise<boolean> => {
   const deadline = Date.now() + START_TIMEOUT_MS
   while (!over.signal.aborted && Date.now() < deadline) {
@@ -65,14 +77,9 @@ const started = async (): Promise<boolean> => {
 
 if (await started()) {
   try {
-    const { token } = await caller(local, null)<{ token: string }>('POST', '/api/session', {
-      email: owner,
-      password,
-      deliver: 'token',
-    })
-    const { push } = await seedShop(caller(local, token), password, Date.now())
-    void publishLoop({ url: push.url, clip: join(root, 'scripts/demo/show.flv'), signal: over.signal })
-    const signIn = STAFF.map(({ name, role, email }) => `  ${role.padEnd(10)}${name.padEnd(5)}${email}`).join('\n')
+    await seedShop(caller(local, await signIn()), password, Date.now())
+    void publishLoop({ url: pushUrl, clip: join(root, 'scripts/demo/show.flv'), signal: over.signal })
+    const people = STAFF.map(({ name, role, email }) => `  ${role.padEnd(10)}${name.padEnd(5)}${email}`).join('\n')
     console.log(`
 Kiln & Leaf is on air. Everything below runs on this machine; the payments are tests.
 
@@ -82,7 +89,7 @@ Kiln & Leaf is on air. Everything below runs on this machine; the payments are t
   console   ${origin}/console/${ROOMS.live.id}    as the assistant
   API       ${origin}/api/docs
 
-${signIn}
+${people}
   owner          ${owner}
   password for all three: ${password}
 

@@ -1,14 +1,5 @@
 // Fills an empty server with the demo shop, through the API that every merchant has. Running it again changes nothing.
-import type { api } from '@hawker/protocol'
 import { ANNOUNCEMENT, GIFTS, PRODUCTS, ROOMS, RUNDOWN, SHOP, SLOT_MS, STAFF } from './shop.ts'
-
-type PushAddress = import('zod').infer<typeof api.live.PushAddress>
-
-export interface SeededShop {
-  /** Product ids and SKUs by number on the shelf, from 1. */
-  readonly products: ReadonlyMap<number, string>
-  readonly push: PushAddress
-}
 
 export type Call = <T>(method: string, path: string, body?: unknown) => Promise<T>
 
@@ -31,7 +22,7 @@ export const caller =
 const HOUR_MS = 3_600_000
 
 /** Seeds staff, products, rooms and shelf. `password` is given to every member of staff. */
-export const seedShop = async (call: Call, password: string, nowMs: number): Promise<SeededShop> => {
+export const seedShop = async (call: Call, password: string, nowMs: number): Promise<void> => {
   const { staff } = await call<{ staff: { id: string; email: string }[] }>('GET', '/api/staff')
   const ids = new Map(staff.map((s) => [s.email, s.id]))
   for (const { name, role, email } of STAFF)
@@ -74,6 +65,4 @@ export const seedShop = async (call: Call, password: string, nowMs: number): Pro
   for (const { id, ...gift } of GIFTS)
     if (!gifts.some((known) => known.id === id))
       await call('PUT', `/api/gifts/${id}`, { ...gift, imageUrl: `/demo/gifts/${id}.webp` })
-  const push = await call<PushAddress>('POST', `/api/rooms/${ROOMS.live.id}/push-address`, { reason: 'demo' })
-  return { products, push }
 }
