@@ -1,4 +1,21 @@
-import { createRoot } from 'react-dom/client'
-import '../ui/tokens.css'
+import { RoomFrame } from '../staff/room/room-frame.tsx'
+import { RoomList } from '../staff/rooms/room-list.tsx'
+import { roomOfPath } from '../staff/route.ts'
+import { startStaffPage } from '../staff/start.tsx'
+import { Studio } from './studio.tsx'
+import en from './words/en.ts'
+import zh from './words/zh-cn.ts'
 
-createRoot(document.getElementById('root')!).render(<h1>Studio</h1>)
+const room = roomOfPath(location.pathname)
+
+void startStaffPage({
+  scheme: 'dark',
+  words: { en, 'zh-CN': zh },
+  page: room ? (
+    <RoomFrame id={room} home="/studio">
+      <Studio />
+    </RoomFrame>
+  ) : (
+    <RoomList at="studio" />
+  ),
+})

@@ -1,0 +1,36 @@
+import { useTranslation } from 'react-i18next'
+import { usePicture } from '../../staff/room/picture.ts'
+import { usePlayAddress } from '../../staff/room/polls.ts'
+import { useMay } from '../../staff/session/you.ts'
+import { ClockIcon } from '../../ui/icons.tsx'
+import { Announcement } from './announcement.tsx'
+import styles from './centre.module.css'
+import { Done } from './done.tsx'
+import { Preview } from './preview.tsx'
+import { Shortages } from './shortages.tsx'
+import { StatusSwitch } from './status-switch.tsx'
+
+export const Centre = () => {
+  const { t } = useTranslation()
+  const picture = usePicture(usePlayAddress())
+  const mayOperate = useMay('room.operate')
+  return (
+    <section className={`${styles.centre} num`} data-part="room" aria-label={t('console.pane.room')}>
+      <div className={styles.head}>
+        {mayOperate && <StatusSwitch />}
+        {picture.delayMs !== null && picture.running && (
+          <span className={styles.delay}>
+            <ClockIcon size={16} />
+            {t('console.delay', { seconds: (picture.delayMs / 1000).toFixed(1) })}
+          </span>
+        )}
+      </div>
+      <Preview picture={picture} />
+      <div className={styles.side}>
+        {mayOperate && <Announcement />}
+        <Shortages />
+        <Done />
+      </div>
+    </section>
+  )
+}

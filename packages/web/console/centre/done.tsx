@@ -1,0 +1,56 @@
+// What happened in the room by the hand of staff, since this page is open.
+import { useCallback, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useRoomEvent } from '../../staff/room/live-room.ts'
+import { formatMoment } from '../../ui/format.ts'
+import { useClock } from '../../ui/use-now.ts'
+import styles from './centre.module.css'
+
+const KEPT = 8
+
+interface Deed {
+  readonly id: string
+  readonly at: number
+  readonly what: string
+  readonly words: Readonly<Record<string, string | number>>
+}
+
+export const Done = () => {
+  const { t, i18n } = useTranslation()
+  const clock = useClock()
+  const [deeds, setDeeds] = useState<readonly Deed[]>([])
+  const [facts, setFacts] = useState<{ status: string; announcement: string } | null>(null)
+  const note = useCallback((deed: Deed) => setDeeds((known) => [deed, ...known].slice(0, KEPT)), [])
+  useRoomEvent('launch.opened', ({ id, at, item: { number, title } }) =>
+    note({ id, at, what: 'launched', words: { number, title } }),
+  )
+  useRoomEvent('launch.closed', ({ id, at, reason }) => {
+    if (reason !== 'replaced') note({ id, at, what: `closed.${reason}`, words: {} })
+  })
+  useRoomEvent('room.changed', ({ id, at, room: { status, announcement } }) => {
+    setFacts({ status, announcement })
+    if (facts?.status !== status) note({ id, at, what: 'moved', words: { status } })
+    else if (facts.announcement !== announcement) note({ id, at, what: 'announced', words: { text: announcement } })
+  })
+  const say = ({ what, words }: Deed): string => {
+    if (what === 'moved') return t('console.deed.moved', { status: t(`status.${words.status}`) })
+    return t(`console.deed.${what}`, words)
+  }
+  return (
+    <div className={styles.box}>
+      <h3>{t('console.done')}</h3>
+      {deeds.length === 0 ? (
+        <p className="quiet">{t('console.nothingDone')}</p>
+      ) : (
+        <ul className={styles.done}>
+          {deeds.map((deed) => (
+            <li key={deed.id}>
+              <time>{formatMoment(deed.at, clock.now(), i18n.language)}</time>
+              <span>{say(deed)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,72 @@
+// What viewers see, at the size of a phone: the picture, the last lines, the pinned product.
+import { useTranslation } from 'react-i18next'
+import { isStaffRole } from '../../staff/rights.ts'
+import { useRoomState } from '../../staff/room/live-room.ts'
+import type { Picture } from '../../staff/room/picture.ts'
+import { freeOf, onAir, stockedOf } from '../../staff/room/rundown.ts'
+import { Countdown } from '../../ui/countdown.tsx'
+import { formatMoney, formatNumber } from '../../ui/format.ts'
+import { StockBar } from '../../ui/stock-bar.tsx'
+import styles from './preview.module.css'
+
+const LINES = 3
+
+const Pinned = () => {
+  const { i18n } = useTranslation()
+  const item = useRoomState(onAir)
+  const launch = useRoomState((state) => state.launch)
+  if (!item) return null
+  return (
+    <div className={styles.card} data-testid="preview-card">
+      <div className={styles.image}>{item.imageUrl && <img src={item.imageUrl} alt="" />}</div>
+      <div className={styles.facts}>
+        <div>{item.title}</div>
+        <div className={styles.stock}>
+          <StockBar free={freeOf(item)} stocked={stockedOf(item)} />
+          {launch?.endsAt != null && <Countdown until={launch.endsAt} icon={false} />}
+        </div>
+        <strong>{formatMoney(item.priceMinor, item.currency, i18n.language)}</strong>
+      </div>
+    </div>
+  )
+}
+
+export const Preview = ({ picture }: { picture: Picture }) => {
+  const { t, i18n } = useTranslation()
+  const room = useRoomState((state) => state.room)!
+  const viewers = useRoomState((state) => state.viewers)
+  const chat = useRoomState((state) => state.chat)
+  const covered = !picture.running || room.status === 'paused' || room.status === 'ended'
+  return (
+    <figure className={styles.phone} data-theme="room" aria-label={t('console.preview')}>
+      <video
+        ref={picture.video}
+        className={styles.video}
+        muted
+        playsInline
+        autoPlay
+        aria-label={t('console.preview')}
+        data-testid="console-picture"
+        data-running={picture.running}
+      />
+      {covered && room.coverUrl && <img className={styles.cover} src={room.coverUrl} alt="" />}
+      <div className={styles.shade} />
+      <div className={styles.top}>
+        <span>{room.host?.name ?? room.title}</span>
+        <span className="num">{formatNumber(viewers, i18n.language)}</span>
+      </div>
+      {covered && <p className={styles.note}>{t(`console.noPicture.${room.status}`, t('console.noPicture.other'))}</p>}
+      <div className={styles.below}>
+        <div className={styles.chat}>
+          {chat.slice(-LINES).map(({ offset, from, text }) => (
+            <p key={offset}>
+              <b data-staff={isStaffRole(from.role) || undefined}>{from.name}</b>
+              {text}
+            </p>
+          ))}
+        </div>
+        <Pinned />
+      </div>
+    </figure>
+  )
+}

@@ -1,0 +1,113 @@
+// A product of the rundown: number, picture, title, when, what is left, and the one button.
+
+import type { Launch, ShelfItem } from '@hawker/sdk'
+import { Button } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ALERT_SHARE, freeOf, stockedOf } from '../../staff/room/rundown.ts'
+import { Countdown } from '../../ui/countdown.tsx'
+import { formatMoment, formatNumber } from '../../ui/format.ts'
+import { BoltIcon } from '../../ui/icons.tsx'
+import { useClock } from '../../ui/use-now.ts'
+import styles from './row.module.css'
+import { RowMenu } from './row-menu.tsx'
+
+interface Props {
+  readonly item: ShelfItem
+  readonly launch: Launch | null
+  readonly isNext: boolean
+  readonly busy: boolean
+  readonly mayOperate: boolean
+  readonly isFirst: boolean
+  readonly isLast: boolean
+  readonly onLaunch: () => void
+  readonly onRetract: () => void
+  readonly onMove: (by: -1 | 1) => void
+  readonly onRemove: () => void
+  readonly onPlan: (plannedAt: number | null) => void
+  /** What the next launch may be given. */
+  readonly children: ReactNode
+}
+
+const Stock = ({ item }: { item: ShelfItem }) => {
+  const { t, i18n } = useTranslation()
+  const free = freeOf(item)
+  const stocked = Math.max(stockedOf(item), free, 1)
+  const low = free < stocked * ALERT_SHARE
+  return (
+    <div className={styles.stock} data-low={low || undefined} data-testid="console-stock" data-free={free}>
+      <span>
+        <b>{formatNumber(free, i18n.language)}</b> {t('console.left')}
+      </span>
+      <span className={styles.bar} aria-hidden="true">
+        <i style={{ transform: `scaleX(${free / stocked})` }} />
+      </span>
+    </div>
+  )
+}
+
+export const Row = (props: Props) => {
+  const { item, launch, isNext, busy, mayOperate, onLaunch, onRetract, children } = props
+  const { t, i18n } = useTranslation()
+  const clock = useClock()
+  const soldOut = freeOf(item) === 0
+  const planned = item.plannedAt === null ? null : formatMoment(item.plannedAt, clock.now(), i18n.language)
+  return (
+    <div
+      className={styles.box}
+      data-next={isNext || undefined}
+      data-on={launch ? '' : undefined}
+      data-testid="console-product-row"
+      data-product-id={item.productId}
+      data-launched={launch !== null}
+    >
+      <div className={styles.row}>
+        {mayOperate ? <RowMenu {...props} /> : <span />}
+        <span className={styles.number}>{item.number}</span>
+        <div className={styles.image}>{item.imageUrl && <img src={item.imageUrl} alt="" loading="lazy" />}</div>
+        <div className={styles.what}>
+          <h3 title={item.title}>{item.title}</h3>
+          <div className={styles.meta}>
+            {launch && <span data-mark="live">{t('console.onAir')}</span>}
+            {launch?.endsAt != null && (
+              <span data-mark="ends">
+                <BoltIcon size={12} />
+                <Countdown until={launch.endsAt} icon={false} />
+              </span>
+            )}
+            {isNext && <span data-mark="next">{t('console.next')}</span>}
+            {soldOut && <span data-mark="gone">{t('stock.soldOut')}</span>}
+            {!launch && planned}
+          </div>
+        </div>
+        <Stock item={item} />
+        {mayOperate &&
+          (launch ? (
+            <Button
+              variant="outline"
+              color="red"
+              className={styles.retract!}
+              loading={busy}
+              onClick={onRetract}
+              data-testid="retract-button"
+            >
+              {t('console.retract')}
+            </Button>
+          ) : (
+            <Button
+              variant={isNext ? 'filled' : 'default'}
+              className={styles.launch!}
+              loading={busy}
+              disabled={soldOut}
+              onClick={onLaunch}
+              data-testid="launch-button"
+              rightSection={isNext ? <kbd>L</kbd> : null}
+            >
+              {t('console.launch')}
+            </Button>
+          ))}
+      </div>
+      {isNext && children}
+    </div>
+  )
+}

@@ -1,0 +1,120 @@
+import type { ShelfItem } from '@hawker/sdk'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { answered, useHawker } from '../../staff/hawker.ts'
+import { RefusalNote } from '../../staff/refusal-note.tsx'
+import { useLiveRoom, useRoomState } from '../../staff/room/live-room.ts'
+import { nextUp } from '../../staff/room/rundown.ts'
+import { NewProduct } from '../../staff/rooms/new-product.tsx'
+import { useMay } from '../../staff/session/you.ts'
+import { PlusIcon } from '../../ui/icons.tsx'
+import { useKeys } from './keys.ts'
+import { LastsField } from './lasts-field.tsx'
+import { Row } from './row.tsx'
+import styles from './rundown.module.css'
+import { UndoBar } from './undo-bar.tsx'
+import { useLaunching } from './use-launching.ts'
+import { useShelfEdit } from './use-shelf-edit.ts'
+
+const MINUTE_MS = 60_000
+
+/** The shelf of a room that hides from visitors is not in its snapshot until something changed: read it once. */
+const useShelf = (): readonly ShelfItem[] => {
+  const { id } = useLiveRoom()
+  const hawker = useHawker()
+  const live = useRoomState(({ shelf }) => shelf)
+  const read = useQuery({
+    queryKey: ['shelf', id],
+    queryFn: async () => (await answered(hawker.shelf.read(id))).items,
+    enabled: live.length === 0,
+  })
+  return live.length > 0 ? live : (read.data ?? [])
+}
+
+export const Rundown = () => {
+  const { t } = useTranslation()
+  const { id } = useLiveRoom()
+  const shelf = useShelf()
+  const launch = useRoomState((state) => state.launch)
+  const lastClosed = useRoomState((state) => state.lastClosed)
+  const title = useRoomState(({ room }) => room?.title ?? '')
+  const mayOperate = useMay('room.operate')
+  const mayStock = useMay('catalogue.write')
+  const launching = useLaunching()
+  const editing = useShelfEdit()
+  const [minutes, setMinutes] = useState<number | null>(null)
+  const [adding, setAdding] = useState(false)
+  const next = nextUp({ shelf, launch, lastClosed })
+
+  const start = (item: ShelfItem) => {
+    setMinutes(null)
+    void launching.launch(item, minutes === null ? null : minutes * MINUTE_MS)
+  }
+  useKeys((key) => {
+    if (!mayOperate) return false
+    if (key === 'z' && launching.step) {
+      launching.undo()
+      return true
+    }
+    const item = key === 'l' ? next : shelf.find(({ number }) => String(number) === key)
+    if (!item || item.productId === launch?.productId) return false
+    start(item)
+    return true
+  })
+
+  return (
+    <section className={`${styles.rundown} num`} data-part="rundown" aria-label={t('console.rundown')}>
+      <header className={styles.head}>
+        <h2>{t('console.rundown')}</h2>
+        <small>{t('console.products', { count: shelf.length })}</small>
+        {mayStock && mayOperate && (
+          <button type="button" className={styles.add} onClick={() => setAdding(true)} data-testid="add-product">
+            <PlusIcon size={14} />
+            {t('console.add')}
+          </button>
+        )}
+      </header>
+      <RefusalNote error={launching.error ?? editing.error} />
+      <div className={styles.rows}>
+        {shelf.length === 0 && (
+          <div className={styles.empty}>
+            <p>{t('console.noProducts')}</p>
+            {mayStock && mayOperate && (
+              <button type="button" className="pill" onClick={() => setAdding(true)}>
+                {t('console.firstProduct')}
+              </button>
+            )}
+          </div>
+        )}
+        {shelf.map((item, index) => (
+          <Row
+            key={item.productId}
+            item={item}
+            launch={launch?.productId === item.productId ? launch : null}
+            isNext={next?.productId === item.productId}
+            busy={launching.busy === item.productId}
+            mayOperate={mayOperate}
+            isFirst={index === 0}
+            isLast={index === shelf.length - 1}
+            onLaunch={() => start(item)}
+            onRetract={() => void launching.retract(item)}
+            onMove={(by) => editing.move(shelf, index, by)}
+            onRemove={() => editing.remove(shelf, index)}
+            onPlan={(plannedAt) => editing.plan(shelf, index, plannedAt)}
+          >
+            {mayOperate && <LastsField minutes={minutes} onChange={setMinutes} />}
+          </Row>
+        ))}
+      </div>
+      {launching.step && <UndoBar key={launching.step.key} step={launching.step} onUndo={launching.undo} />}
+      {adding && (
+        <NewProduct
+          rooms={[{ id: id as never, title }]}
+          currency={shelf[0]?.currency}
+          onClose={() => setAdding(false)}
+        />
+      )}
+    </section>
+  )
+}

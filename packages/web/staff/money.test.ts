@@ -1,0 +1,14 @@
+import { expect, test } from 'bun:test'
+import { parseMoney } from './money.ts'
+
+test('what one types as a price becomes whole minor units', () => {
+  expect(parseMoney('48', 'USD')).toBe(4800)
+  expect(parseMoney('48.5', 'USD')).toBe(4850)
+  expect(parseMoney('48,05', 'CNY')).toBe(4805)
+  expect(parseMoney(' 1200 ', 'JPY')).toBe(1200)
+})
+
+test('what is no price of that currency is not guessed at', () => {
+  for (const typed of ['', 'ten', '1.234', '-3', '4 8', '1e3']) expect(parseMoney(typed, 'USD')).toBeNull()
+  expect(parseMoney('12.5', 'JPY')).toBeNull()
+})

@@ -1,0 +1,13 @@
+// An amount as people type it → whole minor units. Pure.
+export const minorDigits = (currency: string): number =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+
+/** `48`, `48.5`, `48,50` → minor units; null when it is no amount of that currency. */
+export const parseMoney = (typed: string, currency: string): number | null => {
+  const match = /^\s*(\d{1,11})(?:[.,](\d+))?\s*$/.exec(typed)
+  if (!match) return null
+  const digits = minorDigits(currency)
+  const [, whole = '', cents = ''] = match
+  if (cents.length > digits) return null
+  return Number(whole) * 10 ** digits + Number(cents.padEnd(digits, '0') || 0)
+}

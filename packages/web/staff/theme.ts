@@ -1,0 +1,51 @@
+// Our tokens as Mantine's theme: one place where the two meet.
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+
+/** Around both accents: shade 4 is the room's, shade 7 the console's. */
+const persimmon: MantineColorsTuple = [
+  '#fff1ea',
+  '#fdebe1',
+  '#ffc9b0',
+  '#ffa17c',
+  '#ff7f4d',
+  '#f06a36',
+  '#d9541f',
+  '#bc4215',
+  '#9c330d',
+  '#7a2809',
+]
+
+export const theme = createTheme({
+  fontFamily: 'var(--font)',
+  fontFamilyMonospace: 'var(--font-mono)',
+  defaultRadius: 8,
+  primaryColor: 'persimmon',
+  primaryShade: { light: 7, dark: 4 },
+  autoContrast: true,
+  colors: { persimmon },
+  fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.25rem' },
+  spacing: { xs: '4px', sm: '8px', md: '12px', lg: '16px', xl: '24px' },
+  radius: { xs: '4px', sm: '8px', md: '12px', lg: '16px', xl: '22px' },
+  focusRing: 'auto',
+  components: {
+    Button: { defaultProps: { size: 'sm' } },
+    // The scroll lock writes a style element of its own, which the page's policy refuses; our pages do not scroll.
+    Modal: { defaultProps: { lockScroll: false, centered: true, radius: 16 } },
+    Drawer: { defaultProps: { lockScroll: false, position: 'right', size: 440 } },
+  },
+})
+
+const ours = {
+  '--mantine-color-body': 'var(--bg)',
+  '--mantine-color-text': 'var(--text)',
+  '--mantine-color-dimmed': 'var(--text-3)',
+  '--mantine-color-placeholder': 'var(--text-3)',
+  '--mantine-color-default': 'var(--surface-1)',
+  '--mantine-color-default-hover': 'var(--surface-2)',
+  '--mantine-color-default-color': 'var(--text)',
+  '--mantine-color-default-border': 'var(--line-strong)',
+  '--mantine-color-error': 'var(--danger)',
+  '--button-height-sm': '32px',
+}
+
+export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light: ours, dark: ours })
