@@ -74,6 +74,11 @@ const Room = ({ facts }: { facts: RoomFacts }) => {
   const closed = facts.status === 'banned'
   const over = facts.status === 'ended' || facts.status === 'replay'
   const corner = wide ? 'none' : cornerOf(sheets.stack[sheets.stack.length - 1])
+  const tapPicture = () => {
+    if (player.needsTap) player.toggleMuted()
+    else if (wide) player.togglePaused()
+    else setBare((hidden) => !hidden)
+  }
   const like = () => hearts.add(1, true)
   const fullscreen = () =>
     void (document.fullscreenElement ? document.exitFullscreen() : page.current?.requestFullscreen())
@@ -93,13 +98,7 @@ const Room = ({ facts }: { facts: RoomFacts }) => {
         data-sheet={sheets.stack[sheets.stack.length - 1]?.kind}
       >
         <h1 className="sr-only">{facts.title}</h1>
-        <PlayerView
-          player={player}
-          cover={facts.coverUrl}
-          look={look}
-          corner={corner}
-          onTap={() => (wide ? player.togglePaused() : setBare((hidden) => !hidden))}
-        />
+        <PlayerView player={player} cover={facts.coverUrl} look={look} corner={corner} onTap={tapPicture} />
         <div className={styles.scrim} />
         <div className={styles.chrome}>
           {wide ? <WideTop waiting={waiting} /> : <TopBar waiting={waiting} />}
