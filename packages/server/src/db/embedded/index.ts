@@ -19,6 +19,8 @@ const POLL_MS = 15
 const PORT = 5432
 /** `sun_path` is 108 bytes on Linux, 104 on macOS, with its final zero. */
 const SOCKET_PATH_MAX_BYTES = 103
+/** Less free space and PostgreSQL neither starts nor says why: its log needs the same disk. A WAL segment is 16 MB. */
+const FREE_MIN_BYTES = 24 * 1024 * 1024
 const LOG_MAX_BYTES = 10 * 1024 * 1024
 /** Where root keeps the data of a DATA_DIR that the lent user cannot reach. */
 const ROOTS_OWN = '/var/lib/hawker'
@@ -195,6 +197,8 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
     const lent = process.getuid?.() === 0
     const base = chooseBase(asked, lent)
     fs.mkdirSync(base, { recursive: true, mode: 0o755 })
+    const { bavail, bsize } = fs.statfsSync(base)
+    if (bavail * bsize < FREE_MIN_BYTES) throw new Error('ENOSPC')
     // The lent user must get through to its own folder; what else lies here it can neither list nor, at 0600, read.
     if (lent && !reachableByOthers(base)) fs.chmodSync(base, fs.statSync(base).mode | 0o011)
     const run = path.join(base, 'pg')
