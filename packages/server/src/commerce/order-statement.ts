@@ -47,77 +47,79 @@ export const LANE_SETTINGS = 'set plan_cache_mode = force_generic_plan; set enab
 export const placeStatement = (journalInsert: (select: string) => string) => `
 with clock as (select date_trunc('milliseconds', statement_timestamp()) as at),
 offers as materialized (
-  select k::int4, o.room, o.sku, o.currency, s.stock, s.price_minor, s.label, p.id as product, p.title, p.image_url,
-    p.per_buyer_limit, p.currency = o.currency as currency_fits,
+  select k::int4, (min(k) over (partition by o.sku))::int4 as sku_k, o.room, o.sku, o.currency, s.stock, s.price_minor,
+    s.label, p.id as product, p.title, p.image_url, p.per_buyer_limit, p.currency = o.currency as currency_fits,
     p.on_sale and exists (
       select from shelf where app_id = $1 and room_id = o.room and product_id = s.product_id) as on_sale
   from unnest($9::text[], $10::text[], $11::text[]) with ordinality as o(room, sku, currency, k)
     left join lateral (select * from skus where app_id = $1 and id = o.sku limit 1) s on true
     left join lateral (select * from products where app_id = $1 and id = s.product_id limit 1) p on true),
-looked_up as materialized (
-  select w.*, had.*, offers.room, offers.sku, offers.currency, offers.product, offers.price_minor, offers.stock,
-    offers.per_buyer_limit, offers.currency_fits, offers.on_sale,
-    array(select o.hold_slot || ' ' || o.sku_id from orders o
-      where o.buyer_id = w.buyer and o.app_id = $1 and o.state = 'held') as held,
-    (select p.ends_at > clock.at from buyer_pauses p where p.app_id = $1 and p.buyer_id = w.buyer) as paused
+judged as (
+  select w.n, w.id, w.buyer, w.buyer_name, w.quantity, w.expected, w.hold_ms, f.k, f.sku_k, f.stock, l.held,
+    case
+      when had.same is not null then case when had.same then 'd' else 't' end
+      when f.product is null then 'u'
+      when not f.on_sale then 'x'
+      when not f.currency_fits or f.price_minor * w.quantity <> w.expected then 'p'
+      when f.per_buyer_limit is not null and w.quantity
+        + coalesce((select sum(o.quantity) from orders o where o.buyer_id = w.buyer and o.app_id = $1
+            and o.state = 'held' and o.product_id = f.product), 0)
+        + coalesce((select sum(o.quantity) from orders o where o.buyer_id = w.buyer and o.app_id = $1
+            and o.state = 'paid' and o.product_id = f.product), 0) > f.per_buyer_limit then 'b'
+      when l.paused or cardinality(l.held) >= $12::int4 then 'h'
+      when l.held is not null and exists (select from unnest(l.held) h where substr(h, 3) = f.sku) then 'h'
+    end as refused
   from unnest($2::uuid[], $3::text[], $4::text[], $5::int4[], $6::int4[], $7::int8[], $8::int4[]) with ordinality
       as w(id, buyer, buyer_name, offer, quantity, expected, hold_ms, n)
     cross join clock
-    join offers on offers.k = w.offer
+    join offers f on f.k = w.offer
+    cross join lateral (
+      select nullif(array(select o.hold_slot || ' ' || o.sku_id from orders o
+          where o.buyer_id = w.buyer and o.app_id = $1 and o.state = 'held'), '{}') as held,
+        (select p.ends_at > clock.at from buyer_pauses p where p.app_id = $1 and p.buyer_id = w.buyer) as paused
+      offset 0) l
     left join lateral (
-      select o.id as had_id, o.state as had_state, o.unit_price_minor as had_unit_price, o.placed_at as had_placed_at,
-        o.hold_ends_at as had_hold_ends_at, o.paid_at as had_paid_at,
-        o.buyer_id = w.buyer and o.room_id = offers.room and o.sku_id = offers.sku and o.quantity = w.quantity
-          and o.total_minor = w.expected and o.currency = offers.currency as had_same
+      select o.buyer_id = w.buyer and o.room_id = f.room and o.sku_id = f.sku and o.quantity = w.quantity
+          and o.total_minor = w.expected and o.currency = f.currency as same
       from orders o where o.id = w.id and o.app_id = $1 limit 1) had on true),
-judged as materialized (
-  select *, case
-      when had_id is not null then case when had_same then 'd' else 't' end
-      when product is null then 'u'
-      when not on_sale then 'x'
-      when not currency_fits or price_minor * quantity <> expected then 'p'
-      when per_buyer_limit is not null and quantity
-        + coalesce((select sum(o.quantity) from orders o where o.buyer_id = l.buyer and o.app_id = $1
-            and o.state = 'held' and o.product_id = l.product), 0)
-        + coalesce((select sum(o.quantity) from orders o where o.buyer_id = l.buyer and o.app_id = $1
-            and o.state = 'paid' and o.product_id = l.product), 0) > per_buyer_limit then 'b'
-      when paused or cardinality(held) >= $12::int4 then 'h'
-      when cardinality(held) > 0 and exists (select from unnest(held) h where substr(h, 3) = l.sku) then 'h'
-    end as refused
-  from looked_up l),
 ranked as materialized (
   select *, sum(quantity) filter (where refused is null)
-    over (partition by sku order by n rows unbounded preceding) as upto
-  from judged),
-taken as materialized (
+    over (partition by sku_k order by n rows unbounded preceding) as upto
+  from (select * from judged offset 0) j),
+taken as not materialized (
   select * from ranked where refused is null and upto <= stock),
 stock as (
   update skus s set stock = s.stock - t.pieces
-  from (select sku, sum(quantity)::int4 as pieces from taken group by sku) t
+  from (select f.sku, g.pieces from (select sku_k, sum(quantity)::int4 as pieces from taken group by sku_k) g
+      join offers f on f.k = g.sku_k) t
   where s.app_id = $1 and s.id = t.sku and s.id = any($10::text[]) returning s.id, s.stock),
 placed as (
   insert into orders (app_id, id, buyer_id, buyer_name, room_id, product_id, sku_id, quantity, unit_price_minor,
     total_minor, currency, state, hold_slot, placed_at, hold_ends_at)
-  select $1, id, buyer, buyer_name, room, product, sku, quantity, price_minor, expected, currency, 'held',
-    case when cardinality(held) = 0 then 1 else (
+  select $1, t.id, t.buyer, t.buyer_name, f.room, f.product, f.sku, t.quantity, f.price_minor, t.expected, f.currency,
+    'held',
+    case when t.held is null then 1 else (
       select min(slot) from generate_series(1, $12::int4) slot
-      where not exists (select from unnest(held) h where left(h, 1) = slot::text)) end,
-    clock.at, clock.at + hold_ms * interval '1 millisecond'
-  from taken, clock order by id),
+      where not exists (select from unnest(t.held) h where left(h, 1) = slot::text)) end,
+    clock.at, clock.at + t.hold_ms * interval '1 millisecond'
+  from taken t join offers f on f.k = t.k cross join clock order by t.id),
 told as (
   ${journalInsert(`select $1, null, 'orders.placed', null, jsonb_build_object('orders', jsonb_agg(id))
     from taken having count(*) > 0`)})
 select (extract(epoch from clock.at) * 1000)::int8 as at,
   (select string_agg(coalesce(r.refused, case
       when r.upto <= r.stock then 'o'
-      when r.quantity > coalesce(after.stock, r.stock) then 's' else 'a' end), '' order by r.n)
-    from ranked r left join stock after on after.id = r.sku) as verdicts,
+      when r.quantity > coalesce(a.stock, r.stock) then 's' else 'a' end), '' order by r.n)
+    from ranked r left join (
+      select f.k, stock.stock from offers f join stock on stock.id = f.sku) a on a.k = r.sku_k) as verdicts,
   (select json_agg(json_build_object('product', product, 'priceMinor', price_minor, 'title', title, 'label', label,
     'imageUrl', image_url) order by k) from offers) as offers,
-  (select json_agg(json_build_object('id', had_id, 'state', had_state, 'unitPriceMinor', had_unit_price,
-    'placedAt', (extract(epoch from had_placed_at) * 1000)::int8,
-    'holdEndsAt', (extract(epoch from had_hold_ends_at) * 1000)::int8,
-    'paidAt', (extract(epoch from had_paid_at) * 1000)::int8)) from ranked where refused = 'd') as had,
+  (select json_agg(json_build_object('id', o.id, 'state', o.state, 'unitPriceMinor', o.unit_price_minor,
+      'placedAt', (extract(epoch from o.placed_at) * 1000)::int8,
+      'holdEndsAt', (extract(epoch from o.hold_ends_at) * 1000)::int8,
+      'paidAt', (extract(epoch from o.paid_at) * 1000)::int8))
+    from ranked r cross join lateral (select * from orders where id = r.id and app_id = $1 limit 1) o
+    where r.refused = 'd') as had,
   (select json_agg(json_build_array(id, stock)) from stock) as stock
 from clock`
 
