@@ -9,14 +9,21 @@ const LOOK_EVERY_MS = 1_000
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
-/** Whoever started the server needs a moment to say so. */
-const keptByAnother = async (): Promise<boolean> => {
-  for (let tries = 0; tries < 20; tries++, await sleep(50)) {
-    try {
-      process.kill((JSON.parse(fs.readFileSync(TEST_CLUSTER_FILE, 'utf8')) as TestCluster).keeper, 0)
-      return true
-    } catch {}
+const NAME = 'hawker test keeper'
+
+const keptByAnother = (): boolean => {
+  try {
+    const { keeper } = JSON.parse(fs.readFileSync(TEST_CLUSTER_FILE, 'utf8')) as TestCluster
+    if (keeper === process.pid) return false
+    process.kill(keeper, 0)
+    return true
+  } catch {
+    return false
   }
+}
+/** Whoever started the server needs a moment to say so. */
+const willBeKept = async (): Promise<boolean> => {
+  for (let tries = 0; tries < 40; tries++, await sleep(50)) if (keptByAnother()) return true
   return false
 }
 
@@ -32,7 +39,7 @@ const server = await startEmbedded({
   },
 })
 // Somebody else keeps it: two test processes began at once.
-if (server.adopted && (await keptByAnother())) process.exit(0)
+if (server.adopted && (await willBeKept())) process.exit(0)
 
 const cluster: TestCluster = {
   host: server.host,
@@ -49,6 +56,7 @@ const client = new pg.Client({
   user: 'postgres',
   password: server.passwords.superuser,
   database: 'postgres',
+  application_name: NAME,
 })
 let lost = false
 client.on('error', () => {
@@ -62,8 +70,9 @@ const leftovers = await client.query(
 for (const { datname } of leftovers.rows) await client.query(`drop database if exists "${datname}"`).catch(() => {})
 
 for (let idleSince = Date.now(); !lost && Date.now() - idleSince < IDLE_LIMIT_MS; await sleep(LOOK_EVERY_MS)) {
+  if (keptByAnother()) process.exit(0)
   const { rows } = await client.query(
-    `select count(*)::int as n from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+    `select count(*)::int as n from pg_stat_activity where backend_type = 'client backend' and application_name <> '${NAME}'`,
   )
   if (rows[0].n > 0) idleSince = Date.now()
 }
