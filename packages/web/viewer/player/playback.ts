@@ -12,6 +12,8 @@ export type PlaybackState =
 export interface Playback {
   /** Null plays nothing and shows the cover. */
   load(address: string | null): void
+  /** Whether a picture is due. While the publisher is away a standing picture is no fault. */
+  expect(due: boolean): void
   close(): void
 }
 
@@ -45,6 +47,7 @@ const createHls = () =>
 export const createPlayback = (video: HTMLVideoElement, changed: (state: PlaybackState) => void): Playback => {
   let hls: Hls | null = null
   let address: string | null = null
+  let due = true
   let tries = 0
   let retry = 0
   let lastTime = -1
@@ -107,8 +110,8 @@ export const createPlayback = (video: HTMLVideoElement, changed: (state: Playbac
   const watch = () => {
     if (address === null) return
     const now = performance.now()
-    if (video.paused && video.readyState > 0) {
-      // Paused by the viewer, or held back until he allows sound.
+    if (!due || (video.paused && video.readyState > 0)) {
+      // Paused by the viewer, or the publisher is away: hls.js waits on its own.
       movedAt = now
       return
     }
@@ -149,6 +152,9 @@ export const createPlayback = (video: HTMLVideoElement, changed: (state: Playbac
         return
       }
       build()
+    },
+    expect: (next) => {
+      due = next
     },
     close: () => {
       window.clearInterval(timer)

@@ -16,7 +16,7 @@ export interface Player {
   togglePaused(): void
 }
 
-export const usePlayer = (address: string | null): Player => {
+export const usePlayer = (address: string | null, due: boolean): Player => {
   const video = useRef<HTMLVideoElement>(null)
   const playback = useRef<Playback | null>(null)
   const [state, setState] = useState<PlaybackState>('waiting')
@@ -55,6 +55,7 @@ export const usePlayer = (address: string | null): Player => {
   }, [])
 
   useEffect(() => playback.current?.load(address), [address])
+  useEffect(() => playback.current?.expect(due), [due])
 
   const toggleMuted = useCallback(() => {
     const element = video.current

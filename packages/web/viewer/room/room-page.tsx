@@ -46,7 +46,7 @@ const Room = ({ facts }: { facts: RoomFacts }) => {
   const address = useRoomState((state) => state.play.hls)
   const look = lookOf(facts.status)
   const watchable = look !== 'cover' && address !== null
-  const player = usePlayer(watchable ? address : null)
+  const player = usePlayer(watchable ? address : null, look === 'live')
   const chat = useChat()
   const { stage, skip } = useStage()
   const hearts = useHearts()
