@@ -25,9 +25,9 @@ const HOUR_MS = 3_600_000
 export const seedShop = async (call: Call, password: string, nowMs: number): Promise<void> => {
   const { staff } = await call<{ staff: { id: string; email: string }[] }>('GET', '/api/staff')
   const ids = new Map(staff.map((s) => [s.email, s.id]))
-  for (const { name, role, email } of STAFF)
-    if (!ids.has(email))
-      ids.set(email, (await call<{ id: string }>('POST', '/api/staff', { name, role, email, password })).id)
+  for (const person of STAFF)
+    if (!ids.has(person.email))
+      ids.set(person.email, (await call<{ id: string }>('POST', '/api/staff', { ...person, password })).id)
 
   const { rooms } = await call<{ rooms: { id: string }[] }>('GET', '/api/rooms')
   const products = new Map(PRODUCTS.map((product, i) => [i + 1, product.slug]))

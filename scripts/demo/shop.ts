@@ -9,8 +9,8 @@ export const ROOMS = {
 } as const
 
 export const STAFF = [
-  { key: 'host', name: 'Mei', role: 'host', email: 'mei@kiln.example' },
-  { key: 'assistant', name: 'Yu', role: 'assistant', email: 'yu@kiln.example' },
+  { name: 'Mei', role: 'host', email: 'mei@kiln.example', avatarUrl: '/demo/people/host.webp' },
+  { name: 'Yu', role: 'assistant', email: 'yu@kiln.example', avatarUrl: '/demo/people/assistant.webp' },
 ] as const
 
 export const ANNOUNCEMENT = 'Free shipping over $39 tonight. Kiln No. 7 opens at 21:00'

@@ -33,6 +33,13 @@ export const addStaff = endpoint({
   body: z.strictObject({
     email: z.email().max(254),
     name: DisplayName,
+    /** A picture on this server: viewers' addresses are not shown to others (`/pictures/mei.webp`). */
+    avatarUrl: z
+      .string()
+      .max(500)
+      .regex(/^\/(?![/\\])/, 'a path on this server')
+      .nullable()
+      .default(null),
     role: StaffRole,
     password: z.string().min(PASSWORD_MIN_CHARACTERS).max(PASSWORD_MAX_CHARACTERS),
   }),
