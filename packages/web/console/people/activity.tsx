@@ -11,7 +11,7 @@ const KEPT = 100
 const SHOWN_BELOW = 3
 
 type Kind = 'bought' | 'gift' | 'came' | 'followed'
-interface Deed {
+export interface Deed {
   readonly key: string
   readonly at: number
   readonly kind: Kind
@@ -79,9 +79,8 @@ const Age = ({ at, now }: { at: number; now: number }) => {
   return <time>{t('console.minutes', { count: Math.floor(seconds / 60) })}</time>
 }
 
-export const Activity = ({ all = false }: { all?: boolean }) => {
-  const { t, i18n } = useTranslation()
-  const deeds = useDeeds(i18n.language)
+export const Activity = ({ deeds, all = false }: { deeds: readonly Deed[]; all?: boolean }) => {
+  const { t } = useTranslation()
   const now = useNow(deeds.length > 0)
   const shown = all ? deeds : deeds.slice(0, SHOWN_BELOW)
   if (shown.length === 0) return all ? <p className={styles.empty}>{t('console.noActivity')}</p> : null

@@ -6,7 +6,7 @@ import { useYou } from '../../staff/session/you.ts'
 import { LevelBadge, RoleBadge } from '../../ui/badge.tsx'
 import { formatMoment } from '../../ui/format.ts'
 import { useClock } from '../../ui/use-now.ts'
-import { Activity } from './activity.tsx'
+import { Activity, type Deed } from './activity.tsx'
 import styles from './chat.module.css'
 import { Say } from './say.tsx'
 
@@ -34,7 +34,7 @@ const ChatLine = ({ line, now, mine }: { line: Line; now: number; mine: boolean 
   )
 }
 
-export const Chat = () => {
+export const Chat = ({ deeds }: { deeds: readonly Deed[] }) => {
   const { t } = useTranslation()
   const clock = useClock()
   const you = useYou()
@@ -87,7 +87,7 @@ export const Chat = () => {
           {t('console.newer')}
         </button>
       )}
-      <Activity />
+      <Activity deeds={deeds} />
       <Say />
     </>
   )

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay } from '../../staff/session/you.ts'
-import { Activity } from './activity.tsx'
+import { Activity, useDeeds } from './activity.tsx'
 import { Chat } from './chat.tsx'
 import { Orders } from './orders.tsx'
 import styles from './people.module.css'
@@ -9,7 +9,9 @@ import styles from './people.module.css'
 const TABS = ['chat', 'activity', 'orders'] as const
 
 export const People = () => {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
+  // Kept here: what came while another tab was open is not lost.
+  const deeds = useDeeds(i18n.language)
   const mayCount = useMay('numbers.read')
   const [tab, setTab] = useState<(typeof TABS)[number]>('chat')
   return (
@@ -28,8 +30,8 @@ export const People = () => {
           </button>
         ))}
       </div>
-      {tab === 'chat' && <Chat />}
-      {tab === 'activity' && <Activity all />}
+      {tab === 'chat' && <Chat deeds={deeds} />}
+      {tab === 'activity' && <Activity deeds={deeds} all />}
       {tab === 'orders' && <Orders />}
     </aside>
   )

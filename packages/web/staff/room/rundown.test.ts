@@ -26,6 +26,14 @@ test('after the last product the rundown begins again, never with the one that i
   expect(nextUp(show([], null))).toBeNull()
 })
 
+test('planned times come before numbers, and what has no time comes last', () => {
+  const planned = (number: number, plannedAt: number | null) => ({ ...item(number), plannedAt })
+  const shelf = [planned(1, null), planned(2, 900), planned(3, 300)]
+  expect(nextUp(show(shelf, null))?.number).toBe(3)
+  expect(nextUp(show(shelf, 'p3'))?.number).toBe(2)
+  expect(nextUp(show(shelf, 'p2'))?.number).toBe(1)
+})
+
 test('staff hear of a variant below a tenth, the shortest first', () => {
   expect(stockAlerts([item(1, 10), item(2, 9), item(3, 0), item(4, 1, 5)]).map(({ number }) => number)).toEqual([3, 2])
 })

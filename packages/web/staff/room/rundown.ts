@@ -7,6 +7,13 @@ export const stockedOf = ({ skus }: ShelfItem): number => skus.reduce((sum, { st
 export const onAir = ({ launch, shelf }: Pick<RoomState, 'launch' | 'shelf'>): ShelfItem | null =>
   shelf.find(({ productId }) => productId === launch?.productId) ?? null
 
+/** Planned products by their time, then the others by their number. */
+const inOrder = (shelf: readonly ShelfItem[]): readonly ShelfItem[] =>
+  [...shelf].sort(
+    (a, b) =>
+      (a.plannedAt ?? Number.MAX_SAFE_INTEGER) - (b.plannedAt ?? Number.MAX_SAFE_INTEGER) || a.number - b.number,
+  )
+
 /** The product after the one shown now, or shown last, that still has pieces; round to the first after the last. */
 export const nextUp = ({
   launch,
@@ -14,8 +21,9 @@ export const nextUp = ({
   shelf,
 }: Pick<RoomState, 'launch' | 'lastClosed' | 'shelf'>): ShelfItem | null => {
   const from = launch?.productId ?? lastClosed?.productId
-  const at = shelf.findIndex(({ productId }) => productId === from)
-  const order = [...shelf.slice(at + 1), ...shelf.slice(0, Math.max(0, at))]
+  const all = inOrder(shelf)
+  const at = all.findIndex(({ productId }) => productId === from)
+  const order = [...all.slice(at + 1), ...all.slice(0, Math.max(0, at))]
   return order.find((item) => freeOf(item) > 0) ?? null
 }
 

@@ -4,29 +4,33 @@ import { isStaffRole } from '../../staff/rights.ts'
 import { useRoomState } from '../../staff/room/live-room.ts'
 import { useNow } from '../../ui/use-now.ts'
 import styles from './chat.module.css'
-import { hostChat } from './order.ts'
+import { hostChat, markAnswered } from './order.ts'
 
 export const Chat = () => {
   const { t } = useTranslation()
   const chat = useRoomState((state) => state.chat)
-  const [seen, setSeen] = useState<ReadonlySet<number>>(new Set())
-  const { questions, waiting, rest } = hostChat(chat, seen, useNow())
+  const [answered, setAnswered] = useState<ReadonlyMap<string, number>>(new Map())
+  const { questions, waiting, rest } = hostChat(chat, answered, useNow())
   return (
     <aside className={styles.chat}>
       <h2>
         {t('studio.questionsFirst')}
         {waiting > 0 && <u>{waiting}</u>}
       </h2>
-      {questions.map(({ offset, from, text }) => (
+      {questions.map((question) => (
         <button
-          key={offset}
+          key={question.line.offset}
           type="button"
           className={styles.question}
           title={t('studio.answered')}
-          onClick={() => setSeen(new Set([...seen, offset]))}
+          onClick={() => setAnswered(markAnswered(answered, question))}
+          data-testid="studio-question"
         >
-          <b>{from.name}</b>
-          <span>{text}</span>
+          <b>
+            {question.line.from.name}
+            {question.asked > 1 && <em>{t('studio.askThis', { count: question.asked })}</em>}
+          </b>
+          <span>{question.line.text}</span>
           <span className="sr-only">{t('studio.answered')}</span>
         </button>
       ))}

@@ -81,6 +81,8 @@ export default {
     nothingOnWhy: 'Your assistant launches the next one from the console.',
     noProducts: 'The rundown is empty. Products are added in the console.',
     questionsFirst: 'Questions first',
+    askThis_one: '{{count}} asks this',
+    askThis_other: '{{count}} ask this',
     answered: 'Press when it is answered',
     quiet: 'Nobody has said anything yet. Say hello.',
     pause: 'Pause the live',

@@ -72,6 +72,7 @@ export default {
     nothingOnWhy: '助理会在中控台上架下一件商品。',
     noProducts: '还没有商品，请在中控台添加。',
     questionsFirst: '提问优先',
+    askThis_other: '{{count}} 人在问',
     answered: '回答后点击',
     quiet: '还没有人发言，打个招呼吧。',
     pause: '暂停直播',
