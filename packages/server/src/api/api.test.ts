@@ -1,5 +1,5 @@
-import { beforeAll, expect, test } from 'bun:test'
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { type Actor, type AppId, type Endpoint, may, PERMISSIONS, ROLES, refuse } from '@hawker/protocol'
@@ -70,6 +70,8 @@ beforeAll(() => {
   writeFileSync(path.join(webDir, 'favicon.svg'), '<svg/>')
   api = open()
 })
+
+afterAll(() => rmSync(webDir, { recursive: true }))
 
 test('A7 every endpoint has a permission of the table, and no two share method and path', () => {
   expect(endpoints.length).toBeGreaterThan(30)

@@ -47,9 +47,6 @@ const cluster: TestCluster = {
   password: server.passwords.hawker,
   keeper: process.pid,
 }
-fs.writeFileSync(`${TEST_CLUSTER_FILE}.new`, JSON.stringify(cluster), { mode: 0o600 })
-fs.renameSync(`${TEST_CLUSTER_FILE}.new`, TEST_CLUSTER_FILE)
-
 const client = new pg.Client({
   host: cluster.host,
   port: cluster.port,
@@ -68,6 +65,10 @@ const leftovers = await client.query(
     (select datname from pg_stat_activity where datname is not null)`,
 )
 for (const { datname } of leftovers.rows) await client.query(`drop database if exists "${datname}"`).catch(() => {})
+
+// Only now may others come: what they make is no leftover.
+fs.writeFileSync(`${TEST_CLUSTER_FILE}.new`, JSON.stringify(cluster), { mode: 0o600 })
+fs.renameSync(`${TEST_CLUSTER_FILE}.new`, TEST_CLUSTER_FILE)
 
 for (let idleSince = Date.now(); !lost && Date.now() - idleSince < IDLE_LIMIT_MS; await sleep(LOOK_EVERY_MS)) {
   if (keptByAnother()) process.exit(0)

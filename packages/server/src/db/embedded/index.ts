@@ -6,6 +6,7 @@ import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import { StartError } from '#kernel/start-error'
+import { isDatabaseAway } from '../database-away.ts'
 import { prepareBinaries } from './binaries.ts'
 import { ensureCluster, readSecrets } from './cluster.ts'
 import { disownPid, isAlive, type PidFile, readPidFile, serves } from './postmaster.ts'
@@ -235,7 +236,13 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
         dataDir,
         passwords: readSecrets(cluster),
       }
-      await ensureRole(server)
+      try {
+        await ensureRole(server)
+      } catch (error) {
+        // One that was found running may have been killed a moment ago.
+        if (running !== null && isDatabaseAway(error) && Date.now() < deadline) continue
+        throw error
+      }
       return { ...server, stop: () => stopServer(server) }
     }
   } catch (error) {
