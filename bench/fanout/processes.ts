@@ -1,4 +1,4 @@
-// Programs of the bench: pinned to a core, with as many descriptors as the machine allows, spoken to in lines.
+// Programs of the bench: pinned to a core (or to none), with as many descriptors as the machine allows, spoken to in lines.
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 
@@ -15,8 +15,9 @@ export interface Program {
 
 export const hasProgram = (name: string): boolean => Bun.which(name) !== null
 
-export const start = (command: readonly string[], core: number): Program => {
-  const pinned = hasProgram('taskset') && navigator.hardwareConcurrency > 1 ? ['taskset', '-c', String(core)] : []
+export const start = (command: readonly string[], core: number | null): Program => {
+  const pinned =
+    core !== null && hasProgram('taskset') && navigator.hardwareConcurrency > 1 ? ['taskset', '-c', String(core)] : []
   // The soft limit may be low; the hard one is what the machine allows.
   const child = Bun.spawn(
     ['sh', '-c', 'ulimit -n "$(ulimit -Hn)" 2>/dev/null; exec "$@"', 'sh', ...pinned, ...command],

@@ -36,7 +36,8 @@ export const LOCK_SKUS = `select id from skus where app_id = $1 and id = any($2:
 
 /**
  * Set once on each connection that places orders. The tables are laid out so that one index fits each look-up below,
- * whatever the planner knows of their size: one plan serves all batches, and planning costs nothing.
+ * whatever the planner knows of their size: one plan serves all batches, and planning costs nothing. `app_id || ''` is
+ * a condition no index serves: beside a buyer, who is one of few rows, it must not lead to an index of its own.
  */
 export const LANE_SETTINGS = 'set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set jit = off'
 
@@ -62,9 +63,9 @@ judged as (
       when not f.on_sale then 'x'
       when not f.currency_fits or f.price_minor * w.quantity <> w.expected then 'p'
       when f.per_buyer_limit is not null and w.quantity
-        + coalesce((select sum(o.quantity) from orders o where o.buyer_id = w.buyer and o.app_id = $1
+        + coalesce((select sum(o.quantity) from orders o where o.buyer_id = w.buyer and o.app_id || '' = $1
             and o.state = 'held' and o.product_id = f.product), 0)
-        + coalesce((select sum(o.quantity) from orders o where o.buyer_id = w.buyer and o.app_id = $1
+        + coalesce((select sum(o.quantity) from orders o where o.buyer_id = w.buyer and o.app_id || '' = $1
             and o.state = 'paid' and o.product_id = f.product), 0) > f.per_buyer_limit then 'b'
       when l.paused or cardinality(l.held) >= $12::int4 then 'h'
       when l.held is not null and exists (select from unnest(l.held) h where substr(h, 3) = f.sku) then 'h'
@@ -75,7 +76,7 @@ judged as (
     join offers f on f.k = w.offer
     cross join lateral (
       select nullif(array(select o.hold_slot || ' ' || o.sku_id from orders o
-          where o.buyer_id = w.buyer and o.app_id = $1 and o.state = 'held'), '{}') as held,
+          where o.buyer_id = w.buyer and o.app_id || '' = $1 and o.state = 'held'), '{}') as held,
         (select p.ends_at > clock.at from buyer_pauses p where p.app_id = $1 and p.buyer_id = w.buyer) as paused
       offset 0) l
     left join lateral (

@@ -81,7 +81,7 @@ export const listRoomOrders = async (
   if (after !== undefined && cursor === null) return { orders: [], next: null }
   const { rows } = await sql<Order & { buyerName: string }>`
     select ${ORDER}, o.buyer_name as "buyerName" from (
-      select * from orders o where o.room_id = ${room} and o.app_id = ${app} and ${before(cursor)}
+      select * from orders o where o.room_id = ${room} and o.app_id = ${app} and o.quantity > 0 and ${before(cursor)}
       order by o.placed_at desc, o.id desc limit ${limit + 1}) o ${WITH_GOODS}
     order by o.placed_at desc, o.id desc`.execute(db)
   return pageOf(rows, limit)

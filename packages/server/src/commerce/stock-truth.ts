@@ -42,8 +42,8 @@ export const readTotals = async (db: Kysely<unknown>, app: AppId, room: RoomId):
     with paid as (
       select currency, count(*) as orders, sum(total_minor) as revenue,
         count(*) filter (where paid_at > clock_timestamp() - interval '1 minute') as recent
-      from orders where room_id = ${room} and app_id = ${app} and state = 'paid' group by currency)
-    select (select count(*) from orders where room_id = ${room} and app_id = ${app})::int8 as placed,
+      from orders where room_id = ${room} and app_id = ${app} and quantity > 0 and state = 'paid' group by currency)
+    select (select count(*) from orders where room_id = ${room} and app_id = ${app} and quantity > 0)::int8 as placed,
       (select coalesce(sum(orders), 0) from paid)::int8 as paid,
       (select coalesce(sum(recent), 0) from paid)::int8 as "paidLastMinute",
       coalesce((select revenue from paid order by orders desc, currency limit 1), 0)::int8 as "revenueMinor",

@@ -1,4 +1,5 @@
 // A shop on a real database for the tests of this module, with a room that only writes down what it was told.
+import { setDefaultTimeout } from 'bun:test'
 import {
   AppId,
   type Currency,
@@ -24,6 +25,9 @@ import { systemChance } from '#system/chance'
 import { systemClock, systemTimers } from '#system/clock'
 import { openLog } from '#system/log'
 import { type Commerce, createCommerce } from './index.ts'
+
+/** The first test of a machine waits for the cluster and its template. */
+setDefaultTimeout(60_000)
 
 export const APP = AppId.parse('shop')
 export const OTHER_APP = AppId.parse('other')

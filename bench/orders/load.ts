@@ -1,0 +1,85 @@
+// A raw keep-alive load: so many sockets, each with one order under way. node:http would cost more than the server.
+import net from 'node:net'
+import { createInterface } from 'node:readline'
+import { uuidV7 } from '../../packages/server/src/kernel/ids.ts'
+import { systemChance } from '../../packages/server/src/system/chance.ts'
+import { tokenOf } from './buyers.ts'
+import { quantile } from './sale.ts'
+import { CURRENCY, PRICE, ROOM } from './shop.ts'
+
+const [port, sku, sockets, buyers] = [
+  Number(process.argv[2]),
+  process.argv[3],
+  Number(process.argv[4]),
+  Number(process.argv[5]),
+]
+const heads = Array.from(
+  { length: buyers },
+  (_, k) =>
+    `POST /api/orders HTTP/1.1\r\nhost: localhost:${port}\r\nauthorization: Bearer ${tokenOf(k)}\r\n` +
+    `content-type: application/json\r\ncontent-length: `,
+)
+
+let next = 0
+let counting = false
+let stopped = false
+let waits: number[] = []
+let answers: Record<string, number> = {}
+
+const CONTENT_LENGTH = /\r\ncontent-length: (\d+)/i
+
+const open = () => {
+  const socket = net.connect(port, '127.0.0.1')
+  socket.setNoDelay(true)
+  let asked = 0
+  let text = ''
+  const ask = () => {
+    if (stopped) return socket.destroy()
+    const body = `{"id":"${uuidV7(Date.now(), systemChance)}","roomId":"${ROOM}","skuId":"${sku}","quantity":1,"expectedTotalMinor":${PRICE},"currency":"${CURRENCY}"}`
+    asked = performance.now()
+    socket.write(`${heads[next++ % buyers]}${body.length}\r\n\r\n${body}`)
+    return undefined
+  }
+  socket.on('connect', ask)
+  socket.on('error', (error) => {
+    answers[error.message] = (answers[error.message] ?? 0) + 1
+  })
+  socket.on('data', (bytes) => {
+    text += bytes.toString('latin1')
+    const head = text.indexOf('\r\n\r\n')
+    if (head < 0) return
+    const length = Number(CONTENT_LENGTH.exec(text)?.[1] ?? 0)
+    if (text.length < head + 4 + length) return
+    if (counting) {
+      const status = text.slice(9, 12)
+      const what = status === '201' ? status : `${status} ${/"code":"([a-z-]+)"/.exec(text)?.[1] ?? ''}`
+      waits.push(performance.now() - asked)
+      answers[what] = (answers[what] ?? 0) + 1
+    }
+    text = ''
+    ask()
+  })
+}
+for (let i = 0; i < sockets; i++) open()
+
+const say = (line: object) => console.log(JSON.stringify(line))
+createInterface({ input: process.stdin }).on('line', async (line) => {
+  const [command, ms] = line.split(' ')
+  if (command === 'measure') {
+    waits = []
+    answers = {}
+    counting = true
+    const from = performance.now()
+    await Bun.sleep(Number(ms))
+    counting = false
+    const seconds = (performance.now() - from) / 1_000
+    const sorted = waits.sort((a, b) => a - b)
+    const orders = answers['201'] ?? 0
+    say({ orders, answers, perSecond: orders / seconds, p50: quantile(sorted, 0.5), p99: quantile(sorted, 0.99) })
+  }
+  if (command === 'end') {
+    stopped = true
+    process.exit(0)
+  }
+})
+say({ open: sockets })

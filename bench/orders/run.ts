@@ -1,0 +1,160 @@
+// Orders on one hot SKU: group commit in-process and over HTTP, and beside it a transaction for each order.
+import { loadavg } from 'node:os'
+import { join } from 'node:path'
+import { start } from '../fanout/processes.ts'
+import { type Bench, type BenchAsk, type Cell, numberArg } from '../shape.ts'
+import { createNaive } from './naive.ts'
+import { type Sale, sell } from './sale.ts'
+import { APP, addSku, type BenchShop, CURRENCY, openShop, PRICE, ROOM, readTruth, type Truth } from './shop.ts'
+
+const PLENTY = 10_000_000
+const SCARCE = 20_000
+const CALLERS = 2_048
+const NAIVE_CALLERS = 64
+const SOCKETS = 512
+const HTTP_BUYERS = 4_000
+/** Until every buyer's session was read once and the code runs compiled. */
+const WARM_UP_MS = 10_000
+
+interface HttpSale extends Pick<Sale, 'orders' | 'perSecond' | 'p50' | 'p99'> {
+  readonly answers: Readonly<Record<string, number>>
+}
+interface Usage {
+  readonly cpuMicros: number
+  readonly batches: number
+  readonly loopP99: number
+}
+
+const here = import.meta.dir
+
+const inProcess = async ({ db, commerce }: BenchShop, name: string, pieces: number, callers: number, ms: number) => {
+  const skuId = await addSku(commerce, name, pieces)
+  const before = commerce.desk.batches
+  const sale = await sell(
+    (id, buyer) =>
+      commerce.placeOrder(
+        APP,
+        { id: buyer, name: 'Lin Chen', role: 'viewer' },
+        { id, roomId: ROOM, skuId, quantity: 1, expectedTotalMinor: PRICE, currency: CURRENCY },
+      ),
+    callers,
+    ms,
+  )
+  return { sale, batches: commerce.desk.batches - before, truth: await readTruth(db, skuId) }
+}
+
+const naively = async ({ db, commerce }: BenchShop, ms: number) => {
+  const skuId = await addSku(commerce, 'naive', PLENTY)
+  const sale = await sell(createNaive(db, skuId), NAIVE_CALLERS, ms)
+  return { sale, batches: null, truth: await readTruth(db, skuId) }
+}
+
+const overHttp = async (ms: number, sockets: number) => {
+  const server = start([process.execPath, join(here, 'server.ts'), `${HTTP_BUYERS}`], null)
+  try {
+    const { port, sku } = await server.hear<{ port: number; sku: string }>()
+    const load = start([process.execPath, join(here, 'load.ts'), `${port}`, sku, `${sockets}`, `${HTTP_BUYERS}`], null)
+    try {
+      await load.hear()
+      await Bun.sleep(WARM_UP_MS)
+      const before = await server.ask<Usage>('usage')
+      const sale = await load.ask<HttpSale>(`measure ${ms}`)
+      const after = await server.ask<Usage>('usage')
+      await load.end()
+      const micros = (after.cpuMicros - before.cpuMicros) / Math.max(1, sale.orders)
+      const truth = await server.ask<Truth>('truth')
+      return { sale, batches: after.batches - before.batches, truth, micros, loopP99: after.loopP99 }
+    } finally {
+      await load.end()
+    }
+  } finally {
+    await server.end()
+  }
+}
+
+const run = async ({ args, say }: BenchAsk) => {
+  const ms = numberArg(args, 'seconds', 5) * 1_000
+  const sockets = numberArg(args, 'sockets', SOCKETS)
+  const load = loadavg()[0]!
+  const rows: Cell[][] = []
+  const add = (
+    name: string,
+    { sale, batches, truth }: { sale: Omit<HttpSale, 'answers'>; batches: number | null; truth: Truth },
+  ) =>
+    rows.push([
+      ...[name, Math.round(sale.perSecond), sale.p50, sale.p99, sale.orders, batches],
+      ...[
+        batches ? Math.round(sale.orders / batches) : 1,
+        truth.oversold,
+        truth.free + truth.ordered === truth.stocked ? 'yes' : 'NO',
+      ],
+    ])
+
+  const shop = await openShop()
+  const sales = await (async () => {
+    try {
+      say('warming up')
+      await inProcess(shop, 'warm', PLENTY, CALLERS, 1_000)
+      say(`${CALLERS} callers in-process`)
+      const plenty = await inProcess(shop, 'plenty', PLENTY, CALLERS, ms)
+      say('512 callers in-process')
+      const fewer = await inProcess(shop, 'fewer', PLENTY, SOCKETS, ms)
+      say(`${SCARCE} pieces until they are gone`)
+      const scarce = await inProcess(shop, 'scarce', SCARCE, CALLERS, 60_000)
+      say('a transaction for each order')
+      return { plenty, fewer, scarce, naive: await naively(shop, ms) }
+    } finally {
+      await shop.close()
+    }
+  })()
+  say(`${sockets} sockets over HTTP`)
+  const http = await overHttp(ms, sockets)
+
+  add(`in-process, ${CALLERS} callers`, sales.plenty)
+  add(`in-process, ${SOCKETS} callers`, sales.fewer)
+  add(`in-process, ${SCARCE} pieces until sold out`, sales.scarce)
+  add(`HTTP, ${sockets} sockets, signed in, validated`, http)
+  add(`a transaction for each order, ${NAIVE_CALLERS} callers`, sales.naive)
+  const all = [sales.plenty, sales.fewer, sales.scarce, sales.naive, http]
+  const oversold = all.reduce((sum, { truth }) => sum + Math.abs(truth.oversold), 0)
+  const sold = sales.scarce.truth.ordered
+  return {
+    columns: [
+      'sale of one SKU',
+      'orders/s',
+      'p50 ms',
+      'p99 ms',
+      'orders',
+      'batches',
+      'per batch',
+      'oversold',
+      'sum holds',
+    ],
+    rows,
+    targets: [
+      atLeast('orders/s in-process', 30_000, sales.plenty.sale.perSecond),
+      atLeast('orders/s over HTTP', 10_000, http.sale.perSecond),
+      { what: 'p99 over HTTP', asked: '≤ 50 ms', got: `${http.sale.p99.toFixed(1)} ms`, met: http.sale.p99 <= 50 },
+      { what: 'oversold, all runs', asked: '0', got: `${oversold}`, met: oversold === 0 },
+      {
+        what: `orders for ${SCARCE} pieces`,
+        asked: `${SCARCE}`,
+        got: `${sold}`,
+        met: sold === SCARCE && sales.scarce.sale.orders === SCARCE,
+      },
+    ],
+    notes: [
+      `Built-in PostgreSQL with fsync on; server, database and callers share this machine; load ${load.toFixed(1)} at the start.`,
+      `HTTP: ${http.micros.toFixed(0)} µs CPU of the server process an order; event loop late by p99 ${http.loopP99.toFixed(1)} ms; answers ${JSON.stringify(http.sale.answers)}.`,
+      `HTTP: ${HTTP_BUYERS} buyers with sessions take turns, and all pay every 50 ms meanwhile, since one open hold for each SKU is the rule.`,
+      `A closed loop of ${CALLERS} callers waits ${CALLERS} / (orders/s): its p50 says no more than the throughput does.`,
+    ],
+  }
+}
+
+const atLeast = (what: string, asked: number, got: number) => ({
+  ...{ what, asked: `≥ ${asked.toLocaleString('en-US')}`, got: Math.round(got).toLocaleString('en-US') },
+  met: got >= asked,
+})
+
+export const bench: Bench = { title: 'Orders: one hot SKU', run }
