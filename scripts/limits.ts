@@ -1,0 +1,65 @@
+// The limits as the code has them, by the sections of docs/operate/limits.md.
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import * as protocol from '../packages/protocol/src/index.ts'
+import * as appTokens from '../packages/server/src/accounts/app-tokens.ts'
+import * as sessionLife from '../packages/server/src/accounts/core/session-life.ts'
+import * as passwords from '../packages/server/src/accounts/passwords.ts'
+import * as signInLimit from '../packages/server/src/accounts/sign-in-limit.ts'
+import * as signInLinks from '../packages/server/src/accounts/sign-in-links.ts'
+import * as socketTickets from '../packages/server/src/accounts/socket-tickets.ts'
+import { RATES } from '../packages/server/src/api/caller.ts'
+import * as paths from '../packages/server/src/api/core/path.ts'
+import * as buckets from '../packages/server/src/api/core/token-buckets.ts'
+import * as history from '../packages/server/src/bus/core/history.ts'
+import * as hold from '../packages/server/src/commerce/core/hold.ts'
+import * as lane from '../packages/server/src/commerce/lane.ts'
+import * as placeOrder from '../packages/server/src/commerce/place-order.ts'
+import * as decode from '../packages/server/src/gateway/decode.ts'
+import * as gateway from '../packages/server/src/gateway/limits.ts'
+import * as broadcast from '../packages/server/src/live/broadcast.ts'
+import * as publisher from '../packages/server/src/live/core/publisher-limits.ts'
+import * as show from '../packages/server/src/live/core/show.ts'
+import * as held from '../packages/server/src/live/held-requests.ts'
+import * as rtmpDoor from '../packages/server/src/live/ingest-rtmp.ts'
+import * as onAir from '../packages/server/src/live/on-air.ts'
+import * as pushSignature from '../packages/server/src/live/push-signature.ts'
+import * as rtmpLine from '../packages/server/src/live/rtmp-line.ts'
+
+export type Limits = ReadonlyMap<string, readonly number[]>
+
+type Named = Readonly<Record<string, unknown>>
+
+/** Constants that their module keeps to itself, as its text has them: a product of whole numbers. */
+const declaredIn = (file: string): Named => {
+  const text = readFileSync(path.join(import.meta.dirname, '../packages/server/src', file), 'utf8')
+  const found = text.matchAll(/^(?:export )?const ([A-Z_]+) = ([\d_]+(?: \* [\d_]+)*)$/gm)
+  const product = (factors: string) =>
+    factors.split(' * ').reduce((result, factor) => result * Number(factor.replaceAll('_', '')), 1)
+  return Object.fromEntries([...found].map(([, name, factors]) => [name, product(factors!)]))
+}
+
+const rates = Object.entries(RATES).map(([who, { perSecond, burst }]) => [`RATES.${who}`, [perSecond, burst]] as const)
+
+const limitsOf = (...modules: readonly Named[]): Limits =>
+  new Map(
+    modules
+      .flatMap((module) => Object.entries(module))
+      .map(([name, value]) => [name, Array.isArray(value) ? value : [value]] as const)
+      .filter(([, values]) => values.every((value) => typeof value === 'number')),
+  )
+
+const { api } = protocol
+
+export const limitsBySection: Readonly<Record<string, Limits>> = {
+  Sockets: limitsOf(gateway, decode, { ...gateway.defaultLimits() }, declaredIn('gateway/limits.ts')),
+  'A room': limitsOf(protocol, history),
+  HTTP: limitsOf(paths, buckets, api, api.rooms, declaredIn('listen.ts'), Object.fromEntries(rates)),
+  'Signing in': limitsOf(sessionLife, passwords, signInLimit, signInLinks, socketTickets, appTokens, api.session),
+  Orders: limitsOf(protocol, hold, lane, placeOrder, api.gifts),
+  Video: limitsOf(broadcast, publisher, show, held, rtmpDoor, onAir, pushSignature, rtmpLine),
+  'Database and end': limitsOf(
+    gateway,
+    ...['db/pool.ts', 'db/open.ts', 'app.ts', 'main.ts'].map((file) => declaredIn(file)),
+  ),
+}
