@@ -8,7 +8,7 @@ import type { Entered, Member } from './door.ts'
 import { settle } from './testing/manual-time.ts'
 import { factsOf, member, paperRoom, person } from './testing/paper.ts'
 
-const SEEDS = 250
+const SEEDS = Number(process.env.SIM_SEEDS ?? 250)
 const SEEDS_THAT_HURT: readonly number[] = []
 const STEPS = 120
 
