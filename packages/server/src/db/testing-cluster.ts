@@ -2,6 +2,7 @@
 import fs from 'node:fs'
 import pg from 'pg'
 import { startEmbedded } from './embedded/index.ts'
+import { isAlive } from './embedded/postmaster.ts'
 import { TEST_CLUSTER_DIR, TEST_CLUSTER_FILE, type TestCluster } from './testing.ts'
 
 const IDLE_LIMIT_MS = 15_000
@@ -66,17 +67,26 @@ const leftovers = await client.query(
 )
 for (const { datname } of leftovers.rows) await client.query(`drop database if exists "${datname}"`).catch(() => {})
 
-// Only now may others come: what they make is no leftover.
-fs.writeFileSync(`${TEST_CLUSTER_FILE}.new`, JSON.stringify(cluster), { mode: 0o600 })
-fs.renameSync(`${TEST_CLUSTER_FILE}.new`, TEST_CLUSTER_FILE)
+const announce = () => {
+  fs.writeFileSync(`${TEST_CLUSTER_FILE}.new`, JSON.stringify(cluster), { mode: 0o600 })
+  fs.renameSync(`${TEST_CLUSTER_FILE}.new`, TEST_CLUSTER_FILE)
+}
+const inUse = async (): Promise<boolean> => {
+  const { rows } = await client.query(
+    `select count(*)::int as n from pg_stat_activity where backend_type = 'client backend' and application_name <> $1`,
+    [NAME],
+  )
+  return rows[0].n > 0
+}
 
+// Only now may others come: what they make is no leftover.
+announce()
 for (let idleSince = Date.now(); !lost && Date.now() - idleSince < IDLE_LIMIT_MS; await sleep(LOOK_EVERY_MS)) {
   if (keptByAnother()) process.exit(0)
-  const { rows } = await client.query(
-    `select count(*)::int as n from pg_stat_activity where backend_type = 'client backend' and application_name <> '${NAME}'`,
-  )
-  if (rows[0].n > 0) idleSince = Date.now()
+  if (!fs.existsSync(TEST_CLUSTER_FILE)) announce()
+  if (await inUse()) idleSince = Date.now()
 }
 fs.rmSync(TEST_CLUSTER_FILE, { force: true })
+// Smart: who came in this very moment is served to his end, and the next finds it gone and starts anew.
+if (isAlive(server.pid)) process.kill(server.pid, 'SIGTERM')
 await client.end().catch(() => {})
-await server.stop()
