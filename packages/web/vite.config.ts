@@ -9,7 +9,7 @@ const DEV_SERVER = process.env.HAWKER_URL ?? 'http://127.0.0.1:8080'
 const pageOf = (path: string): string | null => {
   if (path === '/' || path.startsWith('/r/') || path.startsWith('/me/')) return '/viewer.html'
   if (path === '/studio' || path.startsWith('/studio/')) return '/studio.html'
-  if (path === '/console' || path.startsWith('/console/')) return '/console.html'
+  if (path === '/console' || path.startsWith('/console/') || path === '/signin') return '/console.html'
   return null
 }
 

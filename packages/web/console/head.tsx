@@ -93,7 +93,9 @@ export const Head = () => {
       <span className={styles.wide}>
         <LanguageSwitch />
       </span>
-      <SignOut />
+      <span className={styles.wide}>
+        <SignOut />
+      </span>
     </header>
   )
 }

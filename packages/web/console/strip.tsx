@@ -122,9 +122,7 @@ export const Strip = () => {
           {alerts.slice(0, ALERTS_SHOWN).map(({ number: no, title, label, left }) => (
             <li key={`${no} ${label}`} data-tone="warn">
               <WarningIcon size={16} />
-              <span>
-                {t('console.alert', { number: no, name: label || title })}: {number(left)} {t('console.left')}
-              </span>
+              <span>{t('console.alertLeft', { number: no, name: label || title, left: number(left) })}</span>
             </li>
           ))}
         </ul>

@@ -15,6 +15,20 @@ const persimmon: MantineColorsTuple = [
   '#7a2809',
 ]
 
+/** Harm, and taking away: `--danger-solid` of both themes at the same shades. */
+const red: MantineColorsTuple = [
+  '#fce7e7',
+  '#f9d0d1',
+  '#f2a3a6',
+  '#ff8a86',
+  '#cf2a38',
+  '#c62434',
+  '#bf2130',
+  '#b81f2d',
+  '#9a1824',
+  '#7a121b',
+]
+
 export const theme = createTheme({
   fontFamily: 'var(--font)',
   fontFamilyMonospace: 'var(--font-mono)',
@@ -22,7 +36,7 @@ export const theme = createTheme({
   primaryColor: 'persimmon',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
-  colors: { persimmon },
+  colors: { persimmon, red },
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.25rem' },
   spacing: { xs: '4px', sm: '8px', md: '12px', lg: '16px', xl: '24px' },
   radius: { xs: '4px', sm: '8px', md: '12px', lg: '16px', xl: '22px' },

@@ -3,7 +3,7 @@
 import type { Launch, ShelfItem } from '@hawker/sdk'
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { Trans, useTranslation } from 'react-i18next'
 import { ALERT_SHARE, freeOf, stockedOf } from '../../staff/room/rundown.ts'
 import { Countdown } from '../../ui/countdown.tsx'
 import { formatMoment, formatNumber } from '../../ui/format.ts'
@@ -37,7 +37,12 @@ const Stock = ({ item }: { item: ShelfItem }) => {
   return (
     <div className={styles.stock} data-low={low || undefined} data-testid="console-stock" data-free={free}>
       <span>
-        <b>{formatNumber(free, i18n.language)}</b> {t('console.left')}
+        <Trans
+          t={t}
+          i18nKey="console.leftCount"
+          values={{ left: formatNumber(free, i18n.language) }}
+          components={{ b: <b /> }}
+        />
       </span>
       <span className={styles.bar} aria-hidden="true">
         <i style={{ transform: `scaleX(${free / stocked})` }} />

@@ -10,6 +10,7 @@ import { NewProduct } from '../../staff/rooms/new-product.tsx'
 import { useMay } from '../../staff/session/you.ts'
 import { PlusIcon } from '../../ui/icons.tsx'
 import { useKeys } from './keys.ts'
+import { KnownProducts } from './known-products.tsx'
 import { LastsField } from './lasts-field.tsx'
 import { Row } from './row.tsx'
 import styles from './rundown.module.css'
@@ -109,11 +110,9 @@ export const Rundown = () => {
       </div>
       {launching.step && <UndoBar key={launching.step.key} step={launching.step} onUndo={launching.undo} />}
       {adding && (
-        <NewProduct
-          rooms={[{ id: id as never, title }]}
-          currency={shelf[0]?.currency}
-          onClose={() => setAdding(false)}
-        />
+        <NewProduct rooms={[{ id: id as never, title }]} currency={shelf[0]?.currency} onClose={() => setAdding(false)}>
+          <KnownProducts shelf={shelf} removed={editing.removed} onAdd={(item) => editing.add(shelf, item)} />
+        </NewProduct>
       )}
     </section>
   )

@@ -1,6 +1,6 @@
 import type { Answer } from '@hawker/sdk'
 import { Modal, NativeSelect } from '@mantine/core'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { likelyCurrency, rememberCurrency } from './currency.ts'
 import { ProductForm } from './product-form.tsx'
@@ -13,10 +13,13 @@ export const NewProduct = ({
   rooms,
   currency,
   onClose,
+  children,
 }: {
   rooms: Rooms
   currency?: string | undefined
   onClose: () => void
+  /** Shown above the form. */
+  children?: ReactNode
 }) => {
   const { t, i18n } = useTranslation()
   const [room, setRoom] = useState<string>(rooms[0]?.id ?? '')
@@ -39,6 +42,7 @@ export const NewProduct = ({
           add.mutate({ room, product })
         }}
       >
+        {children}
         {rooms.length > 1 && (
           <NativeSelect
             label={t('product.room')}

@@ -60,7 +60,9 @@ export const SignIn = ({ onDone }: { onDone: () => void }) => {
         />
         {waiting ? (
           <p className={styles.refusal} role="alert">
-            {t('signin.wait', { seconds: waitSeconds })}
+            {waitSeconds > 90
+              ? t('signin.waitMinutes', { count: Math.ceil(waitSeconds / 60) })
+              : t('signin.wait', { seconds: waitSeconds })}
           </p>
         ) : (
           <RefusalNote error={refusal?.refused === 'too-many' ? null : refusal} />

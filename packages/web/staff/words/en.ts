@@ -7,6 +7,8 @@ export default {
     submit: 'Sign in',
     out: 'Sign out',
     wait: 'Too many tries. Wait {{seconds}} s, then try again.',
+    waitMinutes_one: 'Too many tries. Wait {{count}} minute, then try again.',
+    waitMinutes_other: 'Too many tries. Wait {{count}} minutes, then try again.',
     linkUsed:
       'A sign-in link works once, and for 15 minutes. Sign in by password, or start the server again for a new link.',
     byPassword: 'Sign in by password',

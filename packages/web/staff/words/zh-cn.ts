@@ -7,6 +7,7 @@ export default {
     submit: '登录',
     out: '退出登录',
     wait: '尝试次数过多，请等待 {{seconds}} 秒后再试。',
+    waitMinutes_other: '尝试次数过多，请等待 {{count}} 分钟后再试。',
     linkUsed: '登录链接只能使用一次，15 分钟内有效。请用密码登录，或重启服务器获取新链接。',
     byPassword: '用密码登录',
     setPassword: '设置密码',
