@@ -25,6 +25,7 @@ import { createBeginPayment } from './begin-payment.ts'
 import { createCancelOrder } from './cancel-order.ts'
 import { type Created, createCatalogue, type NewProduct } from './catalogue.ts'
 import { holdMsOf } from './core/hold.ts'
+import { sells } from './core/launch.ts'
 import { createExpireOrders, EXPIRE_MAX } from './expire-orders.ts'
 import { createLaunches } from './launches.ts'
 import { createOrderNews } from './order-news.ts'
@@ -82,6 +83,8 @@ export interface Commerce {
   stop(): Promise<void>
 }
 
+/** How long a room is believed to be as it was found: placing an order does not ask for it each time. */
+const ROOM_BELIEVED_MS = 1_000
 /** Counts that many look at are read once in this time. */
 const COUNTS_SHARED_MS = 1_000
 
@@ -98,6 +101,7 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
     { name: 'launches', run: async () => (await launches.closeDue()) > 0 },
     { name: 'refunds', run: async () => void (await refundDue()) },
   ])
+  const roomOf = shared(clock, ROOM_BELIEVED_MS, (app: AppId, room: RoomId) => rooms.find(app, room))
   const totals = shared(clock, COUNTS_SHARED_MS, (app: AppId, room: RoomId) => readTotals(db.of(app), app, room))
   const truth = shared(clock, COUNTS_SHARED_MS, (app: AppId) => readStockTruth(db.of(app), app))
 
@@ -107,11 +111,12 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
     readShelf: (app, room) => readShelf(db.of(app), app, room),
     openLaunch: launches.open,
     closeLaunch: launches.close,
-    placeOrder: (app, buyer, order) =>
+    placeOrder: async (app, buyer, order) =>
       desk.place({
         ...{ app, id: order.id, buyer: buyer.id, buyerName: buyer.name, room: order.roomId, sku: order.skuId },
         ...{ quantity: order.quantity, expectedTotalMinor: order.expectedTotalMinor, currency: order.currency },
         holdMs: holdMsOf(buyer.role),
+        roomSells: sells((await roomOf(app, order.roomId))?.status),
       }),
     cancelOrder: createCancelOrder({ db, journal, news }),
     beginPayment: createBeginPayment({ db, chance, provider }),

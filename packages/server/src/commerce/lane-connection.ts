@@ -34,6 +34,9 @@ export interface PlacedBatch {
   readonly stock: readonly (readonly [sku: string, free: number])[] | null
 }
 
+/** A server that says nothing for so long is gone: the connection is cut, and the same ids are asked again. */
+const SILENCE_MAX_MS = 7_000
+
 export interface LaneConnection {
   place(batch: readonly OrderAsk[]): Promise<PlacedBatch>
   close(): void
@@ -44,7 +47,7 @@ const rowsOf = (batch: readonly OrderAsk[]) => {
   const numbers = new Map<string, number>()
   const offers: OrderAsk[] = []
   const offerOf = batch.map((ask) => {
-    const key = `${ask.room} ${ask.sku} ${ask.currency}`
+    const key = `${ask.room} ${ask.sku} ${ask.currency} ${ask.roomSells}`
     const known = numbers.get(key)
     if (known !== undefined) return known
     offers.push(ask)
@@ -67,6 +70,7 @@ const rowsOf = (batch: readonly OrderAsk[]) => {
       textArray(offers.map((ask) => ask.room)),
       skus,
       textArray(offers.map((ask) => ask.currency)),
+      `{${offers.map((ask) => ask.roomSells).join(',')}}`,
       OPEN_HOLDS_MAX,
     ],
   }
@@ -75,6 +79,7 @@ const rowsOf = (batch: readonly OrderAsk[]) => {
 export const openLaneConnection = (db: Database, journal: Journal): LaneConnection => {
   const place = { name: 'place_orders', text: placeStatement((select) => journal.insertFrom(select)) }
   const lock = { name: 'lock_skus', text: LOCK_SKUS }
+  const deadline = { query_timeout: SILENCE_MAX_MS }
   let client: pg.Client | null = null
   let app: string | null = null
 
@@ -107,9 +112,9 @@ export const openLaneConnection = (db: Database, journal: Journal): LaneConnecti
         sent.push(on.query({ text: `select set_config('hawker.app', $1, false)`, values: [values[0]] }))
       sent.push(on.query('begin'))
       sent.push(on.query({ ...lock, values: [values[0], skus] }))
-      const judged = on.query<Omit<PlacedBatch, 'offerOf'>>({ ...place, values })
+      const judged = on.query<Omit<PlacedBatch, 'offerOf'>>({ ...place, values, ...deadline })
       sent.push(judged)
-      sent.push(on.query('commit'))
+      sent.push(on.query({ text: 'commit', ...deadline }))
       // The first failure is the reason; those behind it only say that the transaction was given up.
       for (const result of await Promise.allSettled(sent))
         if (result.status === 'rejected') {

@@ -9,6 +9,8 @@ export interface OrderAsk {
   readonly buyer: string
   readonly buyerName: string
   readonly room: string
+  /** Whether the room sells at all now. An order placed before still gets its answer when it does not. */
+  readonly roomSells: boolean
   readonly sku: string
   readonly quantity: number
   readonly expectedTotalMinor: number
@@ -42,7 +44,7 @@ export const LOCK_SKUS = `select id from skus where app_id = $1 and id = any($2:
 export const LANE_SETTINGS = 'set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set jit = off'
 
 /**
- * $1 app · $2…$8 the rows · $9…$11 the distinct (room, SKU, currency) that rows name by number · $12 open holds.
+ * $1 app · $2…$8 the rows · $9…$12 the distinct (room, SKU, currency, sells) that rows name by number · $13 open holds.
  * `journalInsert` is the journal's own way to write from inside a statement: it wraps a select of its columns.
  */
 export const placeStatement = (journalInsert: (select: string) => string) => `
@@ -50,9 +52,9 @@ with clock as (select date_trunc('milliseconds', statement_timestamp()) as at),
 offers as materialized (
   select k::int4, (min(k) over (partition by o.sku))::int4 as sku_k, o.room, o.sku, o.currency, s.stock, s.price_minor,
     s.label, p.id as product, p.title, p.image_url, p.per_buyer_limit, p.currency = o.currency as currency_fits,
-    p.on_sale and exists (
+    o.sells and p.on_sale and exists (
       select from shelf where app_id = $1 and room_id = o.room and product_id = s.product_id) as on_sale
-  from unnest($9::text[], $10::text[], $11::text[]) with ordinality as o(room, sku, currency, k)
+  from unnest($9::text[], $10::text[], $11::text[], $12::boolean[]) with ordinality as o(room, sku, currency, sells, k)
     left join lateral (select * from skus where app_id = $1 and id = o.sku limit 1) s on true
     left join lateral (select * from products where app_id = $1 and id = s.product_id limit 1) p on true),
 judged as (
@@ -67,7 +69,7 @@ judged as (
             and o.state = 'held' and o.product_id = f.product), 0)
         + coalesce((select sum(o.quantity) from orders o where o.buyer_id = w.buyer and o.app_id || '' = $1
             and o.state = 'paid' and o.product_id = f.product), 0) > f.per_buyer_limit then 'b'
-      when l.paused or cardinality(l.held) >= $12::int4 then 'h'
+      when l.paused or cardinality(l.held) >= $13::int4 then 'h'
       when l.held is not null and exists (select from unnest(l.held) h where substr(h, 3) = f.sku) then 'h'
     end as refused
   from unnest($2::uuid[], $3::text[], $4::text[], $5::int4[], $6::int4[], $7::int8[], $8::int4[]) with ordinality
@@ -100,7 +102,7 @@ placed as (
   select $1, t.id, t.buyer, t.buyer_name, f.room, f.product, f.sku, t.quantity, f.price_minor, t.expected, f.currency,
     'held',
     case when t.held is null then 1 else (
-      select min(slot) from generate_series(1, $12::int4) slot
+      select min(slot) from generate_series(1, $13::int4) slot
       where not exists (select from unnest(t.held) h where left(h, 1) = slot::text)) end,
     clock.at, clock.at + t.hold_ms * interval '1 millisecond'
   from taken t join offers f on f.k = t.k cross join clock order by t.id),

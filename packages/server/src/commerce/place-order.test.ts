@@ -18,6 +18,7 @@ import {
 let shop: TestShop
 beforeAll(async () => {
   shop = await openTestShop()
+  shop.foreign.add(OTHER_APP)
 })
 afterAll(() => shop.close())
 
@@ -82,6 +83,22 @@ describe('placing an order', () => {
       shop.t.database.system,
     )
     expect(codeOf(await place('b1', askFor(sku)))).toBe('not-on-sale')
+  })
+
+  test('a banned room and a draft sell nothing; an order placed before keeps its answer', async () => {
+    const sku = await shop.stock(10)
+    const ask = askFor(sku)
+    const order = await place('ban1', ask)
+    for (const status of ['banned', 'draft'] as const) {
+      shop.status = status
+      const restarted = await openTestShop(shop.t)
+      restarted.status = status
+      const buy = (buyer: string, one: typeof ask) => restarted.commerce.placeOrder(APP, guestless(buyer), one)
+      expect(codeOf(await buy('ban2', askFor(sku)))).toBe('not-on-sale')
+      expect(await buy('ban1', ask)).toEqual(order)
+      await restarted.close()
+    }
+    shop.status = 'live'
   })
 
   test('promise 3: the same id again has one effect and the same answer, also side by side', async () => {
@@ -159,6 +176,39 @@ describe('holds of one buyer', () => {
 })
 
 describe('a stampede', () => {
+  test('C2: two processes sell one SKU to its end, and nobody hears anything but yes or sold out', async () => {
+    const sku = await shop.stock(700)
+    const second = await openTestShop(shop.t)
+    const answers = await Promise.all(
+      Array.from({ length: 3_000 }, (_, i) =>
+        (i % 2 ? shop : second).commerce.placeOrder(APP, guestless(`two${i}`), askFor(sku)),
+      ),
+    )
+    await second.close()
+    expect(tally(answers)).toEqual({ ok: 700, 'sold-out': 2_300 })
+    expect(await orderCount(shop, sku)).toBe(700)
+  })
+
+  test('U2: a limit of one per buyer holds over two SKUs of a product, two processes and 64 calls at once', async () => {
+    const sku = await shop.stock(100, { limit: 1 })
+    await sql`
+      insert into skus select app_id, id || '-red', product_id, 2, 'Red', price_minor, 100, 100 from skus where id = ${sku}`.execute(
+      shop.t.database.system,
+    )
+    const second = await openTestShop(shop.t)
+    const answers = await Promise.all(
+      Array.from({ length: 64 }, (_, i) =>
+        (i % 2 ? shop : second).commerce.placeOrder(
+          APP,
+          guestless('greedy'),
+          askFor((i % 4 < 2 ? sku : `${sku}-red`) as typeof sku),
+        ),
+      ),
+    )
+    await second.close()
+    expect(tally(answers)).toEqual({ ok: 1, 'buyer-limit': 63 })
+  })
+
   test('C2: 2,000 buyers on 100 pieces, a tenth of them asking twice: exactly 100 orders', async () => {
     const sku = await shop.stock(100)
     const asks = Array.from({ length: 2_000 }, (_, i) => ({ buyer: `st${i}`, ask: askFor(sku) }))
@@ -187,7 +237,7 @@ describe('a stampede', () => {
       ),
     )
     await second.close()
-    expect(tally(answers).ok).toBe(140)
+    expect(tally(answers)).toEqual({ ok: 140, 'sold-out': 660 })
     for (const [i, pieces] of [20, 30, 40, 50].entries()) expect(await orderCount(shop, skus[i]!)).toBe(pieces)
     expect(await isTrue()).toBe(true)
   })

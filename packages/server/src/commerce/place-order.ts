@@ -25,8 +25,8 @@ export interface PlaceOrderDeps {
   readonly clock: Clock
   readonly timers: Timers
   readonly log: Log
-  /** Free pieces after a batch. */
-  readonly onStock: (app: AppId, sku: string, free: number) => void
+  /** A batch changed how many pieces are free. */
+  readonly onStock: (app: AppId, sku: string) => void
 }
 
 export interface OrderDesk {
@@ -96,7 +96,9 @@ export const openOrderDesk = (deps: PlaceOrderDeps): OrderDesk => {
       for (let pause = RETRY_FIRST_MS; ; pause = Math.min(pause * 2, RETRY_MAX_MS)) {
         try {
           const placed = await connection.place(batch)
-          for (const [sku, free] of placed.stock ?? []) deps.onStock(batch[0]!.app as AppId, sku, free)
+          // Had before: perhaps committed by an attempt whose answer was lost, and told to nobody.
+          for (const [sku] of placed.stock ?? []) deps.onStock(batch[0]!.app as AppId, sku)
+          if (placed.had) for (const { sku } of batch) deps.onStock(batch[0]!.app as AppId, sku)
           return answersOf(batch, placed)
         } catch (error) {
           const now = whatNow(error)

@@ -46,6 +46,8 @@ export interface TestShop {
   readonly latest: LatestValues[]
   readonly own: { user: UserId; order: Order }[]
   status: RoomStatus
+  /** Other apps that have a room of the same name. */
+  readonly foreign: Set<AppId>
   /** A product with one SKU on the shelf of ROOM; answers the SKU. */
   stock(pieces: number, more?: { app?: AppId; limit?: number; price?: number; currency?: Currency }): Promise<SkuId>
   close(): Promise<void>
@@ -70,12 +72,13 @@ export const openTestShop = async (shared?: TestDatabase): Promise<TestShop> => 
   let products = 0
   const places = new Map<AppId, { productId: ProductId; number: number }[]>()
   const shop: TestShop = {
-    ...{ t, told, latest, own, status: 'live' },
+    ...{ t, told, latest, own, status: 'live', foreign: new Set() },
     commerce: createCommerce({
       db: t.database,
       journal: createJournal({ db: t.database }),
       rooms: {
-        find: async (app, room) => (app === APP && room === ROOM ? facts(room, shop.status) : null),
+        find: async (app, room) =>
+          (app === APP || shop.foreign.has(app)) && room === ROOM ? facts(room, shop.status) : null,
         nextVersion: async (tx, _app, room) => {
           if (room !== ROOM) return null
           // As the real one does by the room's row: whoever changes a room waits for the one before.

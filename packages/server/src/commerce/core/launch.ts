@@ -23,3 +23,7 @@ export const launchRefusal = (ask: LaunchAsk): Refusal | null => {
 /** When an offer ends by itself; null for open end. */
 export const endsAt = (openedAt: Millis, lastsMs: number | null): Millis | null =>
   lastsMs === null ? null : openedAt + lastsMs
+
+/** Whether a room's shelf sells. After the show it does, beside the replay; before it is announced or once it is banned it does not. */
+export const sells = (status: RoomStatus | undefined): boolean =>
+  status !== undefined && status !== 'draft' && status !== 'banned'
