@@ -1,6 +1,5 @@
 // The house, wired top to bottom. Nobody else knows who needs whom.
 import path from 'node:path'
-import type { AppId, RoomId } from '@hawker/protocol'
 import { sql } from 'kysely'
 import { type Bootstrapped, openAccounts } from '#accounts'
 import { type ApiOptions, createApi } from '#api'
@@ -93,7 +92,7 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
         seal: accounts.secrets,
         publicUrl,
         rtmpPort: config.rtmpPort,
-        rtmpHost: config.host,
+        rtmpHost: config.rtmpHost,
       }),
       (it) => it.stop(),
     )
@@ -101,18 +100,19 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
       it.stop(),
     )
     const gifts = owned(
-      createGifts({ db, journal, rooms, clock, payments: config.payments, openRoomsOf: (app) => openRoomsOf(app) }),
+      createGifts({
+        db,
+        journal,
+        rooms,
+        clock,
+        payments: config.payments,
+        openRoomsOf: (app) => rooms.openRoomIds(app),
+      }),
       (it) => it.stop(),
     )
     const audience = owned(createAudience({ ...machine, db, journal, accounts, rooms }), (it) => it.stop())
     const features = [live, commerce, gifts, audience]
     for (const { source } of [live, commerce]) rooms.addSource(source)
-    const openRoomsOf = async (app: AppId): Promise<RoomId[]> => {
-      const { rows } = await sql<{ id: RoomId }>`
-        select id from rooms where app_id = ${app} and status in ('rehearsal', 'live', 'paused', 'interrupted')
-      `.execute(db.of(app))
-      return rows.map((row) => row.id)
-    }
 
     const gateway = owned(
       createGateway({ ...machine, rooms, accounts, publicUrl, limits: overrides.gatewayLimits ?? {} }),

@@ -20,6 +20,11 @@ test('an empty value is as good as none', () => {
   expect(readConfig({ PORT: '', DATABASE_URL: ' ', BOOTSTRAP_APP_ID: '' })).toEqual(readConfig({}))
 })
 
+test('the RTMP port listens where the other does, unless it is told apart', () => {
+  expect(readConfig({ HOST: '127.0.0.1' }).rtmpHost).toBe('127.0.0.1')
+  expect(readConfig({ HOST: '127.0.0.1', RTMP_HOST: '0.0.0.0' }).rtmpHost).toBe('0.0.0.0')
+})
+
 test('PUBLIC_URL follows the port, and is kept as an origin', () => {
   expect(readConfig({ PORT: '9000' }).publicUrl).toBe('http://localhost:9000')
   expect(readConfig({ PUBLIC_URL: 'http://Live.Example.com:80/' }).publicUrl).toBe('http://live.example.com')

@@ -15,6 +15,8 @@ export interface Config {
   readonly rtmpPort: number
   /** The address the two ports are bound to. */
   readonly host: string
+  /** The address of the RTMP port, where encoders elsewhere must reach it though a proxy stands before the other. */
+  readonly rtmpHost: string
   readonly dataDir: string
   /** null: the built-in PostgreSQL. */
   readonly databaseUrl: string | null
@@ -138,6 +140,7 @@ export const readConfig = (env: Environment): Config => {
     port,
     rtmpPort: readPort(env, 'RTMP_PORT', 1935),
     host: read(env, 'HOST') ?? '0.0.0.0',
+    rtmpHost: read(env, 'RTMP_HOST') ?? read(env, 'HOST') ?? '0.0.0.0',
     dataDir: path.resolve(read(env, 'DATA_DIR') ?? './data'),
     databaseUrl: readDatabaseUrl(env),
     publicUrl,

@@ -31,6 +31,18 @@ const openPage = async (): Promise<(hawker: Hawker) => ReactNode> => {
   return (hawker) => <Lobby hawker={hawker} />
 }
 
+/**
+ * A shop sends its customer here with `#ticket=…`, signed by its server: a fragment, so that no log on the way holds it.
+ * One that is too old changes nothing: the customer is a guest.
+ */
+const enterByTicket = async (hawker: Hawker): Promise<void> => {
+  const ticket = new URLSearchParams(location.hash.slice(1)).get('ticket')
+  if (ticket === null) return
+  history.replaceState(history.state, '', location.pathname + location.search)
+  await hawker.session.signInByTicket(ticket)
+}
+
 const [hawker, page] = await Promise.all([openHawker(), openPage(), startI18n({ en: wordsEn, 'zh-CN': wordsZh })])
 
+await enterByTicket(hawker)
 createRoot(document.getElementById('root')!).render(page(hawker))

@@ -134,7 +134,7 @@ describe('a value that cannot be used', () => {
     [{ adminPassword: 'password1234' }, 'BOOTSTRAP_ADMIN_PASSWORD must not be one of the most used passwords.'],
     [{ adminEmail: 'boss' }, 'BOOTSTRAP_ADMIN_EMAIL takes an e-mail address.'],
     [{ appId: 'my shop' }, 'BOOTSTRAP_APP_ID takes 1 to 64 of A-Z a-z 0-9 _ -.'],
-    [{ appSecret: 'short' }, 'BOOTSTRAP_APP_SECRET takes at least 32 characters.'],
+    [{ appSecret: 'short' }, 'BOOTSTRAP_APP_SECRET takes at least 16 characters.'],
   ])('%p ends the start with one sentence (N6)', async (values, sentence) => {
     const t = await install()
     const accounts = await t.open()

@@ -9,7 +9,7 @@ import { weakness } from './core/password-rule.ts'
 import type { SignInLinks } from './sign-in-links.ts'
 import type { Staff } from './staff.ts'
 
-export const APP_SECRET_MIN_CHARACTERS = 32
+export const APP_SECRET_MIN_CHARACTERS = 16
 const GENERATED_EMAIL = 'owner@localhost'
 const EMAIL_MAX_CHARACTERS = 254
 

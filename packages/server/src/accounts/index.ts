@@ -78,7 +78,8 @@ export interface OpenAccounts extends Accounts {
 
 export const openAccounts = async (options: AccountsOptions): Promise<OpenAccounts> => {
   const { db, journal, notices, clock, chance, timers, log, publicUrl, hasRoom } = options
-  const secrets = await openSecrets(options.secretsKey, options.dataDir)
+  const hasNoApp = async () => (await sql`select 1 from apps limit 1`.execute(db.system)).rows.length === 0
+  const secrets = await openSecrets(options.secretsKey, options.dataDir, hasNoApp)
   const apps = await openApps(db, secrets, clock, chance)
   const passwords = createPasswords(options.passwordHash ?? argon2id)
   const people = createPeople(db, clock, chance)

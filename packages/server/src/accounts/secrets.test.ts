@@ -35,34 +35,44 @@ describe('a sealed value', () => {
   })
 })
 
+const isNew = async () => true
+
 describe('the key', () => {
   test('is a file that only its owner reads, and stays the same (N5)', async () => {
     const at = await dir()
-    const first = (await openSecrets(null, at)).derive('x')
+    const first = (await openSecrets(null, at, isNew)).derive('x')
     expect((await stat(join(at, 'secrets.key'))).mode & 0o777).toBe(0o600)
-    expect((await openSecrets(null, at)).derive('x')).toEqual(first)
+    expect((await openSecrets(null, at, isNew)).derive('x')).toEqual(first)
+  })
+
+  test('is not made anew where something is sealed already: the start ends, and no wrong key is left behind', async () => {
+    const at = await dir()
+    await expect(openSecrets(null, at, async () => false)).rejects.toThrow('is missing')
+    expect(await readdir(at)).toEqual([])
   })
 
   test('is one when several processes start at once', async () => {
     const at = await dir()
-    const keys = await Promise.all(Array.from({ length: 8 }, async () => (await openSecrets(null, at)).derive('x')))
+    const keys = await Promise.all(
+      Array.from({ length: 8 }, async () => (await openSecrets(null, at, isNew)).derive('x')),
+    )
     for (const key of keys) expect(key).toEqual(keys[0]!)
     expect(await readdir(at)).toEqual(['secrets.key'])
   })
 
   test('comes from SECRETS_KEY as hex or base64, and no file is made', async () => {
     const at = await dir()
-    const hex = await openSecrets('07'.repeat(32), at)
-    const base64 = await openSecrets(Buffer.from('07'.repeat(32), 'hex').toString('base64'), at)
+    const hex = await openSecrets('07'.repeat(32), at, isNew)
+    const base64 = await openSecrets(Buffer.from('07'.repeat(32), 'hex').toString('base64'), at, isNew)
     expect(hex.derive('x')).toEqual(base64.derive('x'))
     expect(await readdir(at)).toEqual([])
   })
 
   test('that is no key ends the start with one sentence', async () => {
     const at = await dir()
-    await expect(openSecrets('hunter2', at)).rejects.toThrow('SECRETS_KEY takes 32 bytes')
+    await expect(openSecrets('hunter2', at, isNew)).rejects.toThrow('SECRETS_KEY takes 32 bytes')
     await writeFile(join(at, 'secrets.key'), 'rubbish')
-    await expect(openSecrets(null, at)).rejects.toThrow('does not hold a key')
+    await expect(openSecrets(null, at, isNew)).rejects.toThrow('does not hold a key')
     expect(await readFile(join(at, 'secrets.key'), 'utf8')).toBe('rubbish')
   })
 })

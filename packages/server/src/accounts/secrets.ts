@@ -47,9 +47,15 @@ const createKeyFile = async (dir: string, path: string): Promise<void> => {
   }
 }
 
-const keyFromFile = async (dir: string): Promise<Uint8Array> => {
+const keyFromFile = async (dir: string, isNew: () => Promise<boolean>): Promise<Uint8Array> => {
   const path = join(dir, FILE)
+  // Asked before looking for the file: another first start makes the file first and its app afterwards.
+  const mayCreate = await isNew()
   const found = await stat(path).catch(() => null)
+  if (found === null && !mayCreate)
+    throw new StartError(
+      `${path} is missing, and what is sealed opens with no other key: put it back, or set SECRETS_KEY.`,
+    )
   if (found === null) await createKeyFile(dir, path)
   else if ((found.mode & 0o077) !== 0) await chmod(path, OWNER_ONLY)
   const key = decodeKey(await readFile(path, 'utf8'))
@@ -82,9 +88,16 @@ export const secretsFromKey = (key: Uint8Array): Secrets => {
   }
 }
 
-/** `SECRETS_KEY` when it is set (32 bytes as hex or base64), else a file of this machine that only its owner reads. */
-export const openSecrets = async (secretsKey: string | null, dataDir: string): Promise<Secrets> => {
-  if (secretsKey === null) return secretsFromKey(await keyFromFile(dataDir))
+/**
+ * `SECRETS_KEY` when it is set (32 bytes as hex or base64), else a file of this machine that only its owner reads. The
+ * file is made once, while `isNew` says that nothing was sealed yet.
+ */
+export const openSecrets = async (
+  secretsKey: string | null,
+  dataDir: string,
+  isNew: () => Promise<boolean>,
+): Promise<Secrets> => {
+  if (secretsKey === null) return secretsFromKey(await keyFromFile(dataDir, isNew))
   const key = decodeKey(secretsKey)
   if (key === null) throw new StartError('SECRETS_KEY takes 32 bytes, as 64 hex digits or as base64.')
   return secretsFromKey(key)
