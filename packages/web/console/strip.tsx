@@ -1,5 +1,6 @@
 // The numbers under everything: people, messages and their cost, orders, shortages, the host's picture.
 import { useTranslation } from 'react-i18next'
+import { withoutCents } from '../staff/money.ts'
 import { verdictOf } from '../staff/room/health.ts'
 import { useRoomState } from '../staff/room/live-room.ts'
 import { useMeters, useRoomOrders, useStreamHealth } from '../staff/room/polls.ts'
@@ -101,8 +102,8 @@ export const Strip = () => {
       </div>
       <div>
         <h4>{t('console.revenue')}</h4>
-        <div className={styles.value} data-testid="console-revenue">
-          {money(totals?.revenueMinor ?? 0)}
+        <div className={styles.value} data-testid="console-revenue" data-minor={totals?.revenueMinor ?? 0}>
+          {totals?.currency == null ? number(0) : money(withoutCents(totals.revenueMinor, totals.currency))}
         </div>
         <h4>
           {totals &&

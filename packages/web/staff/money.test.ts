@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { parseMoney } from './money.ts'
+import { parseMoney, withoutCents } from './money.ts'
 
 test('what one types as a price becomes whole minor units', () => {
   expect(parseMoney('48', 'USD')).toBe(4800)
@@ -11,4 +11,9 @@ test('what one types as a price becomes whole minor units', () => {
 test('what is no price of that currency is not guessed at', () => {
   for (const typed of ['', 'ten', '1.234', '-3', '4 8', '1e3']) expect(parseMoney(typed, 'USD')).toBeNull()
   expect(parseMoney('12.5', 'JPY')).toBeNull()
+})
+
+test('a total at a glance has no cents', () => {
+  expect(withoutCents(246_750, 'USD')).toBe(246_700)
+  expect(withoutCents(1_999, 'JPY')).toBe(1_999)
 })

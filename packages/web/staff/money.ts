@@ -11,3 +11,9 @@ export const parseMoney = (typed: string, currency: string): number | null => {
   if (cents.length > digits) return null
   return Number(whole) * 10 ** digits + Number(cents.padEnd(digits, '0') || 0)
 }
+
+/** Totals are read at a glance: cents are left out. */
+export const withoutCents = (amountMinor: number, currency: string): number => {
+  const unit = 10 ** minorDigits(currency)
+  return Math.floor(amountMinor / unit) * unit
+}

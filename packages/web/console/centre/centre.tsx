@@ -1,6 +1,8 @@
+import type { RoomStatus } from '@hawker/sdk'
 import { useTranslation } from 'react-i18next'
+import { useRoomState } from '../../staff/room/live-room.ts'
 import { usePicture } from '../../staff/room/picture.ts'
-import { usePlayAddress } from '../../staff/room/polls.ts'
+import { usePlayAddress, useStreamHealth } from '../../staff/room/polls.ts'
 import { useMay } from '../../staff/session/you.ts'
 import { ClockIcon } from '../../ui/icons.tsx'
 import { Announcement } from './announcement.tsx'
@@ -10,9 +12,15 @@ import { Preview } from './preview.tsx'
 import { Shortages } from './shortages.tsx'
 import { StatusSwitch } from './status-switch.tsx'
 
+const WITH_PICTURE: readonly RoomStatus[] = ['live', 'paused', 'interrupted']
+
 export const Centre = () => {
   const { t } = useTranslation()
-  const picture = usePicture(usePlayAddress())
+  const address = usePlayAddress()
+  const status = useRoomState(({ room }) => room?.status)
+  const publishing = useStreamHealth().data?.publishing ?? false
+  // Before the first publisher there is an address and nothing behind it.
+  const picture = usePicture(publishing || (status !== undefined && WITH_PICTURE.includes(status)) ? address : null)
   const mayOperate = useMay('room.operate')
   return (
     <section className={`${styles.centre} num`} data-part="room" aria-label={t('console.pane.room')}>

@@ -2,7 +2,7 @@
 
 import type { Launch, ShelfItem } from '@hawker/sdk'
 import { Button } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { Trans, useTranslation } from 'react-i18next'
 import { ALERT_SHARE, freeOf, stockedOf } from '../../staff/room/rundown.ts'
 import { Countdown } from '../../ui/countdown.tsx'
@@ -57,8 +57,14 @@ export const Row = (props: Props) => {
   const clock = useClock()
   const soldOut = freeOf(item) === 0
   const planned = item.plannedAt === null ? null : formatMoment(item.plannedAt, clock.now(), i18n.language)
+  const box = useRef<HTMLDivElement>(null)
+  const inFocus = launch !== null || isNext
+  useEffect(() => {
+    if (inFocus) box.current?.scrollIntoView({ block: 'nearest' })
+  }, [inFocus])
   return (
     <div
+      ref={box}
       className={styles.box}
       data-next={isNext || undefined}
       data-on={launch ? '' : undefined}

@@ -89,7 +89,7 @@ export const RoomList = ({ at }: { at: 'console' | 'studio' }) => {
               {t('product.new')}
             </Button>
           )}
-          {mayWrite && (
+          {mayWrite && list.length > 0 && (
             <Button leftSection={<PlusIcon size={16} />} onClick={() => setMaking('room')} data-testid="new-room">
               {t('rooms.new')}
             </Button>
@@ -100,7 +100,11 @@ export const RoomList = ({ at }: { at: 'console' | 'studio' }) => {
         {rooms.data && list.length === 0 && (
           <div className={styles.empty}>
             <p>{t('rooms.empty')}</p>
-            {mayWrite && <Button onClick={() => setMaking('room')}>{t('rooms.first')}</Button>}
+            {mayWrite && (
+              <Button onClick={() => setMaking('room')} data-testid="new-room">
+                {t('rooms.first')}
+              </Button>
+            )}
           </div>
         )}
         <ul className={styles.list}>

@@ -6,16 +6,19 @@ test('after signing in one lands on a page of ours', () => {
   expect(safeReturn(null)).toBe('/console')
 })
 
-test('an address of another site is not followed', () => {
-  for (const bad of [
-    '//evil.example',
-    '/\\evil.example',
-    'https://evil.example',
-    'javascript:alert(1)',
-    '',
-    '/\t/evil.example',
-  ])
-    expect(safeReturn(bad)).toBe('/console')
+const ELSEWHERE = [
+  ...['//evil.example', '///evil.example', '/\\evil.example', '\\\\evil.example', '\\/evil.example'],
+  ...['/\t/evil.example', '/\n/evil.example', '/\r\\evil.example', '\t//evil.example', ' //evil.example'],
+  ...['https://evil.example', 'https:evil.example', 'javascript:alert(1)', 'evil.example', ''],
+]
+
+test.each(ELSEWHERE)('X9 %j, an address of another site or of none, is not followed', (wanted) => {
+  expect(safeReturn(wanted)).toBe('/console')
+})
+
+test('X9 whatever is followed stays on this site, as a browser reads it', () => {
+  const ours = ['/studio/tea', '/console?at=//evil.example', '/@evil.example', '/%2f/evil.example', '/.//evil.example']
+  for (const path of ours) expect(new URL(safeReturn(path), 'https://shop.example').origin).toBe('https://shop.example')
 })
 
 test('a one-time link is read from the fragment and from the query', () => {

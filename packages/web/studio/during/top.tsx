@@ -1,6 +1,7 @@
 // Since when, how many, how much, and whether the picture is good.
 import { useTranslation } from 'react-i18next'
 import { formatElapsed } from '../../staff/elapsed.ts'
+import { withoutCents } from '../../staff/money.ts'
 import { type Health, verdictOf } from '../../staff/room/health.ts'
 import { useRoomState } from '../../staff/room/live-room.ts'
 import { useRoomOrders } from '../../staff/room/polls.ts'
@@ -54,7 +55,11 @@ export const Top = ({ health }: { health: Health | undefined }) => {
       <Figure name={t('studio.viewers')} value={number(viewers)} testId="studio-viewers" />
       <Figure
         name={t('studio.sold')}
-        value={totals?.currency == null ? number(0) : formatMoney(totals.revenueMinor, totals.currency, i18n.language)}
+        value={
+          totals?.currency == null
+            ? number(0)
+            : formatMoney(withoutCents(totals.revenueMinor, totals.currency), totals.currency, i18n.language)
+        }
       />
       <Figure name={t('studio.orders')} value={number(totals?.paid ?? 0)} />
       <HealthText health={health} />
