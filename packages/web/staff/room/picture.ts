@@ -8,6 +8,8 @@ const AGAIN_MS = 2000
 const LOOK_EVERY_MS = 1000
 /** A picture that has not moved for this long is started over. */
 const STALL_MS = 8000
+/** Staff decide by what they see: further behind than this, the picture jumps to the newest. */
+const LATE_MS = 6000
 
 export interface Picture {
   readonly video: RefObject<HTMLVideoElement | null>
@@ -64,6 +66,9 @@ export const usePicture = (address: string | null): Picture => {
       lastTime = element.currentTime
       if (now - movedAt > STALL_MS && again === 0 && document.visibilityState === 'visible') build()
       const stamped = hls?.playingDate?.getTime()
+      const newest = hls?.liveSyncPosition
+      if (newest && stamped !== undefined && clock.now() - stamped > LATE_MS && newest > element.currentTime + 1)
+        element.currentTime = newest
       setShown({
         running: moves && element.readyState >= 2,
         delayMs: stamped === undefined ? null : Math.max(0, clock.now() - stamped),
