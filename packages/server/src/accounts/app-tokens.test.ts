@@ -196,7 +196,7 @@ describe('the token matrix: each kind of token opens its own door and no other (
 })
 
 describe('two tenants with the same user id', () => {
-  test('are two people (N1)', async () => {
+  test('are two people (N1, N8)', async () => {
     const [one, two] = [
       await ticket(await sign({ typ: TICKET_TYPE, sub: 'same', name: 'One' })),
       await ticket(await sign({ typ: TICKET_TYPE, sub: 'same', name: 'Two', aud: OTHER, secret: OTHER_SECRET })),

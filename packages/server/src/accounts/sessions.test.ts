@@ -23,7 +23,7 @@ const owner = async () => must(await t.call(signIn, { body: { ...OWNER, deliver:
 const guest = async (name = 'Ann') => must(await t.call(becomeGuest, { body: { name, deliver: 'token' } }))
 
 describe('signing out', () => {
-  test('acts at once, tells who listens, and kills tickets that wait', async () => {
+  test('acts at once, tells who listens, and kills tickets that wait (N4)', async () => {
     const told: [AppId, UserId, string | null][] = []
     t.accounts.onRevoked((...revoked) => void told.push(revoked))
     const token = await owner()

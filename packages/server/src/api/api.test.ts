@@ -279,7 +279,7 @@ test('A11 the general rate hits one address or account and no other', async () =
   expect((await get('/api/rooms', bearer('viewer'), of, from)).status).toBe(200)
 })
 
-test('A13 a fault in any handler shows a code and a request id, and nothing of the inside', async () => {
+test('A13 O7 a fault in any handler shows a code and a request id, and nothing of the inside', async () => {
   const fault = () => {
     throw new Error('canary-9f2 at /srv/secret.ts: select * from users')
   }
@@ -423,7 +423,7 @@ test('without a build the pages say so in a sentence', async () => {
   expect(await response.text()).toContain('npm run build')
 })
 
-test('raw routes answer by prefix before the router, and are guarded by it', async () => {
+test('O7 raw routes answer by prefix before the router, and are guarded by it', async () => {
   const raw = (prefix: string, handle: () => Response | null) => ({ prefix, handle })
   const of = open({
     rawRoutes: [

@@ -198,7 +198,7 @@ describe('sending a gift', () => {
 })
 
 describe('a top-up', () => {
-  test('is made once for each id', async () => {
+  test('is made once for each id, which reveals nothing to anybody else (A12)', async () => {
     const actor = newcomer()
     const body = { id: crypto.randomUUID(), coins: 50 }
     const many = await Promise.all(Array.from({ length: 8 }, () => call(topUpWallet, actor, body)))

@@ -99,16 +99,20 @@ describe('LL-HLS', () => {
     encoder.kill()
   })
 
-  test('what nobody published, guessed names and other methods get nothing', async () => {
+  test('L6 what nobody published, guessed names and other methods get nothing', async () => {
     const { play, encoder } = await onAir('unknown')
     const quiet = t.addRoom('quiet')
     await t.addressOf(quiet)
     const base = play.slice(0, play.lastIndexOf('/'))
+    const files = [...(await (await fetch(play)).text()).matchAll(/\b(?:init|part|seg)-[^"\s]+/g)].map(([file]) => file)
+    const guessed = (file: string) => file.replace(/-[^-.]+(\.\w+)$/, `-${'a'.repeat(20)}$1`)
+    expect(files.length).toBeGreaterThan(8)
     for (const url of [
       t.playlistOf(quiet),
       `${t.origin}/live/nobody/index.m3u8`,
       `${base}/part-0.0.m4s`,
       `${base}/part-0.0-aaaaaaaaaaaaaaaaaaaa.m4s`,
+      ...files.map((file) => `${base}/${guessed(file)}`),
       `${base}/../index.m3u8`,
       `${base}/x/index.m3u8`,
       `${base}/`,
@@ -120,6 +124,18 @@ describe('LL-HLS', () => {
     const head = await fetch(`${play}?_HLS_msn=2&_HLS_part=0`, { method: 'HEAD' })
     expect([head.status, await head.text()]).toEqual([200, ''])
     encoder.kill()
+  })
+
+  test('L6 a play address tells nothing of the stream name or of its keys', async () => {
+    const room = t.addRoom('apart')
+    const [, name, signature] = /\/live\/(\w+)\?(.+)$/.exec(await t.addressOf(room)) ?? []
+    const play = new URL(t.playlistOf(room)).pathname.split('/')[2]!
+    expect(play).toMatch(/^[a-z0-9]{20,}$/)
+    const { rows } = await t.sql(`select s::text as kept from streams s where room_id = $1`, [room])
+    const secrets = [name!, signature!, ...String(rows[0].kept).match(/[a-zA-Z0-9]{20,}/g)!].filter((it) => it !== play)
+    expect(secrets.length).toBeGreaterThan(3)
+    const windows = (text: string) => Array.from({ length: text.length - 7 }, (_, i) => text.slice(i, i + 8))
+    for (const secret of secrets) expect(windows(secret).filter((piece) => play.includes(piece))).toEqual([])
   })
 
   test('L7 1,000 held requests: memory stays flat, and each ends in three target durations', async () => {
