@@ -180,7 +180,7 @@ test('N1 nothing of the other shop was changed by that', async () => {
 })
 
 test(
-  'bad input on every route is refused, and never a fault of ours',
+  'A5 bad input on every route is refused, and never a fault of ours',
   async () => {
     const nasty = [
       "'",
