@@ -50,7 +50,7 @@ test(
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += String(text)))
     ends.push(async () => {
-      child.kill('SIGKILL')
+      child.kill('SIGTERM')
       await ended
     })
     while (!(await healthy(origin))) {
