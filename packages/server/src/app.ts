@@ -26,6 +26,8 @@ const WEB_DIR = path.join(import.meta.dirname, '../../web/dist')
 /** How long an orderly end may take; what is left then is cut. */
 const DRAIN_MS = 10_000
 const SOCKETS_DRAIN_MS = 3_000
+/** What a request under way may still take once the sockets are gone. */
+const REQUESTS_DRAIN_MS = 2_000
 const DESCRIPTORS_WARNED_BELOW = 8_192
 
 export interface AppOverrides {
@@ -144,7 +146,10 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
     const server = owned(listen({ ...{ port, host: config.host, api, gateway, log } }), async (it) => {
       const stopped = it.stop()
       await gateway.drain(SOCKETS_DRAIN_MS)
+      // A player asks again and again over one connection, which never falls idle by itself.
+      const cut = timers.after(REQUESTS_DRAIN_MS, () => void it.stop(true))
       await stopped
+      cut.stop()
     })
     const descriptors = descriptorLimit()
     if (descriptors !== null && descriptors < DESCRIPTORS_WARNED_BELOW)
