@@ -122,7 +122,7 @@ const build = (dir: string): Tools => {
 }
 
 /** Whether the scheduler puts us before all ordinary programs (`chrt -r 1 npm run bench`), which a reader must know. */
-const isRealTime = (): boolean => {
+export const isRealTime = (): boolean => {
   if (!existsSync('/proc/self/stat')) return false
   const afterName = readFileSync('/proc/self/stat', 'latin1').split(') ').at(-1)!.split(' ')
   return Number(afterName[38]) > 0

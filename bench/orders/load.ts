@@ -21,6 +21,14 @@ const heads = Array.from(
 )
 
 let next = 0
+/** Buyers come one after the other over so long: a session is believed for 5 s, and must not be read again by all at once. */
+const ARRIVE_MS = 5_000
+const began = performance.now()
+const buyer = (): number => {
+  const here = Math.min(1, (performance.now() - began) / ARRIVE_MS)
+  return next++ % Math.max(1, Math.ceil(buyers * here))
+}
+
 let counting = false
 let stopped = false
 let waits: number[] = []
@@ -37,7 +45,7 @@ const open = () => {
     if (stopped) return socket.destroy()
     const body = `{"id":"${uuidV7(Date.now(), systemChance)}","roomId":"${ROOM}","skuId":"${sku}","quantity":1,"expectedTotalMinor":${PRICE},"currency":"${CURRENCY}"}`
     asked = performance.now()
-    socket.write(`${heads[next++ % buyers]}${body.length}\r\n\r\n${body}`)
+    socket.write(`${heads[buyer()]}${body.length}\r\n\r\n${body}`)
     return undefined
   }
   socket.on('connect', ask)

@@ -113,7 +113,14 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
     closeLaunch: launches.close,
     placeOrder: async (app, buyer, order) =>
       desk.place({
-        ...{ app, id: order.id, buyer: buyer.id, buyerName: buyer.name, room: order.roomId, sku: order.skuId },
+        ...{
+          app,
+          id: order.id.toLowerCase(),
+          buyer: buyer.id,
+          buyerName: buyer.name,
+          room: order.roomId,
+          sku: order.skuId,
+        },
         ...{ quantity: order.quantity, expectedTotalMinor: order.expectedTotalMinor, currency: order.currency },
         holdMs: holdMsOf(buyer.role),
         roomSells: sells((await roomOf(app, order.roomId))?.status),

@@ -26,7 +26,7 @@ const standing = () => {
 
 const laneOf = (run: LaneWork<string, string>['run'], time = standing()) => ({
   ...time,
-  lane: createLane<string, string>({ group: (ask) => ask[0]!, keys: (ask) => [ask], run }, time),
+  lane: createLane<string, string>({ group: (ask) => ask[0]!, once: [(ask) => ask], run }, time),
 })
 
 describe('a lane', () => {

@@ -15,8 +15,8 @@ export type BatchAnswer<Answer> = Answer | Refusal | 'again'
 export interface LaneWork<Ask, Answer> {
   /** Asks with the same group may share a batch. */
   group(ask: Ask): string
-  /** Keys of which a batch holds each once at most: whoever comes second waits for the next batch. */
-  keys(ask: Ask): readonly string[]
+  /** What a batch holds each once at most: whoever comes second waits for the next batch. */
+  readonly once: readonly ((ask: Ask) => string)[]
   /** Runs a batch; one answer for each ask, in their order. Must not throw. */
   run(batch: readonly Ask[]): Promise<readonly BatchAnswer<Answer>[]>
 }
@@ -57,16 +57,16 @@ export const createLane = <Ask, Answer>(
 
   const take = (): Waiting<Ask, Answer>[] => {
     const group = work.group(queue[0]!.ask)
-    const seen = new Set<string>()
+    const seen = work.once.map(() => new Set<string>())
+    const fits = (ask: Ask): boolean => {
+      if (work.group(ask) !== group) return false
+      for (let i = 0; i < seen.length; i++) if (seen[i]!.has(work.once[i]!(ask))) return false
+      for (let i = 0; i < seen.length; i++) seen[i]!.add(work.once[i]!(ask))
+      return true
+    }
     const batch: typeof queue = []
     const left: typeof queue = []
-    for (const waiting of queue) {
-      const keys = work.keys(waiting.ask)
-      if (batch.length < BATCH_MAX && work.group(waiting.ask) === group && !keys.some((key) => seen.has(key))) {
-        for (const key of keys) seen.add(key)
-        batch.push(waiting)
-      } else left.push(waiting)
-    }
+    for (const waiting of queue) (batch.length < BATCH_MAX && fits(waiting.ask) ? batch : left).push(waiting)
     queue = left
     return batch
   }

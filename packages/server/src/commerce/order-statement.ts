@@ -128,12 +128,8 @@ from clock`
 
 /** A text array as PostgreSQL reads it. Every element is quoted: an id may be the word NULL. */
 export const textArray = (values: readonly string[]): string => {
-  let text = '{'
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!
-    text += `${i === 0 ? '"' : ',"'}${/["\\]/.test(value) ? value.replace(/["\\]/g, '\\$&') : value}"`
-  }
-  return `${text}}`
+  const safe = /["\\]/.test(values.join('')) ? values.map((value) => value.replace(/["\\]/g, '\\$&')) : values
+  return values.length === 0 ? '{}' : `{"${safe.join('","')}"}`
 }
 
 export const numberArray = (values: readonly number[]): string => `{${values.join(',')}}`

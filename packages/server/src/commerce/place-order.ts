@@ -30,6 +30,7 @@ export interface PlaceOrderDeps {
 }
 
 export interface OrderDesk {
+  /** The id in lower case, as the database answers it. */
   place(ask: OrderAsk): Promise<Order | Refusal>
   readonly batches: number
   readonly waiting: number
@@ -54,16 +55,16 @@ const REFUSED: Readonly<Record<string, Refusal>> = {
 }
 
 const answersOf = (batch: readonly OrderAsk[], placed: PlacedBatch): BatchAnswer<Order>[] => {
-  const had = new Map(placed.had?.map((one) => [one.id, one]))
+  const had = placed.had && new Map(placed.had.map((one) => [one.id, one]))
   return batch.map((ask, i) => {
     const verdict = placed.verdicts[i]!
     if (verdict === VERDICT.again) return 'again'
     const refused = REFUSED[verdict]
     if (refused) return refused
     const sold = placed.offers[placed.offerOf[i]!]!
-    const before = had.get(ask.id.toLowerCase())
+    const before = had?.get(ask.id)
     const order = {
-      id: ask.id.toLowerCase() as OrderId,
+      id: ask.id as OrderId,
       roomId: ask.room,
       productId: sold.product,
       skuId: ask.sku,
@@ -130,7 +131,7 @@ export const openOrderDesk = (deps: PlaceOrderDeps): OrderDesk => {
       {
         group: (ask) => ask.app,
         // A buyer once in a batch keeps his limits exact without looking at the rows of the batch itself.
-        keys: (ask) => [`i${ask.id.toLowerCase()}`, `b${ask.buyer}`],
+        once: [(ask) => ask.id, (ask) => ask.buyer],
         run,
       },
       { clock, timers },
