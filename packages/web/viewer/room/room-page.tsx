@@ -118,7 +118,7 @@ const Room = ({ facts }: { facts: RoomFacts }) => {
             <BottomBar say={chat.say} onLike={like} typing={typing} onTyping={setTyping} />
           )}
         </div>
-        <SoundGate player={player} />
+        {look === 'live' && <SoundGate player={player} />}
         <LargeGift stage={stage} skip={skip} />
         <ConnectionPill />
         <p className="sr-only" role="status">
