@@ -155,6 +155,7 @@ export const createPlayback = (video: HTMLVideoElement, changed: (state: Playbac
     },
     expect: (next) => {
       due = next
+      if (!due && state === 'playing') say('stalled')
     },
     close: () => {
       window.clearInterval(timer)
