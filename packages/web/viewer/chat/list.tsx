@@ -45,7 +45,8 @@ export const ChatList = ({ chat, look }: { chat: Chat; look: 'room' | 'column' }
   const { you } = usePerson()
   const [window_, setWindow] = useState(FOLLOWING)
   const scroller = useRef<HTMLElement>(null)
-  const ownScroll = useRef(false)
+  /** Where we put the scroller ourselves: an event at that place is not the reader's. */
+  const ownTop = useRef(-1)
   const heardAt = useRef<number[]>([])
   const [still, setStill] = useState(false)
   const shown = shownLines(lines, window_)
@@ -66,17 +67,13 @@ export const ChatList = ({ chat, look }: { chat: Chat; look: 'room' | 'column' }
   useLayoutEffect(() => {
     const element = scroller.current
     if (!following || element === null) return
-    ownScroll.current = true
     element.scrollTop = element.scrollHeight
+    ownTop.current = element.scrollTop
   }, [newestOffset, chat.own, following, shown.length])
 
   const onScroll = () => {
     const element = scroller.current
-    if (element === null) return
-    if (ownScroll.current) {
-      ownScroll.current = false
-      return
-    }
+    if (element === null || element.scrollTop === ownTop.current) return
     const toEnd = element.scrollHeight - element.scrollTop - element.clientHeight
     if (toEnd > END_SLACK_PX && following) setWindow(scrolledUp(lines, window_))
     else if (toEnd <= END_SLACK_PX && !following) setWindow(newer(lines, window_))
