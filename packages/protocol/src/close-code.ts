@@ -11,6 +11,7 @@ export const CLOSE = {
   kicked: 4410,
   signedOut: 4411,
   versionTooOld: 4412,
+  banned: 4413,
   helloTimeout: 4450,
   slow: 4451,
   noPong: 4452,

@@ -1,6 +1,8 @@
 // Everything a server may say over the socket.
-import type { LatestValues, LossyEvent, OrderedEvent } from './event.ts'
-import type { Millis } from './ids.ts'
+import type { DirectMessage } from './direct.ts'
+import type { LatestValues, LossyEvent, OrderedEvent, PinnedComment } from './event.ts'
+import type { Millis, RoomId, UserId } from './ids.ts'
+import type { ModerationAct, RoomMeters } from './moderation.ts'
 import type { Order } from './order.ts'
 import type { PublicPerson } from './person.ts'
 import type { RefusalCode, Retry } from './refusal.ts'
@@ -24,6 +26,10 @@ export interface Snapshot {
   readonly launch: Launch | null
   /** Version up to which `launch` speaks, also when it is null. */
   readonly launchVersion: number
+  readonly pinned: { readonly comment: PinnedComment | null; readonly version: number }
+  /** Custom fields that everybody may read. */
+  readonly fields: { readonly values: Readonly<Record<string, string>>; readonly version: number }
+  readonly attributes: { readonly values: Readonly<Record<string, string>>; readonly version: number }
   readonly latest: Required<LatestValues>
   /** The newest chat lines, gifts and purchases, oldest first. */
   readonly recent: readonly Placed[]
@@ -38,6 +44,8 @@ export interface Welcome {
   readonly version: number
   readonly serverAt: Millis
   readonly you: PublicPerson | null
+  /** Until when you may not speak here; null: you may. */
+  readonly mutedUntil: Millis | null
   readonly snapshot: Snapshot | null
   readonly missed: readonly Placed[] | null
   readonly position: Position
@@ -98,10 +106,51 @@ export interface OwnOrder {
   readonly order: Order
 }
 
+/** For this person alone: whether he may speak here changed. */
+export interface OwnStanding {
+  readonly type: 'own.standing'
+  readonly room: RoomId | null
+  readonly mutedUntil: Millis | null
+}
+
+/** One-to-one: to the viewer of the thread on all his pages, and to staff of the app who are in any room. */
+export interface DirectSaid {
+  readonly type: 'direct.said'
+  readonly thread: UserId
+  readonly message: DirectMessage
+}
+
+/** To staff in a room, once a second while there are any: what goes out, and what of the platform is not as it should be. */
+export interface StaffMeters {
+  readonly type: 'staff.meters'
+  readonly meters: RoomMeters
+  /** Parts in trouble: `redis`. */
+  readonly degraded: readonly string[]
+}
+
+/** To staff in a room: who did what. */
+export interface StaffAct {
+  readonly type: 'staff.act'
+  readonly act: ModerationAct
+}
+
 /** The server asks to connect again after this delay; the close that follows carries 4454. */
 export interface Moved {
   readonly type: 'moved'
   readonly afterMs: number
 }
 
-export type Down = Welcome | Frame | Missed | Resync | Reply | Refused | ClockTold | OwnOrder | Moved
+export type Down =
+  | Welcome
+  | Frame
+  | Missed
+  | Resync
+  | Reply
+  | Refused
+  | ClockTold
+  | OwnOrder
+  | OwnStanding
+  | DirectSaid
+  | StaffMeters
+  | StaffAct
+  | Moved

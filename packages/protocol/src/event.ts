@@ -1,6 +1,6 @@
 // Everything that can happen in a room and is told to those in it. `delivery.ts` says how each may be dropped.
 import { z } from 'zod'
-import { AmountMinor, Currency, GiftId, LaunchId, Millis, ProductId, SkuId } from './ids.ts'
+import { AmountMinor, Currency, GiftId, LaunchId, Millis, ProductId, SkuId, UserId } from './ids.ts'
 import { PublicPerson } from './person.ts'
 import { RoomFacts } from './room.ts'
 import { Launch, ShelfItem } from './shelf.ts'
@@ -74,6 +74,78 @@ export const GiftCatalogueChanged = z.strictObject({
 })
 export type GiftCatalogueChanged = z.infer<typeof GiftCatalogueChanged>
 
+/** A signal of the app's own making (S30, S31): `data` names its type. Strings, never looked into. */
+export const CustomSaid = z.strictObject({
+  type: z.literal('custom.said'),
+  ...head,
+  /** Null: the shop itself, through the API. */
+  from: PublicPerson.nullable(),
+  data: z.string(),
+  description: z.string(),
+  extension: z.string(),
+})
+export type CustomSaid = z.infer<typeof CustomSaid>
+
+/** A line or custom message was taken back: forget it by its id. Its place in the log holds a tombstone from now on. */
+export const ChatRecalled = z.strictObject({ type: z.literal('chat.recalled'), ...head, messageId: z.string() })
+export type ChatRecalled = z.infer<typeof ChatRecalled>
+
+/** What stands in the log where a message was taken back. */
+export const MessageRemoved = z.strictObject({ type: z.literal('message.removed'), ...head })
+export type MessageRemoved = z.infer<typeof MessageRemoved>
+
+export const PinnedComment = z.strictObject({ id: z.string(), from: PublicPerson, text: z.string(), at: Millis })
+export type PinnedComment = z.infer<typeof PinnedComment>
+export const CommentPinned = z.strictObject({
+  type: z.literal('comment.pinned'),
+  ...head,
+  pinned: PinnedComment.nullable(),
+  version: z.int().nonnegative(),
+})
+export type CommentPinned = z.infer<typeof CommentPinned>
+
+/** The shop tells a room, or with `broadcast` all of its open rooms. */
+export const NoticeTold = z.strictObject({
+  type: z.literal('notice.told'),
+  ...head,
+  text: z.string(),
+  /** For programs; never shown. */
+  data: z.string().nullable(),
+  broadcast: z.boolean(),
+})
+export type NoticeTold = z.infer<typeof NoticeTold>
+
+/** The end of a mute or ban that has none (9999-12-31). */
+export const FOREVER: Millis = 253_402_300_799_999
+
+/** Somebody was muted, banned or put out of this room. Who did it is told to staff alone. */
+export const MemberModerated = z.strictObject({
+  type: z.literal('member.moderated'),
+  ...head,
+  userId: UserId,
+  act: z.enum(['muted', 'unmuted', 'kicked', 'banned', 'unbanned']),
+  until: Millis.nullable(),
+})
+export type MemberModerated = z.infer<typeof MemberModerated>
+
+/** Public custom fields that changed; `version` is the room's. */
+export const FieldsChanged = z.strictObject({
+  type: z.literal('fields.changed'),
+  ...head,
+  fields: z.record(z.string(), z.string()),
+  version: z.int().nonnegative(),
+})
+export type FieldsChanged = z.infer<typeof FieldsChanged>
+
+export const AttributesChanged = z.strictObject({
+  type: z.literal('attributes.changed'),
+  ...head,
+  set: z.record(z.string(), z.string()),
+  removed: z.array(z.string()),
+  version: z.int().nonnegative(),
+})
+export type AttributesChanged = z.infer<typeof AttributesChanged>
+
 /** Ordered events: they have an offset, and are replayed after a drop. */
 export const OrderedEvent = z.discriminatedUnion('type', [
   ChatSaid,
@@ -84,6 +156,14 @@ export const OrderedEvent = z.discriminatedUnion('type', [
   PurchaseMade,
   GiftSent,
   GiftCatalogueChanged,
+  CustomSaid,
+  ChatRecalled,
+  MessageRemoved,
+  CommentPinned,
+  NoticeTold,
+  MemberModerated,
+  FieldsChanged,
+  AttributesChanged,
 ])
 export type OrderedEvent = z.infer<typeof OrderedEvent>
 
@@ -93,6 +173,13 @@ export const MembersJoined = z.strictObject({
   count: z.int().positive(),
 })
 export type MembersJoined = z.infer<typeof MembersJoined>
+/** As `members.joined`, of those who left. */
+export const MembersLeft = z.strictObject({
+  type: z.literal('members.left'),
+  names: z.array(z.string()).max(3),
+  count: z.int().positive(),
+})
+export type MembersLeft = z.infer<typeof MembersLeft>
 export const FollowAdded = z.strictObject({
   type: z.literal('follow.added'),
   names: z.array(z.string()).max(3),
@@ -102,13 +189,17 @@ export type FollowAdded = z.infer<typeof FollowAdded>
 export const HeartsBurst = z.strictObject({ type: z.literal('hearts.burst'), count: z.int().positive() })
 export type HeartsBurst = z.infer<typeof HeartsBurst>
 /** Lossy events: no offset; merged or dropped under load. */
-export const LossyEvent = z.discriminatedUnion('type', [MembersJoined, FollowAdded, HeartsBurst])
+export const LossyEvent = z.discriminatedUnion('type', [MembersJoined, MembersLeft, FollowAdded, HeartsBurst])
 export type LossyEvent = z.infer<typeof LossyEvent>
 
-/** Latest values: only the newest counts. `stock`: free pieces by SKU, for the SKUs that changed. */
+/**
+ * Latest values: only the newest counts. `stock`: free pieces by SKU, for the SKUs that changed. `counters`: the room's
+ * own counters that changed, 64-bit numbers as decimal digits.
+ */
 export const LatestValues = z.strictObject({
   viewers: z.int().nonnegative().optional(),
   likes: z.int().nonnegative().optional(),
   stock: z.record(SkuId, z.int().nonnegative()).optional(),
+  counters: z.record(z.string(), z.string()).optional(),
 })
 export type LatestValues = z.infer<typeof LatestValues>

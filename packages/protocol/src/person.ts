@@ -42,11 +42,15 @@ export type Actor =
 export const PERMISSIONS = {
   public: { roles: ROLES, server: true, public: true },
   person: { roles: ROLES, server: false, public: false },
+  /** Somebody signed in, or the merchant's server. */
+  'person-or-server': { roles: ROLES, server: true, public: false },
   'numbers.read': { roles: ['analyst', 'assistant', 'host', 'owner'], server: true, public: false },
   'room.operate': { roles: ['assistant', 'host', 'owner'], server: true, public: false },
   'room.write': { roles: ['host', 'owner'], server: true, public: false },
   'push.read': { roles: ['host', 'owner'], server: true, public: false },
   'catalogue.write': { roles: ['assistant', 'owner'], server: true, public: false },
+  /** What concerns the whole app: field declarations, broadcasts. */
+  'app.write': { roles: ['owner'], server: true, public: false },
   'staff.write': { roles: ['owner'], server: false, public: false },
   server: { roles: [], server: true, public: false },
 } as const satisfies Record<string, { roles: readonly Role[]; server: boolean; public: boolean }>

@@ -1,5 +1,14 @@
 // What a page may listen to in a room.
-import type { LatestValues, LossyEvent, Order, OrderedEvent, Refusal } from '@hawker/protocol'
+import type {
+  DirectSaid,
+  LatestValues,
+  LossyEvent,
+  Order,
+  OrderedEvent,
+  Refusal,
+  StaffAct,
+  StaffMeters,
+} from '@hawker/protocol'
 import type { ConnectionState, Ending } from './connection.ts'
 import type { RoomState } from './room-state.ts'
 
@@ -35,6 +44,10 @@ export type RoomEvents = Ordered &
     likes: (count: number) => void
     stock: (freeBySku: NonNullable<LatestValues['stock']>) => void
     'own.order': (order: Order) => void
+    /** One-to-one: said in your thread, or for staff in anybody's. */
+    'direct.said': (said: DirectSaid) => void
+    'staff.meters': (told: StaffMeters) => void
+    'staff.act': (act: StaffAct['act']) => void
     /** Something without a receipt of its own was refused: likes, say. */
     refused: (refusal: Refusal) => void
   }

@@ -133,7 +133,7 @@ describe('notices', () => {
       placed(12, opened('l1', 2)),
       placed(13, closed(3)),
       { type: 'latest', latest: { viewers: 3, stock: { 'cup-sku': 0 } as never } },
-      { type: 'you', you: null },
+      { type: 'you', you: null, mutedUntil: null },
     ]
     expect(() => heard.reduce(reduceRoom, frozen)).not.toThrow()
   })

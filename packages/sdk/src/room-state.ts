@@ -4,6 +4,7 @@ import type {
   Launch,
   LossyEvent,
   OrderedEvent,
+  PinnedComment,
   Placed,
   PlayAddresses,
   PublicPerson,
@@ -51,12 +52,27 @@ export interface RoomState {
   readonly joins: { readonly latest: Lossy<'members.joined'> | null; readonly count: number }
   readonly follows: { readonly latest: Lossy<'follow.added'> | null; readonly count: number }
   readonly giftCatalogueVersion: number
+  /** The comment above the chat. */
+  readonly pinned: PinnedComment | null
+  readonly pinnedVersion: number
+  /** What the shop told, newest last. */
+  readonly notices: readonly At<Ordered<'notice.told'>>[]
+  /** Custom fields that everybody may read. */
+  readonly fields: Readonly<Record<string, string>>
+  readonly fieldsVersion: number
+  readonly attributes: Readonly<Record<string, string>>
+  readonly attributesVersion: number
+  /** Decimal digits of 64-bit numbers: `BigInt(counters.votes)`. */
+  readonly counters: Readonly<Record<string, string>>
+  /** Until when you may not speak; null: you may. */
+  readonly mutedUntil: number | null
 }
 
 /** Everything the reducer understands. */
 export type Heard =
   | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
-  | { readonly type: 'you'; readonly you: PublicPerson | null }
+  | { readonly type: 'you'; readonly you: PublicPerson | null; readonly mutedUntil: number | null }
+  | { readonly type: 'standing'; readonly mutedUntil: number | null }
   | { readonly type: 'placed'; readonly placed: Placed }
   | { readonly type: 'latest'; readonly latest: LatestValues }
   | { readonly type: 'lossy'; readonly event: LossyEvent }
@@ -78,6 +94,15 @@ export const EMPTY_ROOM: RoomState = {
   joins: { latest: null, count: 0 },
   follows: { latest: null, count: 0 },
   giftCatalogueVersion: 0,
+  pinned: null,
+  pinnedVersion: 0,
+  notices: [],
+  fields: {},
+  fieldsVersion: 0,
+  attributes: {},
+  attributesVersion: 0,
+  counters: {},
+  mutedUntil: null,
 }
 
 const kept = <T>(list: readonly T[], next: T, max: number): readonly T[] =>
@@ -100,6 +125,15 @@ const withItem = (shelf: readonly ShelfItem[], item: ShelfItem): readonly ShelfI
   const known = shelf.some(({ productId }) => productId === item.productId)
   if (known) return shelf.map((other) => (other.productId === item.productId ? item : other))
   return [...shelf, item].sort((a, b) => a.number - b.number)
+}
+
+const withAttributes = (
+  attributes: Readonly<Record<string, string>>,
+  { set, removed }: Ordered<'attributes.changed'>,
+): Readonly<Record<string, string>> => {
+  const next = { ...attributes, ...set }
+  for (const key of removed) delete next[key]
+  return next
 }
 
 const place = (state: RoomState, { offset, event }: Placed): RoomState => {
@@ -128,17 +162,38 @@ const place = (state: RoomState, { offset, event }: Placed): RoomState => {
     case 'gift.catalogue':
       if (event.version <= state.giftCatalogueVersion) return state
       return { ...state, giftCatalogueVersion: event.version }
+    case 'chat.recalled': {
+      const { messageId } = event
+      if (!state.chat.some(({ id }) => id === messageId)) return state
+      return { ...state, chat: state.chat.filter(({ id }) => id !== messageId) }
+    }
+    case 'comment.pinned':
+      if (event.version <= state.pinnedVersion) return state
+      return { ...state, pinned: event.pinned, pinnedVersion: event.version }
+    case 'notice.told':
+      return { ...state, notices: kept(state.notices, at(event, offset), NOTICES_KEPT) }
+    case 'fields.changed':
+      if (event.version <= state.fieldsVersion) return state
+      return { ...state, fields: { ...state.fields, ...event.fields }, fieldsVersion: event.version }
+    case 'attributes.changed':
+      if (event.version <= state.attributesVersion) return state
+      return { ...state, attributes: withAttributes(state.attributes, event), attributesVersion: event.version }
+    case 'custom.said':
+    case 'message.removed':
+    case 'member.moderated':
+      return state
     default:
       event satisfies never
       return state // an event of a newer server
   }
 }
 
-const withLatest = (state: RoomState, { viewers, likes, stock }: LatestValues): RoomState => ({
+const withLatest = (state: RoomState, { viewers, likes, stock, counters }: LatestValues): RoomState => ({
   ...state,
   viewers: viewers ?? state.viewers,
   likes: likes ?? state.likes,
   shelf: stock ? withStock(state.shelf, stock) : state.shelf,
+  counters: counters ? { ...state.counters, ...counters } : state.counters,
 })
 
 const lossy = (state: RoomState, event: LossyEvent): RoomState => {
@@ -150,7 +205,7 @@ const lossy = (state: RoomState, event: LossyEvent): RoomState => {
 }
 
 const fromSnapshot = (state: RoomState, snapshot: Snapshot): RoomState => {
-  const { room, play, shelf, launch, launchVersion, latest, recent } = snapshot
+  const { room, play, shelf, launch, launchVersion, latest, recent, pinned, fields, attributes } = snapshot
   const told = recent
     .filter(({ event: { type } }) => type === 'chat.said' || type === 'gift.sent' || type === 'purchase.made')
     .reduce(place, { ...state, chat: [], gifts: [], purchases: [] })
@@ -165,6 +220,11 @@ const fromSnapshot = (state: RoomState, snapshot: Snapshot): RoomState => {
       room: newRoom ? room : state.room,
       ...(newShelf ? { shelf: shelf.items, shelfVersion: shelf.version } : {}),
       ...(newLaunch ? { launch, launchVersion } : {}),
+      ...(pinned.version >= state.pinnedVersion ? { pinned: pinned.comment, pinnedVersion: pinned.version } : {}),
+      ...(fields.version >= state.fieldsVersion ? { fields: fields.values, fieldsVersion: fields.version } : {}),
+      ...(attributes.version >= state.attributesVersion
+        ? { attributes: attributes.values, attributesVersion: attributes.version }
+        : {}),
     },
     latest,
   )
@@ -180,7 +240,9 @@ export const reduceRoom = (state: RoomState, heard: Heard): RoomState => {
     case 'snapshot':
       return fromSnapshot(state, heard.snapshot)
     case 'you':
-      return { ...state, you: heard.you }
+      return { ...state, you: heard.you, mutedUntil: heard.mutedUntil }
+    case 'standing':
+      return { ...state, mutedUntil: heard.mutedUntil }
     case 'placed':
       return place(state, heard.placed)
     case 'latest':

@@ -135,6 +135,14 @@ export class Room {
     return answer
   }
 
+  /** Sends a signal of the app's own making: everybody hears `custom.said`. At most 8 KiB in all. */
+  custom(data: string, { description = '', extension = '' } = {}): Promise<Receipt | Refusal> {
+    if (this.#link.state !== 'open') return Promise.resolve(refuse('unavailable'))
+    const { ref, answer } = this.#pending.open()
+    this.#tell({ type: 'custom.say', ref, data, description, extension })
+    return answer
+  }
+
   /** One tap, or more: taps within half a second travel as one message. */
   like(count = 1): void {
     this.#likes.add(count)
@@ -224,6 +232,18 @@ export class Room {
       case 'own.order':
         this.#events.emit('own.order', down.order)
         break
+      case 'own.standing':
+        this.#hear([{ type: 'standing', mutedUntil: down.mutedUntil }])
+        break
+      case 'direct.said':
+        this.#events.emit('direct.said', down)
+        break
+      case 'staff.meters':
+        this.#events.emit('staff.meters', down)
+        break
+      case 'staff.act':
+        this.#events.emit('staff.act', down.act)
+        break
       case 'moved':
         this.#connection.moved(down.afterMs)
         break
@@ -232,13 +252,13 @@ export class Room {
     }
   }
 
-  #welcome({ you, snapshot, missed, position, serverAt }: Welcome): void {
+  #welcome({ you, mutedUntil = null, snapshot, missed, position, serverAt }: Welcome): void {
     const returning = this.#state.room !== null && snapshot === null
     this.clock.forget()
     this.clock.hint(serverAt)
     this.#connection.settled()
     this.#ticketTried = false
-    this.#hear([{ type: 'you', you }])
+    this.#hear([{ type: 'you', you, mutedUntil }])
     const caughtUp = this.#answered(position, missed, snapshot)
     this.#setLink('open', { caughtUp: returning ? caughtUp : null })
     this.#liveness.begin()

@@ -1,24 +1,34 @@
 // Rooms: list, read, create, change, move through their states.
 import { z } from 'zod'
 import { AppId, Millis, RoomId, UserId } from '../ids.ts'
+import { RoomMeters } from '../moderation.ts'
+import { PublicPerson } from '../person.ts'
 import {
   ANNOUNCEMENT_MAX_BYTES,
   bytes,
+  COVER_URL_MAX_BYTES,
+  DEFAULT_ROOM_TYPE,
+  INTRODUCTION_MAX_BYTES,
   PlayAddresses,
   REASON_MAX_BYTES,
   RoomFacts,
+  RoomPolicy,
   RoomStatus,
+  RoomType,
   TITLE_MAX_BYTES,
 } from '../room.ts'
 import { endpoint } from './endpoint.ts'
 
 export const PAGE_MAX = 200
+/** The newest members that a room lists. */
+export const MEMBERS_MAX = 300
 
 /** A room in a list: its facts, where to play it, and how many watch. */
 export const RoomCard = RoomFacts.extend({ play: PlayAddresses, viewers: z.int().nonnegative() }).strict()
 export type RoomCard = z.infer<typeof RoomCard>
 
 const inRoom = z.strictObject({ room: RoomId })
+const CoverUrl = bytes(COVER_URL_MAX_BYTES).nullable()
 const Title = bytes(TITLE_MAX_BYTES).refine((s) => s.trim().length > 0, 'a title is not empty')
 
 export const listRooms = endpoint({
@@ -57,9 +67,11 @@ export const createRoom = endpoint({
   status: 201,
   body: z.strictObject({
     id: RoomId.optional(),
+    type: RoomType.default(DEFAULT_ROOM_TYPE),
     title: Title,
+    introduction: bytes(INTRODUCTION_MAX_BYTES).optional(),
     hostId: UserId.optional(),
-    coverUrl: z.string().max(500).nullable().optional(),
+    coverUrl: CoverUrl.optional(),
     startsAt: Millis.nullable().optional(),
   }),
   answer: RoomCard,
@@ -69,15 +81,18 @@ export const createRoom = endpoint({
 export const changeRoom = endpoint({
   method: 'PATCH',
   path: '/api/rooms/{room}',
-  summary: 'Change title, cover, start or announcement; everybody in the room sees it',
+  summary: 'Change title, introduction, cover, start, announcement or policy; everybody in the room sees it',
   tag: 'rooms',
   permission: 'room.operate',
   params: inRoom,
   body: z.strictObject({
     title: Title.optional(),
-    coverUrl: z.string().max(500).nullable().optional(),
+    coverUrl: CoverUrl.optional(),
     startsAt: Millis.nullable().optional(),
+    introduction: bytes(INTRODUCTION_MAX_BYTES).optional(),
     announcement: bytes(ANNOUNCEMENT_MAX_BYTES).optional(),
+    /** Who may speak: what is named here changes, the rest stays. */
+    policy: RoomPolicy.partial().optional(),
   }),
   answer: RoomCard,
   refusals: ['not-found'],
@@ -98,14 +113,6 @@ export const moveRoom = endpoint({
   refusals: ['not-found', 'wrong-state'],
 })
 
-/** Messages of the last second by class, and what was merged or dropped since the room opened in this process. */
-export const ClassCount = z.strictObject({
-  perSecond: z.number().nonnegative(),
-  sent: z.int().nonnegative(),
-  merged: z.int().nonnegative(),
-  dropped: z.int().nonnegative(),
-})
-
 export const readRoomMeters = endpoint({
   method: 'GET',
   path: '/api/rooms/{room}/meters',
@@ -113,12 +120,22 @@ export const readRoomMeters = endpoint({
   tag: 'rooms',
   permission: 'numbers.read',
   params: inRoom,
+  answer: RoomMeters,
+  refusals: ['not-found'],
+})
+
+export const listMembers = endpoint({
+  method: 'GET',
+  path: '/api/rooms/{room}/members',
+  summary: 'The newest members who are here now, newest first, and the staff who are',
+  tag: 'rooms',
+  permission: 'person',
+  params: inRoom,
+  query: z.strictObject({ limit: z.coerce.number().int().min(1).max(MEMBERS_MAX).default(100) }),
   answer: z.strictObject({
     viewers: z.int().nonnegative(),
-    peakViewers: z.int().nonnegative(),
-    budgetPerSecond: z.int().positive(),
-    classes: z.strictObject({ P0: ClassCount, P1: ClassCount, P2: ClassCount, P3: ClassCount }),
+    members: z.array(PublicPerson),
+    staff: z.array(PublicPerson),
   }),
   refusals: ['not-found'],
 })
-export type RoomMeters = z.infer<typeof readRoomMeters.answer>

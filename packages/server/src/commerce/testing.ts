@@ -3,6 +3,7 @@ import { setDefaultTimeout } from 'bun:test'
 import {
   AppId,
   type Currency,
+  DEFAULT_POLICY,
   isRefusal,
   type LatestValues,
   type Order,
@@ -36,6 +37,7 @@ export const PRICE = 9_900
 
 const facts = (id: RoomId, status: RoomStatus): RoomFacts => ({
   ...{ id, title: 'Room', status, statusReason: null, coverUrl: null, announcement: '', host: null },
+  ...{ type: 'live', introduction: '', policy: DEFAULT_POLICY },
   ...{ startsAt: null, startedAt: null, endedAt: null, graceEndsAt: null, version: 1 },
 })
 

@@ -90,6 +90,8 @@ const act = (deps: HearDeps, connection: Connection, up: Up): void | Promise<voi
       return connection.refuse(refuse('bad-request', { message: 'You have said hello already.' }))
     case 'chat.say':
       return say(connection, up.ref, up.text)
+    case 'custom.say':
+      return connection.refuse(refuse('unknown-type'), up.ref)
     case 'like':
       return like(connection, up.count)
     case 'clock':

@@ -1,6 +1,6 @@
 // A live module on a fresh database with rooms that are a map, for tests and benches.
 import type { AppId, api, PlayAddresses, RoomFacts, RoomId, RoomStatus, UserId } from '@hawker/protocol'
-import { isRefusal, refuse } from '@hawker/protocol'
+import { DEFAULT_POLICY, isRefusal, refuse } from '@hawker/protocol'
 import type pg from 'pg'
 import { testDatabase } from '#db'
 import type { JournalEntry } from '#journal'
@@ -52,6 +52,9 @@ const facts = (id: RoomId, status: RoomStatus): RoomFacts => ({
   startedAt: null,
   endedAt: null,
   graceEndsAt: null,
+  type: 'live',
+  introduction: '',
+  policy: DEFAULT_POLICY,
   version: 1,
 })
 

@@ -1,6 +1,7 @@
 // Changes of a room's state: locked, versioned, journalled in one transaction, and told after the commit.
 import {
   type AppId,
+  DEFAULT_ROOM_TYPE,
   isRefusal,
   type OrderedEvent,
   type Refusal,
@@ -108,6 +109,7 @@ export const moveStatus = (
 
 export interface Edit {
   readonly title?: string | undefined
+  readonly introduction?: string | undefined
   readonly coverUrl?: string | null | undefined
   readonly startsAt?: number | null | undefined
   readonly announcement?: string | undefined
@@ -124,6 +126,7 @@ export const editRoom = async (
   if (badCover) return badCover
   return changeState(deps, app, room, { kind: 'room.edited', by }, () => ({
     ...(edit.title === undefined ? {} : { title: cleanText(edit.title) }),
+    ...(edit.introduction === undefined ? {} : { introduction: cleanText(edit.introduction, 'keep') }),
     ...(edit.coverUrl === undefined ? {} : { cover_url: edit.coverUrl }),
     ...(edit.startsAt === undefined ? {} : { starts_at: edit.startsAt }),
     ...(edit.announcement === undefined ? {} : { announcement: cleanText(edit.announcement, 'keep') }),
@@ -149,7 +152,9 @@ export const createRoom = async (
     .execute(async (tx) => {
       const row = await store.insert(tx, app, {
         id: room.id ?? (randomId(chance) as RoomId),
+        type: room.type ?? DEFAULT_ROOM_TYPE,
         title: cleanText(room.title),
+        introduction: cleanText(room.introduction ?? '', 'keep'),
         status: room.status ?? (startsAt === null ? 'draft' : 'scheduled'),
         status_reason: null,
         cover_url: room.coverUrl ?? null,

@@ -3,7 +3,6 @@
 import type {
   Actor,
   AppId,
-  api,
   LatestValues,
   Launch,
   LossyEvent,
@@ -16,14 +15,13 @@ import type {
   Refusal,
   RoomFacts,
   RoomId,
+  RoomMeters,
   RoomStatus,
   ShelfItem,
   UserId,
 } from '@hawker/protocol'
 import type { Transaction } from 'kysely'
 import type { Route } from '#http'
-
-export type RoomMeters = api.rooms.RoomMeters
 
 /** A feature's part of every snapshot. Read once per snapshot built, not per viewer; must not be slower than a query. */
 export interface SnapshotSource {
@@ -38,6 +36,15 @@ export interface SnapshotSource {
     stock: Record<string, number>
   }>
   play?(app: AppId, room: RoomId): PlayAddresses
+  /** What the app keeps in the room: fields that everybody may read, attributes, counters. */
+  kept?(
+    app: AppId,
+    room: RoomId,
+  ): Promise<{
+    fields: { values: Record<string, string>; version: number }
+    attributes: { values: Record<string, string>; version: number }
+    counters: Record<string, string>
+  }>
 }
 
 /** Somebody in a room through one socket of this process. */
@@ -130,7 +137,9 @@ export interface Rooms {
 /** `status` and the times are for seeds; left out, a room with `startsAt` is scheduled and one without a draft. */
 export interface NewRoom {
   readonly id?: RoomId | undefined
+  readonly type?: string | undefined
   readonly title: string
+  readonly introduction?: string | undefined
   readonly hostId?: UserId | null | undefined
   readonly coverUrl?: string | null | undefined
   readonly announcement?: string | undefined

@@ -78,7 +78,13 @@ export const openRooms = async (deps: RoomsDeps): Promise<Rooms> => {
     sink: () => sink,
     load: async (app, room) => {
       const row = await store.find(app, room)
-      return row && { facts: factsOf(row, await hostOf(app, row.host_user_id)), likes: row.likes }
+      return (
+        row && {
+          facts: factsOf(row, await hostOf(app, row.host_user_id)),
+          pinned: { comment: row.pinned, version: row.version },
+          likes: row.likes,
+        }
+      )
     },
     viewersElsewhere: ({ name }) => keeper.viewersElsewhere(name),
     nextEventId: () => `${processId}${(events++).toString(36)}`,

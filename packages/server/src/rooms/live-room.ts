@@ -20,7 +20,7 @@ import { Audience } from './core/audience.ts'
 import { type Batch, type RoomBudget, RoomCore } from './core/room.ts'
 import type { Entered, FrameSink, LiveRoom, Member, SnapshotSource } from './door.ts'
 import { SharedSnapshot } from './shared-snapshot.ts'
-import { type BuiltSnapshot, buildSnapshot } from './snapshot.ts'
+import { type BuiltSnapshot, buildSnapshot, type SnapshotState } from './snapshot.ts'
 
 /** How these stand in a frame; inside a text their quotes would be escaped. */
 const ROOM_CHANGED = '"type":"room.changed"'
@@ -37,7 +37,7 @@ export interface LiveRoomDeps {
   readonly sources: readonly SnapshotSource[]
   readonly sink: () => FrameSink | null
   /** The room's state and like total, from the database. */
-  readonly load: (app: AppId, room: RoomId) => Promise<{ facts: RoomFacts; likes: number } | null>
+  readonly load: (app: AppId, room: RoomId) => Promise<(SnapshotState & { likes: number }) | null>
   /** Viewers of this room in other processes. */
   readonly viewersElsewhere: (room: LiveRoomBody) => number
   readonly nextEventId: () => string
@@ -72,9 +72,8 @@ export class LiveRoomBody implements LiveRoom {
     this.#touchedAt = deps.clock.monotonic()
     this.core = new RoomCore(deps.budget, this.#touchedAt)
     this.#catchUp = new CatchUp(deps.log, this.#key)
-    const readFacts = async () => (await deps.load(app, id))?.facts ?? null
     this.#snapshot = new SharedSnapshot(
-      () => buildSnapshot(deps, this.#key, readFacts),
+      () => buildSnapshot(deps, this.#key, () => deps.load(app, id)),
       () => ({ viewers: this.core.viewers, likes: this.core.likes }),
       deps.clock,
     )

@@ -18,6 +18,7 @@ export class SharedSnapshot {
   #heard: { viewers?: number; likes?: number } = {}
   /** Told since the current snapshot was begun, so newer than what it read. */
   #stock: Record<SkuId, number> = {}
+  #counters: Record<string, string> = {}
   #text: { readonly of: BuiltSnapshot; readonly text: string } | null = null
 
   constructor(build: () => Promise<BuiltSnapshot | null>, numbers: () => Numbers, clock: Clock) {
@@ -31,6 +32,7 @@ export class SharedSnapshot {
     const now = this.#clock.monotonic()
     if (this.#current && now - this.#current.at < SHARED_FOR_MS) return this.#current.built
     this.#stock = {}
+    this.#counters = {}
     const current = { at: now, built: this.#build() }
     this.#current = current
     current.built.catch(() => {
@@ -44,15 +46,21 @@ export class SharedSnapshot {
   }
 
   /** A frame brought newer values: who comes after it did not see that frame. */
-  heard({ viewers, likes, stock }: LatestValues): void {
+  heard({ viewers, likes, stock, counters }: LatestValues): void {
     if (viewers !== undefined) this.#heard.viewers = viewers
     if (likes !== undefined) this.#heard.likes = likes
     if (stock) Object.assign(this.#stock, stock)
+    if (counters) Object.assign(this.#counters, counters)
     this.#text = null
   }
 
   latest(built: BuiltSnapshot): Required<LatestValues> {
-    return { ...this.#numbers(), ...this.#heard, stock: { ...built.stock, ...this.#stock } }
+    return {
+      ...this.#numbers(),
+      ...this.#heard,
+      stock: { ...built.stock, ...this.#stock },
+      counters: { ...built.counters, ...this.#counters },
+    }
   }
 
   text(built: BuiltSnapshot): string {

@@ -1,5 +1,5 @@
 // The text of a snapshot, read once a second at most and shared by all who come in that second.
-import type { PlayAddresses, Position, RoomFacts, SkuId } from '@hawker/protocol'
+import type { PinnedComment, PlayAddresses, Position, RoomFacts, SkuId } from '@hawker/protocol'
 import type { RoomKey, RoomLog } from '#bus'
 import type { Clock } from '#kernel/clock'
 import type { SnapshotSource } from './door.ts'
@@ -9,9 +9,11 @@ const RECENT_MAX = 50
 const TAIL_MAX = 120
 const RECENT_TYPES = ['"type":"chat.said"', '"type":"gift.sent"', '"type":"purchase.made"']
 
+type Kept = Awaited<ReturnType<NonNullable<SnapshotSource['kept']>>>
 type Shelf = Awaited<ReturnType<NonNullable<SnapshotSource['shelf']>>>
 
 const NO_SHELF: Shelf = { items: [], version: 0, launch: null, launchVersion: 0, stock: {} }
+const NOTHING_KEPT: Kept = { fields: { values: {}, version: 0 }, attributes: { values: {}, version: 0 }, counters: {} }
 const NOWHERE: PlayAddresses = { hls: null }
 
 export interface SnapshotDeps {
@@ -20,17 +22,29 @@ export interface SnapshotDeps {
   readonly sources: readonly SnapshotSource[]
 }
 
+/** What the room itself is, from its row. */
+export interface SnapshotState {
+  readonly facts: RoomFacts
+  readonly pinned: { readonly comment: PinnedComment | null; readonly version: number }
+}
+
 /** All but the latest values, which are told more often than a snapshot is built. */
 export interface BuiltSnapshot {
   readonly position: Position
   readonly stateJson: string
   readonly recentJson: string
   readonly stock: Readonly<Record<SkuId, number>>
+  readonly counters: Readonly<Record<string, string>>
 }
 
 export const readShelf = async (sources: readonly SnapshotSource[], { app, room }: RoomKey): Promise<Shelf> => {
   for (const source of sources) if (source.shelf) return source.shelf(app, room)
   return NO_SHELF
+}
+
+const readKept = async (sources: readonly SnapshotSource[], { app, room }: RoomKey): Promise<Kept> => {
+  for (const source of sources) if (source.kept) return source.kept(app, room)
+  return NOTHING_KEPT
 }
 
 export const readPlay = (sources: readonly SnapshotSource[], { app, room }: RoomKey): PlayAddresses => {
@@ -48,11 +62,17 @@ export const placedJson = ({ offset, json }: { offset: number; json: string }): 
 export const buildSnapshot = async (
   { log, clock, sources }: SnapshotDeps,
   key: RoomKey,
-  readFacts: () => Promise<RoomFacts | null>,
+  readState: () => Promise<SnapshotState | null>,
 ): Promise<BuiltSnapshot | null> => {
   const position = await log.position(key)
-  const [room, read, tail] = await Promise.all([readFacts(), readShelf(sources, key), log.tail(key, TAIL_MAX)])
-  if (room === null) return null
+  const [state, read, kept, tail] = await Promise.all([
+    readState(),
+    readShelf(sources, key),
+    readKept(sources, key),
+    log.tail(key, TAIL_MAX),
+  ])
+  if (state === null) return null
+  const { facts: room, pinned } = state
   const recent = tail
     .filter(({ offset, json }) => offset <= position.offset && RECENT_TYPES.some((type) => json.includes(type)))
     .slice(-RECENT_MAX)
@@ -61,8 +81,12 @@ export const buildSnapshot = async (
   const shelf = { items, version }
   return {
     position,
-    stateJson: JSON.stringify({ position, serverAt: clock.now(), room, play, shelf, launch, launchVersion }),
+    stateJson: JSON.stringify({
+      ...{ position, serverAt: clock.now(), room, play, shelf, launch, launchVersion, pinned },
+      ...{ fields: kept.fields, attributes: kept.attributes },
+    }),
     recentJson: `[${recent.map(placedJson).join(',')}]`,
     stock: stock as Record<SkuId, number>,
+    counters: kept.counters,
   }
 }

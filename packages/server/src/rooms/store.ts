@@ -1,11 +1,23 @@
 // The table `rooms`. Nobody else writes its name.
-import type { AppId, Millis, RoomFacts, RoomHost, RoomId, RoomStatus, UserId } from '@hawker/protocol'
+import type {
+  AppId,
+  Millis,
+  PinnedComment,
+  RoomFacts,
+  RoomHost,
+  RoomId,
+  RoomPolicy,
+  RoomStatus,
+  UserId,
+} from '@hawker/protocol'
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Database } from '#db'
 
 export interface RoomRow {
   readonly id: RoomId
+  readonly type: string
   readonly title: string
+  readonly introduction: string
   readonly status: RoomStatus
   readonly status_reason: string | null
   readonly cover_url: string | null
@@ -15,6 +27,8 @@ export interface RoomRow {
   readonly started_at: Millis | null
   readonly ended_at: Millis | null
   readonly grace_ends_at: Millis | null
+  readonly policy: RoomPolicy
+  readonly pinned: PinnedComment | null
   readonly version: number
   readonly likes: number
   readonly peak_viewers: number
@@ -38,7 +52,9 @@ export interface Counts {
 
 export const factsOf = (row: RoomRow, host: RoomHost | null): RoomFacts => ({
   id: row.id,
+  type: row.type,
   title: row.title,
+  introduction: row.introduction,
   status: row.status,
   statusReason: row.status_reason,
   coverUrl: row.cover_url,
@@ -48,12 +64,13 @@ export const factsOf = (row: RoomRow, host: RoomHost | null): RoomFacts => ({
   startedAt: row.started_at,
   endedAt: row.ended_at,
   graceEndsAt: row.grace_ends_at,
+  policy: row.policy,
   version: row.version,
 })
 
 const COLUMNS = sql.raw(
-  'id, title, status, status_reason, cover_url, announcement, host_user_id, starts_at, started_at, ended_at, ' +
-    'grace_ends_at, version, likes, peak_viewers, created_at',
+  'id, type, title, introduction, status, status_reason, cover_url, announcement, host_user_id, starts_at, started_at, ended_at, ' +
+    'grace_ends_at, policy, pinned, version, likes, peak_viewers, created_at',
 )
 
 /** States in which somebody who follows the host wants to know of the room. */
@@ -92,14 +109,18 @@ export const createStore = (db: Database) => ({
   },
 
   /** Null when the id is taken. */
-  insert: (tx: Tx, app: AppId, row: Omit<RoomRow, 'version' | 'peak_viewers'>): Promise<RoomRow | null> => {
-    const { id, title, status, status_reason, cover_url, announcement, host_user_id } = row
+  insert: (
+    tx: Tx,
+    app: AppId,
+    row: Omit<RoomRow, 'version' | 'peak_viewers' | 'policy' | 'pinned'>,
+  ): Promise<RoomRow | null> => {
+    const { id, type, title, introduction, status, status_reason, cover_url, announcement, host_user_id } = row
     const { starts_at, started_at, ended_at, grace_ends_at, likes, created_at } = row
     return first(
       sql<RoomRow>`
-        insert into rooms (app_id, id, title, status, status_reason, cover_url, announcement, host_user_id,
+        insert into rooms (app_id, id, type, title, introduction, status, status_reason, cover_url, announcement, host_user_id,
           starts_at, started_at, ended_at, grace_ends_at, likes, created_at)
-        values (${app}, ${id}, ${title}, ${status}, ${status_reason}, ${cover_url}, ${announcement}, ${host_user_id},
+        values (${app}, ${id}, ${type}, ${title}, ${introduction}, ${status}, ${status_reason}, ${cover_url}, ${announcement}, ${host_user_id},
           ${starts_at}, ${started_at}, ${ended_at}, ${grace_ends_at}, ${likes}, ${created_at})
         on conflict do nothing returning ${COLUMNS}`,
       tx,

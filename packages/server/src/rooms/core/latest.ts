@@ -2,18 +2,24 @@
 import type { LatestValues, SkuId } from '@hawker/protocol'
 import { LATEST_EVERY_MS } from './tick.ts'
 
-const KEYS = ['viewers', 'likes', 'stock'] as const
+const KEYS = ['viewers', 'likes', 'stock', 'counters'] as const
 type Key = (typeof KEYS)[number]
 
 interface Waiting {
   viewers?: number
   likes?: number
   stock?: Record<SkuId, number>
+  counters?: Record<string, string>
 }
 
 export class Latest {
   #waiting: Waiting = {}
-  readonly #sentAt: Record<Key, number> = { viewers: -Infinity, likes: -Infinity, stock: -Infinity }
+  readonly #sentAt: Record<Key, number> = {
+    viewers: -Infinity,
+    likes: -Infinity,
+    stock: -Infinity,
+    counters: -Infinity,
+  }
 
   /** Answers how many values this replaced before anybody saw them. */
   set(values: LatestValues): number {
@@ -27,6 +33,10 @@ export class Latest {
     if (values.stock) {
       if (this.#waiting.stock) replaced += 1
       this.#waiting.stock = { ...this.#waiting.stock, ...values.stock }
+    }
+    if (values.counters) {
+      if (this.#waiting.counters) replaced += 1
+      this.#waiting.counters = { ...this.#waiting.counters, ...values.counters }
     }
     return replaced
   }
@@ -58,6 +68,7 @@ export class Latest {
       ...values,
       ...this.#waiting,
       ...(values.stock ? { stock: { ...values.stock, ...this.#waiting.stock } } : {}),
+      ...(values.counters ? { counters: { ...values.counters, ...this.#waiting.counters } } : {}),
     } as Waiting
   }
 }

@@ -1,5 +1,6 @@
 // A live room without a database: state made of paper, the real log, time and chance of the test.
 import type { AppId, Frame, PublicPerson, Role, RoomFacts, RoomId, RoomStatus, UserId } from '@hawker/protocol'
+import { DEFAULT_POLICY } from '@hawker/protocol'
 import { createMemoryLog, DEFAULT_BUDGET, type RoomLog } from '#bus'
 import { type Chance, seededChance } from '#kernel/chance'
 import { openLog } from '#system/log'
@@ -37,6 +38,9 @@ export const factsOf = (status: RoomStatus = 'live', version = 1): RoomFacts => 
   startedAt: null,
   endedAt: null,
   graceEndsAt: null,
+  type: 'live',
+  introduction: '',
+  policy: DEFAULT_POLICY,
   version,
 })
 
@@ -72,7 +76,7 @@ export const paperRoom = (options: PaperRoomOptions = {}) => {
     }),
     load: async () => {
       state.loads += 1
-      return state.facts && { facts: state.facts, likes: state.likes }
+      return state.facts && { facts: state.facts, pinned: { comment: null, version: 1 }, likes: state.likes }
     },
     viewersElsewhere: () => state.elsewhere,
     nextEventId: () => `e${events++}`,
