@@ -1,4 +1,21 @@
 export { ADMITTED, type Budget, DEFAULT_BUDGET, DROPPED, TOLD_BEFORE } from './core/admission.ts'
-export type { Appended, LogEntry, Notices, ReadResult, RoomKey, RoomLog } from './door.ts'
+export type {
+  Appended,
+  AppendOptions,
+  Bus,
+  BusHealth,
+  LogEntry,
+  Notices,
+  OnFrame,
+  Presence,
+  PresenceWatch,
+  ReadResult,
+  RoomKey,
+  RoomLog,
+  Seated,
+  Sitting,
+} from './door.ts'
 export { createMemoryLog, type MemoryLogOptions } from './log-memory.ts'
 export { createMemoryNotices } from './notices-memory.ts'
+export { type BusDeps, openBus } from './open.ts'
+export { createMemoryPresence } from './presence-memory.ts'

@@ -2,23 +2,23 @@
 import type { Position } from '@hawker/protocol'
 import type { Chance } from '#kernel/chance'
 import { randomId } from '#kernel/ids'
-import { ADMITTED, admit, type Budget, DEFAULT_BUDGET, fullTokens, type Tokens } from './core/admission.ts'
+import { ADMITTED, admit, type Budget, DEFAULT_BUDGET, fullTokens, TOLD_BEFORE, type Tokens } from './core/admission.ts'
+import { Batches } from './core/batches.ts'
 import { frameText } from './core/frame.ts'
 import { History } from './core/history.ts'
-import type { Appended, LogEntry, ReadResult, RoomKey, RoomLog } from './door.ts'
+import type { Appended, AppendOptions, LogEntry, OnFrame, ReadResult, RoomKey, RoomLog } from './door.ts'
 
 /** Ids of what was told once, kept for each room; the sweeper repeats within seconds, not thousands of events later. */
-const ONCE_IDS_MAX = 2_000
+export const ONCE_IDS_MAX = 2_000
 /** Rooms kept; beyond it, those longest without an append and without subscribers are forgotten. */
 const ROOMS_MAX = 10_000
-const EPOCH_CHARACTERS = 12
-
-type OnFrame = (frame: string, epoch: string, first: number, ordered: number) => void
+export const EPOCH_CHARACTERS = 12
 
 interface RoomState {
   readonly epoch: string
   readonly history: History
   readonly once: Set<string>
+  readonly batches: Batches<Appended>
   readonly subscribers: Set<OnFrame>
   tokens: Tokens | null
 }
@@ -49,7 +49,14 @@ export const createMemoryLog = (options: MemoryLogOptions): RoomLog => {
     const known = rooms.get(name)
     if (known) return known
     const epoch = randomId(chance, EPOCH_CHARACTERS)
-    const made: RoomState = { epoch, history: new History(), once: new Set(), subscribers: new Set(), tokens: null }
+    const made: RoomState = {
+      epoch,
+      history: new History(),
+      once: new Set(),
+      batches: new Batches(),
+      subscribers: new Set(),
+      tokens: null,
+    }
     rooms.set(name, made)
     if (rooms.size > roomsMax) forgetIdle()
     return made
@@ -64,39 +71,58 @@ export const createMemoryLog = (options: MemoryLogOptions): RoomLog => {
     }
   }
 
-  const append = (key: RoomKey, entries: readonly LogEntry[], latestJson: string | null, nowMs: number): Appended => {
+  const append = (
+    key: RoomKey,
+    entries: readonly LogEntry[],
+    latestJson: string | null,
+    nowMs: number,
+    { batch, exempt }: AppendOptions = {},
+  ): Appended => {
     const state = stateOf(key)
     if (rooms.size >= roomsMax) {
       rooms.delete(nameOf(key))
       rooms.set(nameOf(key), state)
     }
+    const known = batch ? state.batches.find(batch) : 'new'
+    if (known === 'old') return toldLongAgo(state, entries.length)
+    if (known !== 'new') return known
     state.tokens ??= fullTokens(budget, nowMs)
-    const admitted = admit(state.tokens, budget, entries, nowMs, (id) => state.once.has(id))
+    const admitted = admit(state.tokens, budget, entries, nowMs, (id) => state.once.has(id), exempt)
     const first = state.history.last + 1
     const ordered: string[] = []
     const lossy: string[] = []
     for (let i = 0; i < entries.length; i++) {
       if (admitted[i] !== ADMITTED) continue
-      const { delivery, json, onceId } = entries[i]!
+      const { delivery, json, onceId, eventId = onceId } = entries[i]!
       if (onceId !== undefined) remember(state.once, onceId)
       if (delivery === 'lossy') lossy.push(json)
       else {
         ordered.push(json)
-        state.history.append(json)
+        state.history.append(json, eventId ?? '', nowMs)
       }
     }
+    const answer = { epoch: state.epoch, first, ordered: ordered.length, admitted, shared: true }
+    if (batch) state.batches.remember(batch, answer)
     if (ordered.length > 0 || lossy.length > 0 || latestJson !== null) {
       const frame = frameText({ epoch: state.epoch, first, ordered, lossy, latestJson })
       for (const onFrame of state.subscribers) {
         try {
-          onFrame(frame, state.epoch, first, ordered.length)
+          onFrame(frame, state.epoch, first, ordered.length, false)
         } catch (error) {
           onFault(error)
         }
       }
     }
-    return { epoch: state.epoch, first, ordered: ordered.length, admitted }
+    return answer
   }
+
+  const toldLongAgo = ({ epoch, history }: RoomState, count: number): Appended => ({
+    epoch,
+    first: history.last + 1,
+    ordered: 0,
+    admitted: new Uint8Array(count).fill(TOLD_BEFORE),
+    shared: true,
+  })
 
   const positionOf = (state: RoomState): Position => ({ epoch: state.epoch, offset: state.history.last })
 
@@ -108,10 +134,11 @@ export const createMemoryLog = (options: MemoryLogOptions): RoomLog => {
   }
 
   return {
-    append: async (key, entries, latestJson, nowMs) => append(key, entries, latestJson, nowMs),
+    append: async (key, entries, latestJson, nowMs, more) => append(key, entries, latestJson, nowMs, more),
     read: async (key, after) => read(key, after),
     position: async (key) => positionOf(stateOf(key)),
     tail: async (key, count) => stateOf(key).history.tail(count),
+    redact: async (key, eventIds, tombstoneJson) => stateOf(key).history.redact(new Set(eventIds), tombstoneJson),
     subscribe: async (key, onFrame) => {
       const state = stateOf(key)
       // A wrapper, so that one function given twice is two subscribers.

@@ -210,10 +210,70 @@ export const roomLogContract = (name: string, budget: Budget, open: () => Promis
       expect((await log.read(key, { epoch, offset: 501 }, 0)).kind).toBe('resync')
     })
 
-    test('history is kept for 2,000 ordered messages', async () => {
-      for (let i = 0; i < 9; i++) await log.append(key, many(250, 0, i * 250), null, 0)
+    test('history keeps all of the last five minutes, and of what is older 2,000 messages', async () => {
+      for (let i = 0; i < 9; i++) await log.append(key, many(250, 0, i * 250), null, 1_000)
+      expect((await log.tail(key, 5_000)).length).toBe(2_250)
+      await log.append(key, [entry(0, 2_250)], null, 301_001)
       const kept = await log.tail(key, 5_000)
-      expect([kept.length, kept[0]?.offset, kept.at(-1)?.offset]).toEqual([2_000, 251, 2_250])
+      expect([kept.length, kept[0]?.offset, kept.at(-1)?.offset]).toEqual([2_000, 252, 2_251])
+    })
+
+    test('history keeps 4 MiB of text and no more, however young it is', async () => {
+      const large = Array.from({ length: 16 }, () => entry(0, 'é'.repeat(32_767)))
+      for (let i = 0; i < 5; i++) await log.append(key, large, null, 0)
+      expect((await log.tail(key, 5_000)).length).toBe(64)
+    })
+
+    test('M8 a redacted event has its tombstone in history from now on, and its place', async () => {
+      const said = [entry(2, 'a', { eventId: 'e1' }), entry(2, 'é', { eventId: 'e2' }), entry(0, 'c', { onceId: 'e3' })]
+      await log.append(key, said, null, 0)
+      const { frames } = await listen(key)
+      await log.redact(key, ['e2', 'e3', 'unknown'], '"gone"')
+      await under.settle()
+      expect(frames).toEqual([])
+      const { epoch } = await log.position(key)
+      const texts = [
+        { offset: 1, json: '"a"' },
+        { offset: 2, json: '"gone"' },
+        { offset: 3, json: '"gone"' },
+      ]
+      expect(await log.tail(key, 10)).toEqual(texts)
+      expect(await log.read(key, { epoch, offset: 0 }, 0)).toMatchObject({ kind: 'entries', entries: texts })
+      await log.append(key, [entry(0, 'c', { onceId: 'e3' }), entry(2, 'd', { eventId: 'e4' })], null, 0)
+      await log.redact(key, [], '"gone"')
+      await log.redact(other, ['e1'], '"gone"')
+      expect((await log.tail(key, 10)).map(({ json }) => json)).toEqual(['"a"', '"gone"', '"gone"', '"d"'])
+    })
+
+    test('a batch handed in again is appended once and answered the same', async () => {
+      const batch = { from: 'p1', number: 7 }
+      const { frames } = await listen(key)
+      const entries = [...many(budget.perS + 2, 2), entry(3, 'hearts', { delivery: 'lossy' })]
+      const one = await log.append(key, entries, null, 0, { batch })
+      const two = await log.append(key, entries.slice(0, 3), null, 9_000, { batch, exempt: true })
+      await under.settle()
+      expect([two, frames.length]).toEqual([one, 1])
+      expect((await log.position(key)).offset).toBe(budget.perS)
+      const others = [
+        { from: 'p2', number: 7 },
+        { from: 'p1', number: 8 },
+      ]
+      for (const of of others) expect((await log.append(key, many(1, 0), null, 0, { batch: of })).ordered).toBe(1)
+      expect((await log.append(other, many(1, 0), null, 0, { batch })).ordered).toBe(1)
+    })
+
+    test('a batch from long ago is told no more', async () => {
+      await log.append(key, many(1, 0), null, 0, { batch: { from: 'p1', number: 1 + 640 } })
+      const late = await log.append(key, many(2, 0), null, 0, { batch: { from: 'p1', number: 1 } })
+      expect([late.ordered, late.first, ...late.admitted]).toEqual([0, 2, TOLD_BEFORE, TOLD_BEFORE])
+    })
+
+    test('an exempt append passes a spent budget, spends nothing, and is told once as any other', async () => {
+      await log.append(key, many(budget.perS, 2), null, 0)
+      const late = [...many(30, 2), ...many(30, 3), entry(0, 'x', { onceId: 'x' }), entry(0, 'x', { onceId: 'x' })]
+      const { ordered, admitted } = await log.append(key, late, null, 0, { exempt: true })
+      expect([ordered, admitted.at(-1)]).toEqual([61, TOLD_BEFORE])
+      expect((await log.append(key, many(budget.p1HeadroomPerS, 1), null, 0)).ordered).toBe(budget.p1HeadroomPerS)
     })
 
     test('a restarted log has a new epoch and continues nothing', async () => {

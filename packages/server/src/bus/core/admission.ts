@@ -52,13 +52,14 @@ export const admit = (
   entries: readonly Asking[],
   nowMs: number,
   isTold: (onceId: string) => boolean,
+  exempt = false,
 ): Uint8Array => {
   refill(tokens, budget, nowMs)
   const flags = new Uint8Array(entries.length)
   /** Ids told by this very append. */
   const once = new Set<string>()
   const takes = (priority: Priority): boolean => {
-    if (priority === 0) return true
+    if (exempt || priority === 0) return true
     if (priority === 1 && tokens.headroom >= 1) {
       tokens.headroom -= 1
       return true

@@ -1,7 +1,9 @@
 // What a room keeps of its log, so that who was away can be told what he missed.
 
-/** At the room's budget this is fifty seconds of flood, and hours of an ordinary evening. */
-export const HISTORY_MAX_ENTRIES = 2_000
+/** So much is kept whatever its age, and whatever is younger than this, as far as the bytes allow. */
+export const HISTORY_MIN_ENTRIES = 2_000
+export const HISTORY_MIN_MS = 300_000
+/** Five minutes of a room's whole budget at 350 bytes a message. */
 export const HISTORY_MAX_BYTES = 4 * 1_048_576
 /** More than this is not replayed: a snapshot is cheaper for everybody. */
 export const READ_MAX_ENTRIES = 500
@@ -12,14 +14,17 @@ export interface Kept {
   readonly json: string
 }
 
-interface Sized extends Kept {
-  readonly bytes: number
+interface Placed extends Kept {
+  json: string
+  readonly id: string
+  readonly atMs: number
+  bytes: number
 }
 
-const plain = ({ offset, json }: Sized): Kept => ({ offset, json })
+const plain = ({ offset, json }: Placed): Kept => ({ offset, json })
 
 export class History {
-  #kept: Sized[] = []
+  #kept: Placed[] = []
   /** Entries before this index are forgotten, and cut off now and then. */
   #start = 0
   #bytes = 0
@@ -30,12 +35,12 @@ export class History {
     return this.#last
   }
 
-  append(json: string): number {
+  append(json: string, id: string, atMs: number): number {
     const bytes = Buffer.byteLength(json)
     this.#last += 1
-    this.#kept.push({ offset: this.#last, json, bytes })
+    this.#kept.push({ offset: this.#last, json, id, atMs, bytes })
     this.#bytes += bytes
-    while (this.#kept.length - this.#start > HISTORY_MAX_ENTRIES || this.#bytes > HISTORY_MAX_BYTES) this.#forgetOne()
+    while (this.#bytes > HISTORY_MAX_BYTES || this.#isOld(atMs)) this.#forgetOne()
     return this.#last
   }
 
@@ -54,14 +59,32 @@ export class History {
     return this.#newest(Math.min(count, this.#kept.length - this.#start)).map(plain)
   }
 
-  #newest(count: number): Sized[] {
+  /** The entries of these ids keep their places and lose their text. */
+  redact(ids: ReadonlySet<string>, tombstoneJson: string): void {
+    const bytes = Buffer.byteLength(tombstoneJson)
+    for (let i = this.#start; i < this.#kept.length; i++) {
+      const entry = this.#kept[i]!
+      if (entry.id === '' || !ids.has(entry.id)) continue
+      this.#bytes += bytes - entry.bytes
+      entry.json = tombstoneJson
+      entry.bytes = bytes
+    }
+  }
+
+  #newest(count: number): Placed[] {
     return count === 0 ? [] : this.#kept.slice(-count)
+  }
+
+  #isOld(nowMs: number): boolean {
+    return (
+      this.#kept.length - this.#start > HISTORY_MIN_ENTRIES && nowMs - this.#kept[this.#start]!.atMs > HISTORY_MIN_MS
+    )
   }
 
   #forgetOne(): void {
     this.#bytes -= this.#kept[this.#start]!.bytes
     this.#start += 1
-    if (this.#start < HISTORY_MAX_ENTRIES) return
+    if (this.#start < HISTORY_MIN_ENTRIES) return
     this.#kept = this.#kept.slice(this.#start)
     this.#start = 0
   }

@@ -1,0 +1,22 @@
+// Presence of one process: whoever sits here is counted here.
+import { Seats, seatedAlone } from './core/seats.ts'
+import type { Presence, PresenceWatch } from './door.ts'
+
+export const createMemoryPresence = (): Presence => {
+  const seats = new Seats()
+  const watches = new Set<PresenceWatch>()
+  return {
+    enter: async (sitting, socketsMax) => {
+      const { evicted } = seats.enter(sitting, socketsMax)
+      for (const { socketId } of evicted) for (const watch of watches) watch.evict(socketId)
+      return seatedAlone(evicted)
+    },
+    leave: (sitting) => {
+      seats.leave(sitting)
+    },
+    watch: (watch) => {
+      watches.add(watch)
+      return () => watches.delete(watch)
+    },
+  }
+}
