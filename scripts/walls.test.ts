@@ -12,6 +12,7 @@ const BAD: [folder: string, imported: string, why: string][] = [
   ['server/src/live', '#commerce', 'features do not know each other'],
   ['server/src/commerce', '../live/index.ts', 'a relative import does not leave its module'],
   ['server/src/journal', '#rooms', 'the ground knows nothing above'],
+  ['server/src/leases', '#bus', 'the ground knows nothing beside it but the database'],
   ['server/src/kernel', '#db', 'the kernel knows nothing'],
   ['server/src/commerce', '#gateway', 'features do not know the edges'],
   ['server/src/commerce', '#config', 'only app reads the configuration'],

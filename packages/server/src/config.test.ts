@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import { readFileSync } from 'node:fs'
+import os from 'node:os'
 import path from 'node:path'
 import { StartError } from '#kernel/start-error'
 import { readConfig } from './config.ts'
@@ -34,13 +35,16 @@ const WRONG: Record<string, readonly string[]> = {
   PORT: ['http', '-1', '65536', '80.5', '0x50'],
   RTMP_PORT: ['1935/tcp', '99999'],
   DATABASE_URL: ['localhost', 'mysql://h/db', 'postgres://'],
-  REDIS_URL: ['redis://localhost'],
+  REDIS_URL: ['localhost', 'http://localhost', 'redis://', 'redis://h/zero', 'redis://h/0?x=1'],
   PUBLIC_URL: ['live.example.com', 'ftp://x', 'https://x/path', 'https://u:p@x', 'https://x?y', 'https://'],
   BOOTSTRAP_APP_ID: ['a b', '../x', 'é', 'x'.repeat(65)],
   BOOTSTRAP_APP_SECRET: ['short'],
   BOOTSTRAP_ADMIN_EMAIL: ['nobody', 'a@b@c', 'a @b'],
   BOOTSTRAP_ADMIN_PASSWORD: ['short', 'x'.repeat(257)],
-  WORKERS: ['0', '-1', 'many', '2'],
+  WORKERS: ['0', '-1', 'many', '2', '65', '1.5'],
+  INTERNAL_HOST: ['0.0.0.0', '::', 'a b'],
+  INTERNAL_PORT: ['-1', 'x'],
+  HAWKER_WORKER: ['x', '-1'],
   PAYMENTS: ['free', 'Sandbox'],
   ALLOW_SANDBOX: ['yes'],
   TRUSTED_PROXIES: ['proxy.local', '10.0.0.1;10.0.0.2'],
@@ -70,13 +74,37 @@ test('an administrator without a password signs in by link first; a password wit
   expect(() => readConfig({ BOOTSTRAP_ADMIN_PASSWORD: 'a long password' })).toThrow('BOOTSTRAP_ADMIN_EMAIL')
 })
 
+test('several processes need a Redis, and say so', () => {
+  expect(() => readConfig({ WORKERS: '2' })).toThrow(/^WORKERS above 1 takes REDIS_URL too: [^.]+\.$/)
+  const config = readConfig({ WORKERS: '2', REDIS_URL: 'redis://:pass@localhost:6380/1' })
+  expect([config.workers, config.redisUrl]).toEqual([2, 'redis://:pass@localhost:6380/1'])
+  const auto = readConfig({ WORKERS: 'auto', REDIS_URL: 'rediss://redis.internal' })
+  expect(auto.workers).toBe(Math.min(64, os.availableParallelism()))
+  expect(readConfig({ REDIS_URL: 'redis://localhost' }).workers).toBe(1)
+})
+
+test('a worker knows its number', () => {
+  expect(readConfig({}).worker).toBeNull()
+  expect(readConfig({ HAWKER_WORKER: '1' }).worker).toEqual({ index: 1 })
+})
+
 test('no sentence repeats a secret', () => {
-  for (const name of ['BOOTSTRAP_APP_SECRET', 'BOOTSTRAP_ADMIN_PASSWORD', 'DATABASE_URL'])
+  const wrong: Record<string, string> = {
+    BOOTSTRAP_APP_SECRET: 'hunter2',
+    BOOTSTRAP_ADMIN_PASSWORD: 'hunter2',
+    DATABASE_URL: 'hunter2',
+    REDIS_URL: 'redis://:hunter2@host/wrong',
+  }
+  for (const [name, value] of Object.entries(wrong)) {
+    let said = ''
     try {
-      readConfig({ [name]: 'hunter2' })
+      readConfig({ [name]: value })
     } catch (error) {
-      expect((error as Error).message).not.toContain('hunter2')
+      said = (error as Error).message
     }
+    expect(said).toStartWith(name)
+    expect(said).not.toContain('hunter2')
+  }
 })
 
 test('docs/operate lists every variable that is read', () => {

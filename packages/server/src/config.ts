@@ -1,4 +1,5 @@
 // The environment, read once and validated. A wrong value ends the start with one sentence that names the variable.
+import os from 'node:os'
 import path from 'node:path'
 import { ID_PATTERN } from '@hawker/protocol'
 import { StartError } from '#kernel/start-error'
@@ -30,12 +31,22 @@ export interface Config {
   readonly trustedProxies: readonly string[]
   readonly logLevel: string
   readonly logRequests: boolean
+  /** null: one process alone. */
+  readonly redisUrl: string | null
+  /** Processes on the one port. */
+  readonly workers: number
+  /** Where processes reach each other; 0 takes any free port. The worker's number is added to another. */
+  readonly internalHost: string
+  readonly internalPort: number
+  /** What a parent handed to this process; null for a process that nobody of ours started. */
+  readonly worker: { readonly index: number } | null
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 const APP_SECRET_MIN_CHARACTERS = 16
+export const WORKERS_MAX = 64
 const ADMIN_PASSWORD_MIN_CHARACTERS = 12
 const ADMIN_PASSWORD_MAX_CHARACTERS = 256
 
@@ -74,6 +85,41 @@ const readDatabaseUrl = (env: Environment): string | null => {
   // A socket's folder may stand where the host does (percent-encoded), or after `?host=`: the driver reads both.
   if (text !== null && !/^postgres(ql)?:\/\/\S+$/.test(text)) throw wrong('DATABASE_URL', takes)
   return text
+}
+
+/** A name, a password (either may be left out), a host, a port and a database: what ioredis takes. */
+const readRedisUrl = (env: Environment): string | null => {
+  const takes = 'an address such as redis://user:password@host:6379/0, or rediss:// for TLS'
+  const url = readUrl(env, 'REDIS_URL', ['redis:', 'rediss:'], takes)
+  if (url && (!/^\/?\d{0,3}$/.test(url.pathname) || url.search || url.hash)) throw wrong('REDIS_URL', takes)
+  return url && read(env, 'REDIS_URL')
+}
+
+const readWorkers = (env: Environment, redisUrl: string | null): number => {
+  const text = read(env, 'WORKERS') ?? '1'
+  const count = text === 'auto' ? Math.min(WORKERS_MAX, os.availableParallelism()) : Number(text)
+  if (text !== 'auto' && (!/^\d{1,2}$/.test(text) || count < 1 || count > WORKERS_MAX))
+    throw wrong('WORKERS', `a number of processes from 1 to ${WORKERS_MAX}, or auto for one a core`)
+  if (count > 1 && redisUrl === null)
+    throw new StartError(
+      'WORKERS above 1 takes REDIS_URL too: through Redis processes tell each other what happens in a room.',
+    )
+  return count
+}
+
+const readInternalHost = (env: Environment): string => {
+  const host = read(env, 'INTERNAL_HOST') ?? '127.0.0.1'
+  if (!/^[0-9a-zA-Z.:-]+$/.test(host) || host === '0.0.0.0' || host === '::')
+    throw wrong('INTERNAL_HOST', 'the one address of this machine by which the others reach it, such as 10.0.0.5')
+  return host
+}
+
+/** Set by the parent of workers, for them alone. */
+const readWorker = (env: Environment): Config['worker'] => {
+  const text = read(env, 'HAWKER_WORKER')
+  if (text === null) return null
+  if (!/^\d{1,2}$/.test(text)) throw wrong('HAWKER_WORKER', 'a number that the parent of workers gives: unset it')
+  return { index: Number(text) }
 }
 
 const readOneOf = <T extends string>(env: Environment, name: string, options: readonly T[], fallback: T): T => {
@@ -133,9 +179,7 @@ const readPayments = (env: Environment, publicUrl: string): 'sandbox' => {
 export const readConfig = (env: Environment): Config => {
   const port = readPort(env, 'PORT', 8080)
   const publicUrl = readPublicUrl(env, port)
-  readOneOf(env, 'WORKERS', ['1'], '1')
-  if (read(env, 'REDIS_URL') !== null)
-    throw new StartError('REDIS_URL takes nothing in this version, which runs as one process: unset it.')
+  const redisUrl = readRedisUrl(env)
   return {
     port,
     rtmpPort: readPort(env, 'RTMP_PORT', 1935),
@@ -150,5 +194,10 @@ export const readConfig = (env: Environment): Config => {
     trustedProxies: readTrustedProxies(env),
     logLevel: readOneOf(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),
     logRequests: readFlag(env, 'LOG_REQUESTS'),
+    redisUrl,
+    workers: readWorkers(env, redisUrl),
+    internalHost: readInternalHost(env),
+    internalPort: readPort(env, 'INTERNAL_PORT', 0),
+    worker: readWorker(env),
   }
 }
