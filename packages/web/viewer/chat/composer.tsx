@@ -2,7 +2,7 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { UpIcon } from '../../ui/icons.tsx'
-import { useRoomState } from '../room/live-room.ts'
+import { useRoomState } from '../../ui/live-room.ts'
 import styles from './composer.module.css'
 
 /** The protocol's limit for a line, counted as it counts: code points. */

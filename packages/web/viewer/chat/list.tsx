@@ -2,7 +2,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DownIcon } from '../../ui/icons.tsx'
-import { useRoomState } from '../room/live-room.ts'
+import { useRoomState } from '../../ui/live-room.ts'
 import { usePerson } from '../room/person.tsx'
 import styles from './chat.module.css'
 import { ChatLine, OwnChatLine } from './line.tsx'

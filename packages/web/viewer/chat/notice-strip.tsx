@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { BagIcon } from '../../ui/icons.tsx'
-import { useRoomEvent } from '../room/live-room.ts'
+import { useRoomEvent } from '../../ui/live-room.ts'
 import styles from './notice-strip.module.css'
 import { mergeNotice, type StripNotice } from './strip.ts'
 

@@ -1,7 +1,7 @@
 // The chat of the room, and the viewer's own lines that nobody has confirmed yet.
 import { isRefusal, type Refusal } from '@hawker/sdk'
 import { useCallback, useMemo, useRef, useState } from 'react'
-import { useLiveRoom, useRoomEvent } from '../room/live-room.ts'
+import { useLiveRoom, useRoomEvent } from '../../ui/live-room.ts'
 import { usePerson } from '../room/person.tsx'
 
 export interface OwnLine {

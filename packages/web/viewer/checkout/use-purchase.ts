@@ -1,7 +1,7 @@
 // Runs a purchase: asks the server at each step, and listens to what it tells of the order meanwhile.
 import { isRefusal, newId, type Order } from '@hawker/sdk'
 import { useCallback, useEffect, useReducer, useRef } from 'react'
-import { useLiveRoom, useRoomEvent } from '../room/live-room.ts'
+import { useLiveRoom, useRoomEvent } from '../../ui/live-room.ts'
 import { PLACING, type Purchase, turnPurchase } from './purchase.ts'
 
 /** An answer later than this is said to be looked for. */

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { useRoomEvent } from '../room/live-room.ts'
+import { useRoomEvent } from '../../ui/live-room.ts'
 import { EMPTY_STAGE, type GiftStage, giftArrived, settle, skipLarge, stageDueAt } from './lanes.ts'
 
 export const useStage = () => {

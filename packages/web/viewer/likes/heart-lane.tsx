@@ -1,8 +1,8 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { HeartFilledIcon, HeartIcon } from '../../ui/icons.tsx'
+import { useLiveRoom, useRoomEvent } from '../../ui/live-room.ts'
 import { useReducedMotion } from '../../ui/motion.ts'
-import { useLiveRoom, useRoomEvent } from '../room/live-room.ts'
 import styles from './heart-lane.module.css'
 import { burstShown, EMPTY_LANE, type HeartLane, laneAt, likesCame } from './hearts.ts'
 

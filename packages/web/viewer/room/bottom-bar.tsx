@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { BagIcon, GiftIcon, MoreIcon } from '../../ui/icons.tsx'
+import { useRoomState } from '../../ui/live-room.ts'
 import { Composer } from '../chat/composer.tsx'
 import { LikeButton } from '../likes/heart-lane.tsx'
 import styles from './bottom-bar.module.css'
-import { useRoomState } from './live-room.ts'
 import { useSheets } from './sheets.ts'
 
 interface Props {

@@ -1,8 +1,8 @@
 // Says nothing while all is well; after two seconds without the room it says so, and when it is back, how much came late.
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useLink } from '../../ui/live-room.ts'
 import styles from './connection-pill.module.css'
-import { useLink } from './live-room.ts'
 
 const SILENT_MS = 2000
 const BACK_SHOWN_MS = 2000

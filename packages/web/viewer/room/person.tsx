@@ -1,7 +1,7 @@
 // Who the viewer is. Watching needs no name; the first act asks for one and then does what was wanted.
 import { isRefusal, type PublicPerson, type Refusal } from '@hawker/sdk'
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
-import { useLiveRoom, useRoomState } from './live-room.ts'
+import { useLiveRoom, useRoomState } from '../../ui/live-room.ts'
 import { useSheets } from './sheets.ts'
 
 interface Person {

@@ -2,6 +2,7 @@
 import { type Hawker, isRefusal, type Refusal, type RoomFacts } from '@hawker/sdk'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { LiveRoomContext, openLiveRoom, useRoomState } from '../../ui/live-room.ts'
 import { ClockContext } from '../../ui/use-now.ts'
 import { ChatList } from '../chat/list.tsx'
 import { NoticeStrip } from '../chat/notice-strip.tsx'
@@ -15,7 +16,6 @@ import { ProductCard } from '../shelf/product-card.tsx'
 import { useCard } from '../shelf/use-card.ts'
 import { BottomBar } from './bottom-bar.tsx'
 import { ConnectionPill } from './connection-pill.tsx'
-import { LiveRoomContext, openLiveRoom, useRoomState } from './live-room.ts'
 import { NoRoom } from './no-room.tsx'
 import { OpenSheets } from './open-sheets.tsx'
 import { PersonProvider } from './person.tsx'
@@ -23,6 +23,7 @@ import styles from './room-page.module.css'
 import { type SheetName, SheetsContext, useSheetStack, useSheets } from './sheets.ts'
 import { StatusOverlay } from './status-overlay.tsx'
 import { StatusBadge, StatusRow } from './status-row.tsx'
+import { ticketOf } from './ticket.ts'
 import { ToastProvider } from './toasts.tsx'
 import { TopBar } from './top-bar.tsx'
 import { useKeys } from './use-keys.ts'
@@ -152,7 +153,7 @@ const Inside = ({ refusal }: { refusal: Refusal | null }) => {
 }
 
 export const RoomPage = ({ hawker, id }: { hawker: Hawker; id: string }) => {
-  const live = useMemo(() => openLiveRoom(hawker, id), [hawker, id])
+  const live = useMemo(() => openLiveRoom(hawker, id, ticketOf(hawker, id)), [hawker, id])
   const [refusal, setRefusal] = useState<Refusal | null>(null)
   const sheets = useSheetStack()
 

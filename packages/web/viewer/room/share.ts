@@ -1,6 +1,6 @@
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useLiveRoom, useRoomState } from './live-room.ts'
+import { useLiveRoom, useRoomState } from '../../ui/live-room.ts'
 import { useToast } from './toasts.tsx'
 
 /** The system's own sheet on a phone, the link in the clipboard elsewhere. */

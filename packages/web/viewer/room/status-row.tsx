@@ -2,8 +2,8 @@ import type { RoomStatus } from '@hawker/sdk'
 import { type CSSProperties, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { MegaphoneIcon } from '../../ui/icons.tsx'
+import { useRoomState } from '../../ui/live-room.ts'
 import { useReducedMotion } from '../../ui/motion.ts'
-import { useRoomState } from './live-room.ts'
 import styles from './status-row.module.css'
 
 const MARQUEE_PX_PER_S = 40

@@ -13,6 +13,7 @@ import {
   TruckIcon,
   VolumeIcon,
 } from '../../ui/icons.tsx'
+import { useRoomState } from '../../ui/live-room.ts'
 import { setCalm, useCalm } from '../../ui/motion.ts'
 import { Composer } from '../chat/composer.tsx'
 import { ChatList } from '../chat/list.tsx'
@@ -21,7 +22,6 @@ import type { Chat } from '../chat/use-chat.ts'
 import { LikeButton } from '../likes/heart-lane.tsx'
 import type { Player } from '../player/use-player.ts'
 import { GoodsList } from '../shelf/bag-sheet.tsx'
-import { useRoomState } from './live-room.ts'
 import { LanguageChoice } from './more-sheet.tsx'
 import { usePerson } from './person.tsx'
 import { useShare } from './share.ts'

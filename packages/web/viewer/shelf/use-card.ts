@@ -1,6 +1,6 @@
 // Runs the card's machine on the room's state.
 import { useEffect, useReducer } from 'react'
-import { useRoomState } from '../room/live-room.ts'
+import { useRoomState } from '../../ui/live-room.ts'
 import { type CardState, type CardTurn, cardDueAt, NO_CARD, turnCard } from './card-state.ts'
 
 const reduce = (state: CardState, turn: CardTurn): CardState => turnCard(state, turn, Date.now())

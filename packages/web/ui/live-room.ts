@@ -1,5 +1,5 @@
 // The room a page is in: the SDK's room and caller, and hooks that read them once per picture frame.
-import { type Hawker, isRefusal, type Link, REFUSALS, type Room, type RoomEvents, type RoomState } from '@hawker/sdk'
+import type { Hawker, Link, Room, RoomEvents, RoomState, TicketProvider } from '@hawker/sdk'
 import { createContext, useContext, useEffect, useRef, useSyncExternalStore } from 'react'
 
 /** How often a page in the background looks at what changed; it has no picture frames. */
@@ -30,17 +30,9 @@ export interface LiveRoom {
   readonly close: () => void
 }
 
-/** A ticket for who is signed in; nobody in particular asks for none, and is not refused one in the console. */
-const ticketOf = (hawker: Hawker, id: string) => async () => {
-  const you = await hawker.session.whoAmI()
-  if (you === null) return null
-  const ticket = isRefusal(you) ? you : await hawker.session.socketTicket(id)
-  if (isRefusal(ticket) && REFUSALS[ticket.refused].retry === 'later') throw new Error(ticket.message)
-  return ticket
-}
-
-export const openLiveRoom = (hawker: Hawker, id: string): LiveRoom => {
-  const room = hawker.room(id, { ticket: ticketOf(hawker, id) })
+/** Does not enter yet: `live.room.join()` does. `ticket`: the SDK's own way when left out. */
+export const openLiveRoom = (hawker: Hawker, id: string, ticket?: TicketProvider): LiveRoom => {
+  const room = hawker.room(id, ticket === undefined ? {} : { ticket })
   const listeners = new Set<() => void>()
   let state = room.state
   let link = room.link
