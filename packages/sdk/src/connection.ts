@@ -62,6 +62,11 @@ export class Connection {
     return this.#retryAt
   }
 
+  /** Whether large messages may come deflated over the socket that is open. */
+  get inflates(): boolean {
+    return this.#transport?.inflates === true
+  }
+
   start(): void {
     if (this.#go('start')) this.#connect()
   }

@@ -191,6 +191,7 @@ export class Room {
       ...(app === undefined ? {} : { app }),
       ...(this.#ticket === null ? {} : { ticket: this.#ticket }),
       ...(position === null ? {} : { position }),
+      ...(this.#connection.inflates ? { compress: 'deflate-raw' } : {}),
     } as Up)
   }
 

@@ -1,4 +1,5 @@
 // The runtime's own WebSocket: browsers, Bun, Node 22 and newer.
+import { canInflate, Inbox } from './inflate.ts'
 import type { OpenTransport } from './transport.ts'
 
 /** Closed without a code of its own: the network went away. */
@@ -22,13 +23,21 @@ export const webSocketTransport =
       listening = false
       listener.closed(code)
     }
+    const inbox = new Inbox(
+      (text) => listening && listener.received(text),
+      () => {
+        // What garbled one message may have garbled others: begin again on a new line.
+        ended(ABNORMAL)
+        socket.close()
+      },
+    )
+    socket.binaryType = 'arraybuffer'
     socket.onopen = () => listening && listener.opened()
-    socket.onmessage = ({ data }) => {
-      if (listening && typeof data === 'string') listener.received(data)
-    }
+    socket.onmessage = ({ data }) => inbox.message(data)
     socket.onerror = () => {}
-    socket.onclose = ({ code }) => ended(code || ABNORMAL)
+    socket.onclose = ({ code }) => inbox.after(() => ended(code || ABNORMAL))
     return {
+      inflates: canInflate(),
       send: (text) => {
         if (socket.readyState === WebSocket.OPEN) socket.send(text)
       },

@@ -2,6 +2,8 @@
 
 /** One socket, open or about to be. */
 export interface Transport {
+  /** Set where large messages may come deflated. */
+  readonly inflates?: boolean
   send(text: string): void
   /** Ends it. `closed` is not called any more. */
   close(): void

@@ -3,6 +3,7 @@ import type { Actor, AppId, CloseCode, Down, PublicPerson, Refusal } from '@hawk
 import { isStaff, REFUSALS } from '@hawker/protocol'
 import type { LiveRoom, Member } from '#rooms'
 import { type Bucket, FULL } from './bucket.ts'
+import { deflatedTopic } from './compress.ts'
 
 export type Phase = 'mute' | 'entering' | 'in' | 'closed'
 
@@ -37,6 +38,8 @@ export class Connection implements Member, Bucket {
   actor: Actor = NOBODY
   room: LiveRoom | null = null
   subscribed = false
+  /** Large ticks go to it as deflated bytes. */
+  inflates = false
   resuming = false
   resumedAt = Number.NEGATIVE_INFINITY
   tokens = FULL
@@ -73,7 +76,7 @@ export class Connection implements Member, Bucket {
 
   subscribe(topic: string): void {
     this.subscribed = true
-    this.socket?.subscribe(topic)
+    this.socket?.subscribe(this.inflates ? deflatedTopic(topic) : topic)
   }
 
   tell(message: Down): void {

@@ -95,6 +95,7 @@ export const enter = async (deps: EnterDeps, connection: Connection, hello: Hell
   admission.spoke(connection.addressGroup)
   connection.phase = 'entering'
   connection.actor = actor
+  connection.inflates = hello.compress !== undefined
   // Staff have a larger bucket than the one hello was taken from.
   if (connection.staff) connection.tokens = FULL
   keepToOwnLimit(deps, connection)

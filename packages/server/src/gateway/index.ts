@@ -8,6 +8,7 @@ import { randomId } from '#kernel/ids'
 import type { FrameSink, Rooms } from '#rooms'
 import type { Log } from '#system/log'
 import { addressGroup, createAdmission } from './admission.ts'
+import { publishFrame, type Topics } from './compress.ts'
 import { Connection } from './connection.ts'
 import { drain } from './drain.ts'
 import { Hall } from './hall.ts'
@@ -47,10 +48,10 @@ export interface Gateway {
   /** GET /socket. `undefined` means the socket is open, as Bun has it. */
   upgrade(request: Request, server: Server<Connection>, address: string): Response | undefined
   /** The server whose topics frames are published to. */
-  attachServer(server: Pick<Server<Connection>, 'publish'>): void
+  attachServer(server: Topics): void
   drain(withinMs: number): Promise<void>
   stop(): void
-  counts(): { sockets: number; mute: number; people: number; turnedAway: number }
+  counts(): { sockets: number; mute: number; people: number; turnedAway: number; deflated: number }
 }
 
 const TURN_MS = 1_000
@@ -62,9 +63,10 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
   const admission = createAdmission(limits)
   const people = new People()
   const hall = new Hall(admission, people)
-  let server: Pick<Server<Connection>, 'publish'> | null = null
+  let server: Topics | null = null
   let nextId = 1
   let turnedAway = 0
+  let deflated = 0
   let closing = false
 
   const failed = (connection: Connection, error: unknown): void => {
@@ -81,7 +83,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
   })
   const sink: FrameSink = {
     publish: (topic, frame) => {
-      server?.publish(topic, frame)
+      if (server && publishFrame(server, topic, frame)) deflated++
     },
     toUser: (app, user, message) => {
       for (const connection of socketsOf(people.find(app, user)))
@@ -156,6 +158,6 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       closing = true
       wheel.stop()
     },
-    counts: () => ({ sockets: hall.size, mute: admission.mute, people: people.count, turnedAway }),
+    counts: () => ({ sockets: hall.size, mute: admission.mute, people: people.count, turnedAway, deflated }),
   }
 }
