@@ -5,6 +5,16 @@ import { MESSAGE_MAX_BYTES } from './limits.ts'
 export const DEPTH_MAX = 16
 export const KEYS_MAX = 64
 
+/** Where the string that begins at `start` ends; native search, since a hello is mostly its ticket. */
+const endOfString = (text: string, start: number): number => {
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let slashes = 0
+    while (text.charCodeAt(end - 1 - slashes) === 0x5c) slashes++
+    if (slashes % 2 === 0) return end
+  }
+  return text.length
+}
+
 /** Looks at the brackets and colons outside of strings, so that what is too deep never reaches the parser. */
 export const tooNested = (text: string): boolean => {
   let depth = 0
@@ -12,7 +22,7 @@ export const tooNested = (text: string): boolean => {
   for (let i = 0; i < text.length; i++) {
     switch (text.charCodeAt(i)) {
       case 0x22: // "
-        for (i++; i < text.length && text.charCodeAt(i) !== 0x22; i++) if (text.charCodeAt(i) === 0x5c) i++
+        i = endOfString(text, i)
         break
       case 0x5b: // [
       case 0x7b: // {

@@ -6,11 +6,29 @@ const NEWEST_MAX = 300
 const QUIET_MS = 60_000
 const ANNOUNCED_MAX = 2_000
 
+/** The newest so many. One iterator walks behind: a new one would step over every key deleted so far, 5 µs a join. */
+class Newest<K, V> extends Map<K, V> {
+  readonly #max: number
+  readonly #oldest: MapIterator<K>
+
+  constructor(max: number) {
+    super()
+    this.#max = max
+    this.#oldest = this.keys()
+  }
+
+  keep(key: K, value: V): void {
+    this.delete(key)
+    this.set(key, value)
+    if (this.size > this.#max) this.delete(this.#oldest.next().value!)
+  }
+}
+
 export class Audience {
   /** Sockets of each viewer. */
   readonly #sockets = new Map<string, number>()
-  readonly #newest = new Map<UserId, PublicPerson>()
-  readonly #announced = new Map<UserId, number>()
+  readonly #newest = new Newest<UserId, PublicPerson>(NEWEST_MAX)
+  readonly #announced = new Newest<UserId, number>(ANNOUNCED_MAX)
 
   /** Viewers, each counted once however many sockets he has. */
   get size(): number {
@@ -21,7 +39,7 @@ export class Audience {
   enter(viewerKey: string, person: PublicPerson | null): boolean {
     const sockets = this.#sockets.get(viewerKey) ?? 0
     this.#sockets.set(viewerKey, sockets + 1)
-    if (person) keepNewest(this.#newest, person.id, person, NEWEST_MAX)
+    if (person) this.#newest.keep(person.id, person)
     return sockets === 0
   }
 
@@ -42,21 +60,11 @@ export class Audience {
   shouldAnnounce(person: PublicPerson, now: number): boolean {
     const last = this.#announced.get(person.id)
     if (last !== undefined && now - last < QUIET_MS) return false
-    keepNewest(this.#announced, person.id, now, ANNOUNCED_MAX)
+    this.#announced.keep(person.id, now)
     return true
   }
 
   newest(): PublicPerson[] {
     return [...this.#newest.values()].reverse()
-  }
-}
-
-const keepNewest = <K, V>(map: Map<K, V>, key: K, value: V, max: number): void => {
-  map.delete(key)
-  map.set(key, value)
-  if (map.size <= max) return
-  for (const oldest of map.keys()) {
-    map.delete(oldest)
-    return
   }
 }
