@@ -35,14 +35,16 @@ create policy banned_networks_app on banned_networks
   using (app_id = current_setting('hawker.app', true) or current_setting('hawker.app', true) = '*');
 
 -- The audit, by room and newest first.
-create index journal_acts on journal (app_id, room_id, id desc) where kind >= 'moderation.' and kind < 'moderation/';
+create index journal_acts on journal (app_id, room_id, id desc) where kind like 'moderation.%';
 
 -- What happened stays as it was written; only whether a room was told of it may still be noted.
 create function journal_is_final() returns trigger language plpgsql as $$
 begin
   raise exception 'the journal is never changed or deleted';
 end $$;
-create trigger journal_final before update of id, app_id, room_id, kind, by, payload, tell, at on journal
+create trigger journal_final before update of id, app_id, room_id, kind, by, payload, tell on journal
   for each statement execute function journal_is_final();
+create trigger journal_time_final before update of at on journal
+  for each row when (old.kind like 'moderation.%') execute function journal_is_final();
 create trigger journal_kept before delete or truncate on journal
   for each statement execute function journal_is_final();
