@@ -5,7 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { answered, useHawker } from '../../staff/hawker.ts'
 import { useLiveRoom } from '../../staff/room/live-room.ts'
-import { movedBy, shelfBody } from '../../staff/room/rundown.ts'
+import { movedBy, shelfBody } from '../../staff/room/lineup.ts'
 
 type Items = readonly ShelfItem[]
 

@@ -1,7 +1,7 @@
 // What a host should have before the show. Pure: what is known → what is ready and what wants a look.
 import type { RoomFacts, ShelfItem } from '@hawker/sdk'
 import type { Health } from '../../staff/room/health.ts'
-import { freeOf } from '../../staff/room/rundown.ts'
+import { freeOf } from '../../staff/room/lineup.ts'
 
 export type CheckName = 'picture' | 'sound' | 'products' | 'stock' | 'cover' | 'announcement'
 

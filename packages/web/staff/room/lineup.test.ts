@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { RoomState, ShelfItem } from '@hawker/sdk'
-import { movedBy, nextUp, shelfBody, stockAlerts } from './rundown.ts'
+import { movedBy, nextUp, shelfBody, stockAlerts } from './lineup.ts'
 
 const item = (number: number, stock = 10, stocked = 100) =>
   ({
