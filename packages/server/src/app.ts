@@ -1,10 +1,11 @@
 // The house, wired top to bottom. Nobody else knows who needs whom.
 import path from 'node:path'
+import type { AppId } from '@hawker/protocol'
 import { sql } from 'kysely'
 import { type Bootstrapped, openAccounts } from '#accounts'
 import { type ApiOptions, createApi } from '#api'
 import { createAudience } from '#audience'
-import { createMemoryLog, createMemoryNotices } from '#bus'
+import { openBus } from '#bus'
 import { createCommerce } from '#commerce'
 import type { Config } from '#config'
 import { openDatabase } from '#db'
@@ -13,7 +14,9 @@ import { createGifts } from '#gifts'
 import { createJournal } from '#journal'
 import type { Chance } from '#kernel/chance'
 import type { Clock, Timers } from '#kernel/clock'
+import { randomId } from '#kernel/ids'
 import { StartError } from '#kernel/start-error'
+import { openLeases } from '#leases'
 import { createLive } from '#live'
 import { openRooms, type Rooms } from '#rooms'
 import { systemChance } from '#system/chance'
@@ -39,6 +42,10 @@ export interface AppOverrides {
   readonly rates?: ApiOptions['rates']
   readonly gatewayLimits?: Partial<GatewayLimits>
 }
+
+const nothingNew = (app: AppId): Bootstrapped => ({
+  ...{ app, createdApp: false, generatedSecret: null, adminEmail: '', link: null },
+})
 
 export type App = Awaited<ReturnType<typeof openApp>>
 
@@ -67,8 +74,12 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
   try {
     const { databaseUrl, dataDir } = config
     const db = owned(await openDatabase({ url: databaseUrl, dataDir, log }), (it) => it.close())
+    const processId = `${config.worker?.index ?? 0}-${randomId(chance, 10)}`
+    const bus = owned(await openBus({ ...machine, redisUrl: config.redisUrl, processId }), (it) => it.stop())
+    const { notices, roomLog } = bus
+    const sole = config.redisUrl === null
+    const leases = owned(openLeases({ ...machine, db, holder: processId, sole }), (it) => it.stop())
     const journal = createJournal({ db })
-    const notices = createMemoryNotices()
     const accounts = owned(
       await openAccounts({
         ...{ ...machine, db, journal, notices, publicUrl, dataDir, secretsKey: config.secretsKey },
@@ -76,9 +87,8 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
       }),
       (it) => it.stop(),
     )
-    const bootstrapped: Bootstrapped = await accounts.bootstrap(config.bootstrap)
-    const onFault = (error: unknown) => log.error({ err: error }, 'somebody who hears a room failed')
-    const roomLog = createMemoryLog({ chance, onFault })
+    const bootstrapped = config.worker ? null : await accounts.bootstrap(config.bootstrap)
+    if (config.worker) accounts.serve(config.bootstrap.appId)
     const rooms: Rooms = owned(
       await openRooms({
         ...{ ...machine, db, journal, notices, log: roomLog, logger: log, personOf: accounts.person },
@@ -154,11 +164,13 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
     const descriptors = descriptorLimit()
     if (descriptors !== null && descriptors < DESCRIPTORS_WARNED_BELOW)
       log.warn({ descriptors }, 'few file descriptors: raise them (ulimit -n) for more than a few thousand viewers')
-    log.info({ url: publicUrl, port, rtmpPort: live.port, dataDir, app: bootstrapped.app }, 'Hawker is open')
+    log.info({ url: publicUrl, port, rtmpPort: live.port, dataDir, app: accounts.defaultApp }, 'Hawker is open')
 
     return {
       config: { ...config, rtmpPort: live.port },
-      ...{ db, journal, accounts, rooms, live, commerce, gifts, audience, gateway, api, bootstrapped },
+      ...{ db, journal, accounts, rooms, live, commerce, gifts, audience, gateway, api, leases, bus },
+      /** A worker's parent has done this, and tells. */
+      bootstrapped: bootstrapped ?? (nothingNew(accounts.defaultApp) satisfies Bootstrapped),
       /** Tells clients to move, lets requests end, closes everything; what takes too long is cut. */
       stop: async (): Promise<void> => {
         const cut = timers.after(DRAIN_MS, () => {

@@ -201,3 +201,31 @@ export const readConfig = (env: Environment): Config => {
     worker: readWorker(env),
   }
 }
+
+/** What a parent hands to a worker besides its own environment. */
+export interface ForWorker {
+  readonly index: number
+  readonly port: number
+  readonly rtmpPort: number
+  readonly publicUrl: string
+  readonly databaseUrl: string
+  readonly appId: string
+}
+
+/** Requests under way from one process to the others at once; the runtime's own limit is 256. */
+const REQUESTS_BETWEEN_PROCESSES_MAX = 4_096
+
+/** The parent has made app and owner: their secrets go no further. */
+export const workerEnvironment = (env: Environment, worker: ForWorker): Record<string, string | undefined> => ({
+  BUN_CONFIG_MAX_HTTP_REQUESTS: String(REQUESTS_BETWEEN_PROCESSES_MAX),
+  ...env,
+  HAWKER_WORKER: String(worker.index),
+  PORT: String(worker.port),
+  RTMP_PORT: String(worker.rtmpPort),
+  PUBLIC_URL: worker.publicUrl,
+  DATABASE_URL: worker.databaseUrl,
+  BOOTSTRAP_APP_ID: worker.appId,
+  BOOTSTRAP_APP_SECRET: undefined,
+  BOOTSTRAP_ADMIN_EMAIL: undefined,
+  BOOTSTRAP_ADMIN_PASSWORD: undefined,
+})

@@ -17,9 +17,11 @@ export interface ListenOptions {
   readonly api: Api
   readonly gateway: Gateway
   readonly log: Log
+  /** Other processes of ours listen on the same port; their parent has seen to it that nobody else does. */
+  readonly shared?: boolean
 }
 
-export const listen = ({ port, host, api, gateway, log }: ListenOptions): Server<Connection> => {
+export const listen = ({ port, host, api, gateway, log, shared = false }: ListenOptions): Server<Connection> => {
   const answer = (request: Request, server: Server<Connection>): Response | undefined | Promise<Response> => {
     const address = server.requestIP(request)?.address ?? ''
     const forSocket = /^[^?#]*:\/\/[^/?#]*\/socket([?#]|$)/.test(request.url)
@@ -31,6 +33,7 @@ export const listen = ({ port, host, api, gateway, log }: ListenOptions): Server
     const server = Bun.serve<Connection>({
       port,
       hostname: host,
+      reusePort: shared,
       development: false,
       maxRequestBodySize: REQUEST_BODY_MAX_BYTES,
       idleTimeout: IDLE_TIMEOUT_S,

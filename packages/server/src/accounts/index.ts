@@ -66,6 +66,8 @@ export interface OpenAccounts extends Accounts {
   readonly secrets: Secrets
   /** Before the first request. Throws a StartError when a value cannot be used. */
   bootstrap(values: BootstrapValues): Promise<Bootstrapped>
+  /** In place of `bootstrap`, where another process has done it: the app that requests belong to when they name none. */
+  serve(app: string | null): void
   createApp(wanted: { id: AppId; name: string; secret?: string }): Promise<{ id: AppId; secret: string } | Refusal>
   createUser(app: AppId, user: NewUser): ReturnType<ReturnType<typeof createPeople>['put']>
   createStaff(app: AppId, staff: NewStaff): ReturnType<ReturnType<typeof createStaff>['add']>
@@ -157,6 +159,9 @@ export const openAccounts = async (options: AccountsOptions): Promise<OpenAccoun
         bootstrapped = done.app
         return done
       }),
+    serve: (app) => {
+      bootstrapped = app as AppId | null
+    },
     createApp: apps.create,
     createUser: people.put,
     createStaff: (app, member) => staff.add(app, member, null),

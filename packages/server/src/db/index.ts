@@ -1,5 +1,5 @@
 export { isDatabaseAway } from './database-away.ts'
 export type { Database } from './door.ts'
 export { migrate, readMigrations } from './migrate.ts'
-export { type DatabaseOptions, openDatabase } from './open.ts'
+export { CONNECTIONS_A_PROCESS, type DatabaseOptions, openDatabase, startBuiltIn } from './open.ts'
 export { type TestDatabase, testDatabase } from './testing.ts'

@@ -28,6 +28,27 @@ export interface DatabaseOptions {
   readonly connectionsMax?: number
 }
 
+/** Both pools, and those who keep a connection for good. */
+export const CONNECTIONS_A_PROCESS = CONNECTIONS_MAX + SYSTEM_CONNECTIONS_MAX + 8
+/** What the built-in server takes beyond what its processes ask for: its own, and whoever looks in. */
+const CONNECTIONS_SPARE = 20
+const BUILT_IN_CONNECTIONS = 100
+
+/** The built-in PostgreSQL by itself, for several processes that each open it by its address. */
+export const startBuiltIn = async (options: {
+  readonly dataDir: string
+  readonly processes: number
+  readonly connectionsEach: number
+  readonly log: Log
+}): Promise<{ readonly url: string; stop(): Promise<void> }> => {
+  const connections = Math.max(BUILT_IN_CONNECTIONS, options.processes * options.connectionsEach + CONNECTIONS_SPARE)
+  const embedded = await startEmbedded({ dir: options.dataDir, settings: { max_connections: String(connections) } })
+  if (embedded.adopted) options.log.info({ pid: embedded.pid }, 'adopted a database server that was running already')
+  const { host, port, passwords } = embedded
+  const url = `postgres://hawker:${encodeURIComponent(passwords.hawker)}@${encodeURIComponent(host)}:${port}/hawker`
+  return { url, stop: () => embedded.stop() }
+}
+
 /** Says whether this server can be used, and warns when its role makes the second wall useless. */
 const checkServer = async (connection: pg.ClientConfig, log: Log): Promise<void> => {
   const client = new pg.Client({ ...connection, connectionTimeoutMillis: 10_000 })
