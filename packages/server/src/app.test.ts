@@ -110,7 +110,7 @@ afterAll(async () => {
 
 test('the house answers on its port', async () => {
   expect(await (await fetch(`${origin}/healthz`)).text()).toBe('ok')
-  expect(await (await fetch(`${origin}/readyz`)).text()).toBe('ok')
+  expect(await (await fetch(`${origin}/readyz`)).json()).toEqual({ ready: true, degraded: [] })
   expect((await (await fetch(`${origin}/api/rooms`)).json()).rooms).toEqual([])
 })
 

@@ -5,11 +5,11 @@ import { sql } from 'kysely'
 import { type Bootstrapped, openAccounts } from '#accounts'
 import { type ApiOptions, createApi } from '#api'
 import { createAudience } from '#audience'
-import { openBus } from '#bus'
+import { type BusHealth, openBus } from '#bus'
 import { createCommerce } from '#commerce'
 import type { Config } from '#config'
 import { openDatabase } from '#db'
-import { createGateway, type GatewayLimits } from '#gateway'
+import { createGateway, type Gateway, type GatewayLimits } from '#gateway'
 import { createGifts } from '#gifts'
 import { createJournal } from '#journal'
 import type { Chance } from '#kernel/chance'
@@ -46,6 +46,26 @@ export interface AppOverrides {
 const nothingNew = (app: AppId): Bootstrapped => ({
   ...{ app, createdApp: false, generatedSecret: null, adminEmail: '', link: null },
 })
+
+const gaugesOfSockets = (gateway: Gateway) => {
+  const { sockets, mute, people, turnedAway } = gateway.counts()
+  return {
+    hawker_sockets: sockets,
+    hawker_sockets_mute: mute,
+    hawker_people: people,
+    hawker_turned_away: turnedAway,
+  }
+}
+
+const gaugesOfBus = ({ redis, roomsAlone, keptEntries, lostEntries }: BusHealth): Record<string, number> =>
+  redis === 'none'
+    ? {}
+    : {
+        hawker_redis_up: redis === 'up' ? 1 : 0,
+        hawker_rooms_alone: roomsAlone,
+        hawker_log_kept_entries: keptEntries,
+        hawker_log_lost_entries: lostEntries,
+      }
 
 export type App = Awaited<ReturnType<typeof openApp>>
 
@@ -136,15 +156,9 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
       rawRoutes: live.rawRoutes,
       webDir: overrides.webDir ?? WEB_DIR,
       isReady: async () => (await sql`select 1`.execute(db.system)).rows.length === 1,
-      gauges: () => {
-        const { sockets, mute, people, turnedAway } = gateway.counts()
-        return {
-          hawker_sockets: sockets,
-          hawker_sockets_mute: mute,
-          hawker_people: people,
-          hawker_turned_away: turnedAway,
-        }
-      },
+      degraded: () => (bus.health().redis === 'down' ? ['redis'] : []),
+      worker: config.worker?.index ?? null,
+      gauges: () => ({ ...gaugesOfSockets(gateway), ...gaugesOfBus(bus.health()) }),
       ...(overrides.rates ? { rates: overrides.rates } : {}),
     })
     await live.listen().catch((error: NodeJS.ErrnoException) => {

@@ -334,9 +334,23 @@ test('O2 metrics are for this machine, asked directly', async () => {
 
 test('health says ok or not, and no more', async () => {
   expect(await (await get('/healthz')).text()).toBe('ok')
-  expect(await (await get('/readyz')).text()).toBe('ok')
+  expect(await (await get('/readyz')).json()).toEqual({ ready: true, degraded: [] })
   const failing = open({ isReady: async () => Promise.reject(new Error('no database')) })
   expect([(await get('/readyz', {}, failing)).status, (await get('/healthz', {}, failing)).status]).toEqual([503, 200])
+  expect(await (await get('/readyz', {}, failing)).json()).toEqual({ ready: false, degraded: [] })
+})
+
+test('a server that lost its Redis is still one to send viewers to, and says what is away', async () => {
+  const alone = await get('/readyz', {}, open({ degraded: () => ['redis'] }))
+  expect(alone.status).toBe(200)
+  expect(await alone.json()).toEqual({ ready: true, degraded: ['redis'] })
+})
+
+test('metrics say which of several workers answered', async () => {
+  const second = open({ worker: 1 })
+  const text = await (await second.ownState('/metrics'))!.text()
+  expect(text).toContain('hawker_sockets{worker="1"} 3')
+  expect(second.ownState('/api/rooms')).toBeNull()
 })
 
 test('the contract is served as OpenAPI 3.1 with every route, and as a page without script', async () => {

@@ -33,6 +33,10 @@ export interface ApiOptions {
   readonly logRequests: boolean
   /** Whether the database answers, for load balancers. */
   readonly isReady: () => Promise<boolean>
+  /** What is away though everything is served: `redis`. */
+  readonly degraded?: () => readonly string[]
+  /** Which of several processes on one port this is, for its metrics. */
+  readonly worker?: number | null
   /** Numbers of other modules for `/metrics`, read when it is asked for. */
   readonly gauges: () => Readonly<Record<string, number>>
   readonly rates?: Rates
@@ -50,6 +54,8 @@ export interface Api {
   isOurHost(host: string | null): boolean
   /** The address that counts, after trusted proxies. */
   addressOf(request: Request, peerAddress: string): string
+  /** `/healthz`, `/readyz` and `/metrics` of this very process, wherever they were asked for; null for other paths. */
+  ownState(path: string): Promise<Response> | Response | null
 }
 
 type Bindings = { arrival: Arrival; search: URLSearchParams }
@@ -63,7 +69,7 @@ export const createApi = (options: ApiOptions): Api => {
   const callers = createCallers(accounts, clock, options.rates)
   const readAddress = createAddressReader(options.trustedProxies)
   const isOurHost = createHostCheck(publicUrl)
-  const metrics = createMetrics(options.gauges)
+  const metrics = createMetrics(options.gauges, options.worker ?? null)
   const pages = createPages({ dir: options.webDir, policy, chance })
   const addressOf = (request: Request, peer: string) => readAddress(peer, request.headers.get('x-forwarded-for'))
 
@@ -100,10 +106,19 @@ export const createApi = (options: ApiOptions): Api => {
     new Response(body, { status, headers: { ...policy.data, 'content-type': type } })
   const notFound = (requestId: string) => answers.problem(refuse('not-found'), requestId)
 
+  const readiness = async () => {
+    const ready = await options.isReady().catch(() => false)
+    const state = { ready, degraded: options.degraded?.() ?? [] }
+    return text(JSON.stringify(state), ready ? 200 : 503, 'application/json')
+  }
+  const ownState: Api['ownState'] = (path) => {
+    if (path === '/healthz') return text('ok', 200)
+    if (path === '/readyz') return readiness()
+    if (path === '/metrics') return metrics.text().then((all) => text(all, 200, metrics.contentType))
+    return null
+  }
   app.get('/healthz', () => text('ok', 200))
-  app.get('/readyz', async () =>
-    (await options.isReady().catch(() => false)) ? text('ok', 200) : text('not ready', 503),
-  )
+  app.get('/readyz', readiness)
   app.get('/metrics', async (c) => {
     // O2. A proxy on this machine comes from loopback too, but says for whom it asks.
     const direct = FORWARDING_HEADERS.every((name) => c.req.header(name) === undefined)
@@ -159,6 +174,7 @@ export const createApi = (options: ApiOptions): Api => {
   return {
     isOurHost,
     addressOf,
+    ownState,
     handle: async (request, peer) => {
       const requestId = Buffer.from(chance.bytes(9)).toString('base64url')
       let response: Response

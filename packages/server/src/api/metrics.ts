@@ -8,8 +8,12 @@ export interface Metrics {
   count(route: string, status: number, seconds: number): void
 }
 
-export const createMetrics = (readGauges: () => Readonly<Record<string, number>>): Metrics => {
+export const createMetrics = (
+  readGauges: () => Readonly<Record<string, number>>,
+  worker: number | null = null,
+): Metrics => {
   const registry = new Registry()
+  if (worker !== null) registry.setDefaultLabels({ worker: String(worker) })
   collectDefaultMetrics({ register: registry })
   const requests = new Counter({
     name: 'hawker_http_requests_total',
