@@ -194,12 +194,12 @@ export type LossyEvent = z.infer<typeof LossyEvent>
 
 /**
  * Latest values: only the newest counts. `stock`: free pieces by SKU, for the SKUs that changed. `counters`: the room's
- * own counters that changed, 64-bit numbers as decimal digits.
+ * own counters that changed, 64-bit numbers as decimal digits; null: there is no such counter any more.
  */
 export const LatestValues = z.strictObject({
   viewers: z.int().nonnegative().optional(),
   likes: z.int().nonnegative().optional(),
   stock: z.record(SkuId, z.int().nonnegative()).optional(),
-  counters: z.record(z.string(), z.string()).optional(),
+  counters: z.record(z.string(), z.string().nullable()).optional(),
 })
 export type LatestValues = z.infer<typeof LatestValues>

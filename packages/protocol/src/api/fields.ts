@@ -1,20 +1,20 @@
 // Custom fields, attributes and counters of rooms.
 import { z } from 'zod'
 import {
-  ATTRIBUTE_KEY_MAX_BYTES,
   ATTRIBUTE_VALUE_MAX_BYTES,
   ATTRIBUTES_MAX,
-  COUNTER_KEY_MAX_BYTES,
+  AttributeKey,
   COUNTERS_MAX,
+  CounterKey,
   CounterValue,
   FIELD_VALUE_MAX_BYTES,
   FieldDeclaration,
   FieldName,
-  FieldPermission,
+  FieldTypes,
   ROOM_FIELDS_MAX,
 } from '../fields.ts'
 import { AppId, RoomId } from '../ids.ts'
-import { bytes, RoomType } from '../room.ts'
+import { bytes } from '../room.ts'
 import { endpoint } from './endpoint.ts'
 
 const inRoom = z.strictObject({ room: RoomId })
@@ -43,13 +43,13 @@ export const declareField = endpoint({
 export const changeField = endpoint({
   method: 'PATCH',
   path: '/api/fields/{name}',
-  summary: 'Change who may read and write a field, by room type; takes effect at once',
+  summary: 'Change who may read and write a field, or give it to more room types; takes effect at once',
   tag: 'fields',
   permission: 'app.write',
   params: z.strictObject({ name: FieldName }),
-  body: z.strictObject({ types: z.record(RoomType, FieldPermission) }),
+  body: z.strictObject({ types: FieldTypes }),
   answer: FieldDeclaration,
-  refusals: ['not-found'],
+  refusals: ['not-found', 'limit-reached'],
 })
 
 const Values = z.strictObject({ values: z.record(z.string(), z.string()), version: z.int().nonnegative() })
@@ -82,7 +82,6 @@ export const writeRoomFields = endpoint({
   refusals: ['not-found', 'not-allowed'],
 })
 
-const AttributeKey = bytes(ATTRIBUTE_KEY_MAX_BYTES).refine((s) => s.length > 0, 'a key is not empty')
 const Attributes = z
   .record(AttributeKey, bytes(ATTRIBUTE_VALUE_MAX_BYTES))
   .refine((values) => Object.keys(values).length <= ATTRIBUTES_MAX, `at most ${ATTRIBUTES_MAX} attributes`)
@@ -112,10 +111,9 @@ export const writeAttributes = endpoint({
     remove: z.array(AttributeKey).max(ATTRIBUTES_MAX).default([]),
   }),
   answer: Values,
-  refusals: ['not-found', 'conflict', 'limit-reached', 'too-large'],
+  refusals: ['not-found', 'not-allowed', 'conflict', 'limit-reached', 'too-large', 'too-many'],
 })
 
-const CounterKey = bytes(COUNTER_KEY_MAX_BYTES).refine((s) => s.length > 0, 'a key is not empty')
 const Counters = z.strictObject({ counters: z.record(z.string(), CounterValue) })
 
 export const readCounters = endpoint({
@@ -150,5 +148,5 @@ export const changeCounters = endpoint({
       .max(COUNTERS_MAX),
   }),
   answer: Counters,
-  refusals: ['not-found', 'limit-reached', 'invalid'],
+  refusals: ['not-found', 'not-allowed', 'limit-reached'],
 })

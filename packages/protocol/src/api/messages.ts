@@ -56,7 +56,7 @@ export const tellRoom = endpoint({
   params: inRoom,
   body: Notice,
   answer: z.strictObject({ id: z.string() }),
-  refusals: ['not-found', 'room-closed'],
+  refusals: ['not-found', 'room-closed', 'not-allowed', 'text-refused'],
 })
 
 export const broadcast = endpoint({
@@ -68,7 +68,7 @@ export const broadcast = endpoint({
   status: 202,
   body: Notice,
   answer: z.strictObject({ id: z.string(), rooms: z.int().nonnegative() }),
-  refusals: ['too-many'],
+  refusals: ['too-many', 'text-refused'],
 })
 
 export const listThreads = endpoint({
@@ -89,7 +89,7 @@ const Page = z.strictObject({
   /** Oldest first; null when nothing was ever said. */
   thread: DirectThread.nullable(),
   messages: z.array(DirectMessage),
-  /** Leads to older ones. */
+  /** Leads to older ones; after `since`, to newer ones. Null: there are none. */
   next: z.string().nullable(),
 })
 
@@ -100,7 +100,10 @@ export const readThread = endpoint({
   tag: 'messages',
   permission: 'person',
   params: ofUser,
-  query: paged,
+  query: paged.extend({
+    /** Instead of the newest: what was said after this message, oldest first. `next` then leads to newer ones. */
+    since: z.uuid().optional(),
+  }),
   answer: Page,
   refusals: ['not-found'],
 })

@@ -14,6 +14,9 @@ const invalid = (error: z.ZodError, inside: string): Refusal =>
     })),
   })
 
+const NOT_UNICODE = 'A text has U+0000 or half of a character in it, which no text can have.'
+const NO_PROTO = 'no key may be called __proto__'
+
 /** What no database text can hold: U+0000, and half of a character. Both reach us only as escapes. */
 const NUL = /(?<!\\)(?:\\\\)*\\u0000/
 const LONE_SURROGATE = /(?<!\\)(?:\\\\)*\\ud[89a-f]/
@@ -21,6 +24,12 @@ const isStorable = (jsonText: string, value: unknown): boolean => {
   if (jsonText.includes('\\u0000') && NUL.test(jsonText)) return false
   // Written again, only surrogates without their other half are escaped.
   return !/\\ud[89a-f]/i.test(jsonText) || !LONE_SURROGATE.test(JSON.stringify(value))
+}
+
+/** A key that JSON may have and a plain object cannot: the schemas leave it out without a word (G12). */
+const hasProtoKey = (value: unknown): boolean => {
+  if (typeof value !== 'object' || value === null) return false
+  return Object.hasOwn(value, '__proto__') || Object.values(value).some(hasProtoKey)
 }
 
 /** A path parameter that cannot be an id names nothing: the same answer as for an unknown one. */
@@ -54,7 +63,9 @@ export const decodeBody = async (endpoint: Endpoint, request: Request): Promise<
     const text = await request.text()
     if (text.length > max || Buffer.byteLength(text) > max) return refuse('too-large')
     value = JSON.parse(text)
-    if (!isStorable(text, value)) return refuse('bad-request')
+    if (!isStorable(text, value)) return refuse('bad-request', { message: NOT_UNICODE })
+    if (/__proto__|\\u/.test(text) && hasProtoKey(value))
+      return refuse('invalid', { fields: [{ path: '__proto__', message: NO_PROTO }] })
   } catch {
     return refuse('bad-request')
   }

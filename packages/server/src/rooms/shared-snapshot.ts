@@ -18,7 +18,7 @@ export class SharedSnapshot {
   #heard: { viewers?: number; likes?: number } = {}
   /** Told since the current snapshot was begun, so newer than what it read. */
   #stock: Record<SkuId, number> = {}
-  #counters: Record<string, string> = {}
+  #counters: Record<string, string | null> = {}
   #text: { readonly of: BuiltSnapshot; readonly text: string } | null = null
 
   constructor(build: () => Promise<BuiltSnapshot | null>, numbers: () => Numbers, clock: Clock) {

@@ -23,6 +23,7 @@ const sampleText = ({ format, pattern, minLength = 1 }: Shape): string => {
   if (format === 'uuid') return '0192f0c1-2345-7abc-8def-0123456789ab'
   if (format === 'email') return 'somebody@shop.example'
   if (pattern === '^[A-Z]{3}$') return 'USD'
+  if (pattern?.startsWith('^-?\\d')) return '1'
   return 'x'.repeat(Math.max(1, minLength))
 }
 

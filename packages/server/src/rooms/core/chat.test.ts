@@ -1,7 +1,8 @@
 import { expect, test } from 'bun:test'
 import { CHAT_MAX_BYTES, isRefusal, type Refusal } from '@hawker/protocol'
 import fc from 'fast-check'
-import { checkLine, cleanText } from './chat.ts'
+import { cleanText } from '#kernel/clean-text'
+import { checkLine } from './chat.ts'
 
 const refused = (text: string) => (checkLine(text) as Refusal).refused
 

@@ -9,7 +9,7 @@ interface Waiting {
   viewers?: number
   likes?: number
   stock?: Record<SkuId, number>
-  counters?: Record<string, string>
+  counters?: Record<string, string | null>
 }
 
 export class Latest {
