@@ -1,5 +1,5 @@
 // The journal: what happened, in order, written in the transaction of the change itself.
-import type { AppId, OrderedEvent, RoomId } from '@hawker/protocol'
+import type { AppId, Millis, OrderedEvent, RoomId } from '@hawker/protocol'
 import type { Transaction } from 'kysely'
 
 export interface JournalEntry {
@@ -25,6 +25,18 @@ export interface Journal {
   /** Committed entries that a room has not been told of yet, oldest first, a few hundred. Age by the database's clock. */
   untold(olderThanMs: number): Promise<readonly Untold[]>
   markTold(ids: readonly string[]): Promise<void>
+  /** Entries that tell how order was kept (`moderation.*`) in a room and in its app as a whole, newest first: the audit. */
+  acts(app: AppId, room: RoomId, page: { limit: number; before: string | null }): Promise<readonly Written[]>
+}
+
+/** An entry as it was written. */
+export interface Written {
+  readonly id: string
+  readonly at: Millis
+  readonly room: RoomId | null
+  readonly kind: string
+  readonly by: string | null
+  readonly payload: unknown
 }
 
 /** What a crash between commit and announcement left behind. */

@@ -1,10 +1,10 @@
 // Opens the journal: the only writer of its table.
 import type { AppId, OrderedEvent, RoomId } from '@hawker/protocol'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '#db'
-import type { Journal, JournalEntry, Untold } from './door.ts'
+import type { Journal, JournalEntry, Untold, Written } from './door.ts'
 
-export type { Journal, JournalEntry, Untold } from './door.ts'
+export type { Journal, JournalEntry, Untold, Written } from './door.ts'
 
 const UNTOLD_MAX = 500
 
@@ -44,5 +44,18 @@ export const createJournal = ({ db }: { db: Database }): Journal => ({
     await sql`
       update journal set told_at = clock_timestamp()
       where id = any(${ids}::bigint[]) and told_at is null`.execute(db.system)
+  },
+
+  acts: async (app, room, { limit, before }) => {
+    const older = before === null ? sql`true` : sql`id < ${before}::bigint`
+    // The condition on `kind` is that of the index, word for word.
+    const newest = (where: RawBuilder<unknown>) => sql`(
+      select id, at, room_id, kind, by, payload from journal
+      where app_id = ${app} and ${where} and kind like 'moderation.%' and ${older} order by id desc limit ${limit})`
+    const { rows } = await sql<Omit<Written, 'id'> & { id: string | number }>`
+      select id, (extract(epoch from at) * 1000)::int8 as at, room_id as room, kind, by, payload
+      from (${newest(sql`room_id = ${room}`)} union all ${newest(sql`room_id is null`)}) a
+      order by id desc limit ${limit}`.execute(db.of(app))
+    return rows.map((row) => ({ ...row, id: String(row.id) }))
   },
 })

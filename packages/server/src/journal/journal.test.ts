@@ -69,6 +69,38 @@ test('N1 an app neither sees another app’s entries nor writes them', async () 
   await expect(forged).rejects.toThrow('row-level security')
 })
 
+test('M5 what was written stays: nobody changes or deletes an entry, whoever he is', async () => {
+  const id = await append([event], { text: 'as it was' })
+  const tries = [
+    sql`update journal set by = 'somebody else' where id = ${id}::bigint`,
+    sql`update journal set payload = '{}' where id = ${id}::bigint`,
+    sql`delete from journal where id = ${id}::bigint`,
+    sql`truncate journal`,
+  ]
+  for (const change of tries) await expect(change.execute(db.database.system)).rejects.toThrow('never changed')
+  await journal.markTold([id])
+})
+
+test('the acts of a room are read newest first, those of the whole app among them, a page at a time', async () => {
+  const act = (kind: string, of: RoomId | null, by: string) =>
+    db.database
+      .of(app)
+      .transaction()
+      .execute((tx) => journal.append(tx, { app, room: of, kind, by, payload: { by } }))
+  await act('moderation.muted', room, 'a')
+  await act('moderation.muted', null, 'b')
+  await act('moderation.banned', 'another' as RoomId, 'c')
+  await act('room.edited', room, 'd')
+  const kicked = await act('moderation.kicked', room, 'e')
+  const first = await journal.acts(app, room, { limit: 2, before: null })
+  expect(first.map(({ by }) => by)).toEqual(['e', 'b'])
+  expect(first[0]).toMatchObject({ id: kicked, room, kind: 'moderation.kicked', payload: { by: 'e' } })
+  expect(Math.abs(first[0]!.at - Date.now())).toBeLessThan(60_000)
+  const rest = await journal.acts(app, room, { limit: 2, before: first[1]!.id })
+  expect(rest.map(({ by }) => by)).toEqual(['a'])
+  expect(await journal.acts('rival' as AppId, room, { limit: 9, before: null })).toEqual([])
+})
+
 test('A15 the sweeper’s question is answered from an index', async () => {
   const { rows } = await sql<{ 'QUERY PLAN': string }>`
     explain select id from journal where tell is not null and told_at is null order by id limit 500
