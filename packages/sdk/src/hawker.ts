@@ -45,15 +45,10 @@ export const createHawker = (options: HawkerOptions = {}) => {
   })
   const session = createSession({ call, ...inApp, keep, keepToken: (kept) => (token = kept) })
 
-  /** A ticket; throws when the server should simply be asked again later. */
   const ticketFor =
     (room: string): TicketProvider =>
-    async () => {
-      const ticket = await session.socketTicket(room)
-      const later = ticket !== null && typeof ticket === 'object' && LATER.includes(ticket.refused)
-      if (later) throw new Error(ticket.message)
-      return ticket
-    }
+    () =>
+      session.socketTicket(room)
 
   return {
     /** Any endpoint by name, with the protocol's types. */
@@ -68,6 +63,10 @@ export const createHawker = (options: HawkerOptions = {}) => {
     rooms: {
       list: (query: Ask<'rooms.listRooms'>['query'] = {}) => call('rooms.listRooms', { query: { ...inApp, ...query } }),
       read: (room: string) => call('rooms.readRoom', { params: { room }, query: inApp }),
+      /** The newest members who are here now, and the staff who are. */
+      members: (room: string, limit?: number) => call('rooms.listMembers', { params: { room }, query: { limit } }),
+      /** Takes back a line or custom message: one's own, as staff anybody's. */
+      recall: (room: string, message: string) => call('moderation.recall', { params: { room, message } }),
     },
     /** The bearer token in use, to be kept by the caller. Null in browsers. */
     get token() {
@@ -84,8 +83,6 @@ export const createHawker = (options: HawkerOptions = {}) => {
 }
 
 export type Hawker = ReturnType<typeof createHawker>
-
-const LATER = ['busy', 'unavailable', 'failed', 'too-many']
 
 /** Lets the device's own signs cut a wait short. */
 const wakeWith = (room: Room): void => {

@@ -2,14 +2,10 @@
 import type { Refusal } from '@hawker/protocol'
 import { refuse } from '@hawker/protocol/refusal'
 import type { Machine } from './machine.ts'
+import type { Receipt } from './receipt.ts'
 
 /** A line without receipt for this long counts as not said. */
 export const RECEIPT_TIMEOUT_MS = 10_000
-
-/** The server took it. Whether it was told to the room shows in the frame it comes back in. */
-export interface Receipt {
-  readonly taken: true
-}
 
 export class Pending {
   readonly #machine: Machine

@@ -10,6 +10,9 @@ import type {
   StaffMeters,
 } from '@hawker/protocol'
 import type { ConnectionState, Ending } from './connection.ts'
+import type { EndReason } from './ending.ts'
+import type { Gap, Lost } from './gap.ts'
+import type { CustomSent } from './receipt.ts'
 import type { RoomState } from './room-state.ts'
 
 /** Where an ordered event stands. `late`: it came as part of what was missed, so do not animate it. */
@@ -25,10 +28,15 @@ export interface Link {
   readonly since: number
   /** When the next attempt is made. */
   readonly retryAt: number | null
-  /** Events caught up with by the newest opening; null when it was a first one or took a snapshot. */
+  /** Events caught up with when we came back; null at a first opening, and after a snapshot that may have left some out. */
   readonly caughtUp: number | null
-  /** Why it ended. */
+  /** Lines that may be missing, at most: history did not reach back to where we stood. Null: no gap. */
+  readonly lost: Lost | null
+  /** Why it ended: `reason` in a word, `ending` in full. */
+  readonly reason: EndReason | null
   readonly ending: Ending | null
+  /** With `banned`: until when, on the server's clock. Null when that was not told. */
+  readonly until: number | null
 }
 
 type Ordered = { [E in OrderedEvent as E['type']]: (event: E, place: Place) => void }
@@ -40,6 +48,10 @@ export type RoomEvents = Ordered &
     /** Once for each frame that changed something. */
     state: (state: RoomState) => void
     link: (link: Link) => void
+    /** History did not reach back to where we stood; a snapshot came in its place. */
+    gap: (gap: Gap) => void
+    /** Here alone: your own custom message was taken, before the room hears it as `custom.said`. */
+    'custom.sent': (sent: CustomSent) => void
     viewers: (count: number) => void
     likes: (count: number) => void
     stock: (freeBySku: NonNullable<LatestValues['stock']>) => void

@@ -6,7 +6,7 @@ import { chat, roomFacts, shelfItem, snapshot } from './testing.ts'
 const at = { epoch: 'e', offset: 10 }
 const placed = (offset: number, event: object): Heard => ({
   type: 'placed',
-  placed: { offset, event: { id: 'x', at: 1, ...event } as OrderedEvent },
+  placed: { offset, event: { id: `event ${offset}`, at: 1, ...event } as OrderedEvent },
 })
 const entered = reduceRoom(EMPTY_ROOM, { type: 'snapshot', snapshot: snapshot(at) })
 const hear = (...heard: Heard[]) => heard.reduce(reduceRoom, entered)
@@ -136,5 +136,103 @@ describe('notices', () => {
       { type: 'you', you: null, mutedUntil: null },
     ]
     expect(() => heard.reduce(reduceRoom, frozen)).not.toThrow()
+  })
+})
+
+describe('what is taken back', () => {
+  const recalled = (messageId: string) => ({ type: 'chat.recalled', messageId })
+
+  test('M8 a recalled line is gone, and nothing else changes', () => {
+    const before = hear(placed(11, chat('keep')), placed(12, chat('rude')))
+    const state = reduceRoom(before, placed(13, recalled('rude')))
+    expect(state.chat.map(({ text }) => text)).toEqual(['keep'])
+    expect(reduceRoom(before, placed(13, recalled('another')))).toBe(before)
+  })
+
+  test('M8 a line that a snapshot still had goes when its recall follows among what was missed', () => {
+    const recent = [{ offset: 9, event: chat('rude') }]
+    const state = reduceRoom(EMPTY_ROOM, { type: 'snapshot', snapshot: snapshot(at, { recent }) })
+    expect(reduceRoom(state, placed(11, recalled('rude'))).chat).toEqual([])
+  })
+
+  test('M8 a tombstone in a replay leaves no line, also where the line was heard before', () => {
+    const state = hear(placed(11, chat('rude')), placed(12, { type: 'message.removed', id: 'rude' }))
+    expect(state.chat).toEqual([])
+  })
+
+  test('a pinned comment that is taken back is not shown any more', () => {
+    const comment = { id: 'rude', from: {}, text: 'rude', at: 1 }
+    const pinned = hear(placed(11, { type: 'comment.pinned', pinned: comment, version: 2 }))
+    expect(reduceRoom(pinned, placed(12, recalled('rude'))).pinned).toBeNull()
+  })
+})
+
+describe('the pinned comment', () => {
+  const comment = (id: string) => ({ id, from: {}, text: id, at: 1 }) as never
+  const pin = (id: string | null, version: number) => ({
+    type: 'comment.pinned',
+    pinned: id === null ? null : comment(id),
+    version,
+  })
+
+  test('is the newest told, late or twice', () => {
+    const state = hear(placed(11, pin('b', 3)), placed(12, pin('a', 2)), placed(13, pin(null, 3)))
+    expect(state.pinned?.id).toBe('b')
+    expect(reduceRoom(state, placed(14, pin(null, 4))).pinned).toBeNull()
+  })
+
+  test('comes with a snapshot, and an older snapshot does not take a newer one down', () => {
+    const heard = snapshot(at, { pinned: { comment: comment('a'), version: 2 } })
+    const state = reduceRoom(EMPTY_ROOM, { type: 'snapshot', snapshot: heard })
+    expect(state.pinned?.id).toBe('a')
+    const newer = reduceRoom(state, placed(11, pin('b', 5)))
+    expect(reduceRoom(newer, { type: 'snapshot', snapshot: heard }).pinned?.id).toBe('b')
+  })
+})
+
+describe('what the shop and its programs keep here', () => {
+  test('a notice of the shop is kept with its place', () => {
+    const state = hear(placed(11, { type: 'notice.told', text: 'Free tea', data: null, broadcast: true }))
+    expect(state.notices).toMatchObject([{ text: 'Free tea', offset: 11 }])
+  })
+
+  test('fields that changed are laid over the rest, stale ones are not', () => {
+    const fields = { values: { room_status: 'warm', theme: 'dusk' }, version: 4 }
+    const state = reduceRoom(EMPTY_ROOM, { type: 'snapshot', snapshot: snapshot(at, { fields }) })
+    const next = reduceRoom(state, placed(11, { type: 'fields.changed', fields: { theme: 'dawn' }, version: 5 }))
+    expect(next.fields).toEqual({ room_status: 'warm', theme: 'dawn' })
+    expect(reduceRoom(next, placed(12, { type: 'fields.changed', fields: { theme: 'x' }, version: 5 }))).toBe(next)
+  })
+
+  test('attributes are set and removed', () => {
+    const attributes = { values: { a: '1', b: '2' }, version: 1 }
+    const state = reduceRoom(EMPTY_ROOM, { type: 'snapshot', snapshot: snapshot(at, { attributes }) })
+    const change = { type: 'attributes.changed', set: { c: '3' }, removed: ['a'], version: 2 }
+    expect(reduceRoom(state, placed(11, change)).attributes).toEqual({ b: '2', c: '3' })
+  })
+
+  test('counters are the newest told, exact beyond 2^53; a snapshot replaces all of them', () => {
+    const counters = { votes: '9007199254740993' }
+    const state = hear(
+      { type: 'latest', latest: { counters } },
+      { type: 'latest', latest: { counters: { gone: '1' } } },
+    )
+    expect(BigInt(state.counters.votes!)).toBe(9_007_199_254_740_993n)
+    const whole = snapshot(at, { latest: { viewers: 1, likes: 1, stock: {}, counters } })
+    expect(reduceRoom(state, { type: 'snapshot', snapshot: whole }).counters).toEqual(counters)
+  })
+})
+
+describe('your own standing', () => {
+  test('is told with the welcome, and as it changes', () => {
+    const muted = hear({ type: 'you', you: null, mutedUntil: 5_000 })
+    expect(muted.mutedUntil).toBe(5_000)
+    expect(reduceRoom(muted, { type: 'standing', mutedUntil: null }).mutedUntil).toBeNull()
+  })
+
+  test('an old act heard late does not speak against the welcome', () => {
+    const muted = hear({ type: 'you', you: null, mutedUntil: null })
+    const act = { type: 'member.moderated', userId: 'ann', act: 'muted', until: 9_000 }
+    expect(reduceRoom(muted, placed(11, act))).toBe(muted)
   })
 })

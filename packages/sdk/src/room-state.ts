@@ -136,6 +136,25 @@ const withAttributes = (
   return next
 }
 
+/** Forgets a line that was taken back, wherever it is shown. */
+const without = (state: RoomState, messageId: string): RoomState => {
+  const pinned = state.pinned?.id === messageId ? null : state.pinned
+  const said = state.chat.some(({ id }) => id === messageId)
+  if (!said && pinned === state.pinned) return state
+  return { ...state, pinned, chat: said ? state.chat.filter(({ id }) => id !== messageId) : state.chat }
+}
+
+const withCounters = (
+  counters: Readonly<Record<string, string>>,
+  changed: Readonly<Record<string, string | null>>,
+): Readonly<Record<string, string>> => {
+  const next = { ...counters }
+  for (const [key, value] of Object.entries(changed))
+    if (value === null) delete next[key]
+    else next[key] = value
+  return next
+}
+
 const place = (state: RoomState, { offset, event }: Placed): RoomState => {
   switch (event.type) {
     case 'chat.said':
@@ -162,11 +181,10 @@ const place = (state: RoomState, { offset, event }: Placed): RoomState => {
     case 'gift.catalogue':
       if (event.version <= state.giftCatalogueVersion) return state
       return { ...state, giftCatalogueVersion: event.version }
-    case 'chat.recalled': {
-      const { messageId } = event
-      if (!state.chat.some(({ id }) => id === messageId)) return state
-      return { ...state, chat: state.chat.filter(({ id }) => id !== messageId) }
-    }
+    case 'chat.recalled':
+      return without(state, event.messageId)
+    case 'message.removed':
+      return without(state, event.id)
     case 'comment.pinned':
       if (event.version <= state.pinnedVersion) return state
       return { ...state, pinned: event.pinned, pinnedVersion: event.version }
@@ -179,8 +197,7 @@ const place = (state: RoomState, { offset, event }: Placed): RoomState => {
       if (event.version <= state.attributesVersion) return state
       return { ...state, attributes: withAttributes(state.attributes, event), attributesVersion: event.version }
     case 'custom.said':
-    case 'message.removed':
-    case 'member.moderated':
+    case 'member.moderated': // your own standing is told by `own.standing`, which knows of mutes in all rooms as well
       return state
     default:
       event satisfies never
@@ -193,7 +210,7 @@ const withLatest = (state: RoomState, { viewers, likes, stock, counters }: Lates
   viewers: viewers ?? state.viewers,
   likes: likes ?? state.likes,
   shelf: stock ? withStock(state.shelf, stock) : state.shelf,
-  counters: counters ? { ...state.counters, ...counters } : state.counters,
+  counters: counters ? withCounters(state.counters, counters) : state.counters,
 })
 
 const lossy = (state: RoomState, event: LossyEvent): RoomState => {
@@ -217,6 +234,7 @@ const fromSnapshot = (state: RoomState, snapshot: Snapshot): RoomState => {
     {
       ...told,
       play,
+      counters: {},
       room: newRoom ? room : state.room,
       ...(newShelf ? { shelf: shelf.items, shelfVersion: shelf.version } : {}),
       ...(newLaunch ? { launch, launchVersion } : {}),

@@ -329,3 +329,170 @@ describe('listening', () => {
     expect(room.link.state).toBe('open')
   })
 })
+
+describe('S30 custom messages', () => {
+  const said = (data: string, extension = '') =>
+    ({ type: 'custom.said', id: data, at: 1, from: person, data, description: '', extension }) as never
+
+  test('S56 each of the app’s own types has its listeners', async () => {
+    const { join, room, say, frame } = open()
+    await join()
+    const votes: string[] = []
+    const stop = room.onCustom('vote', ({ extension }, { offset }) => votes.push(`${extension} at ${offset}`))
+    say({ ...frame(11), count: 2, ordered: [said('vote', 'red'), said('wave')] } as never)
+    expect(votes).toEqual(['red at 11'])
+    stop()
+    say({ ...frame(13), count: 1, ordered: [said('vote', 'blue')] } as never)
+    expect(votes).toHaveLength(1)
+  })
+
+  test('S33 the sender gets a local event with who he is and what he sent, and the call returns it', async () => {
+    const { join, room, heard, say } = open()
+    await join()
+    const local: unknown[] = []
+    room.on('custom.sent', (sent) => local.push(sent))
+    const answer = room.custom('vote', { description: 'a vote', extension: '{"for":"red"}' })
+    const { ref, type } = heard().at(-1)
+    expect(type).toBe('custom.say')
+    say({ type: 'reply', ref } as never)
+    const sent = { userId: 'ann', nick: 'Ann', avatar: null, value: '{"for":"red"}', data: 'vote' }
+    expect(await answer).toMatchObject({ taken: true, sent })
+    expect(local).toMatchObject([sent])
+  })
+
+  test('S33 what was refused is no local event', async () => {
+    const { join, room, heard, say } = open()
+    await join()
+    const local: unknown[] = []
+    room.on('custom.sent', (sent) => local.push(sent))
+    const answer = room.custom('vote')
+    say({ type: 'refused', ref: heard().at(-1).ref, code: 'too-large', message: 'no', retry: 'after-change' } as never)
+    expect(await answer).toMatchObject({ refused: 'too-large' })
+    expect(local).toEqual([])
+  })
+})
+
+describe('N2 proof of no gap', () => {
+  test('the position is where everything before was heard', async () => {
+    const { join, room, say, frame } = open()
+    expect(room.position).toBeNull()
+    await join()
+    say(frame(11, 'a'), frame(14, 'd'))
+    expect(room.position).toEqual({ epoch: 'e', offset: 11 })
+  })
+
+  test('a snapshot after a drop says how many lines may be missing', async () => {
+    const { join, say, frame, peer, machine, welcome, room } = open()
+    await join()
+    say(frame(11, 'a'))
+    const gaps: unknown[] = []
+    room.on('gap', (gap) => gaps.push(gap))
+    peer().cut(1006)
+    await machine.advance(1_000)
+    peer().accept()
+    const position = { epoch: 'e', offset: 900 }
+    welcome({ snapshot: snapshot(position, { recent: [{ offset: 900, event: chat('z') }] }), position })
+    expect(room.link).toMatchObject({ state: 'open', caughtUp: null, lost: 888 })
+    expect(gaps).toMatchObject([{ from: { offset: 11 }, to: position, lost: 888 }])
+  })
+
+  test('a snapshot that still holds what was heard last only caught us up', async () => {
+    const { join, say, frame, peer, machine, welcome, room } = open()
+    await join()
+    say(frame(11, 'a'))
+    peer().cut(1006)
+    await machine.advance(1_000)
+    peer().accept()
+    const recent = ['a', 'b'].map((text, i) => ({ offset: i + 1, event: chat(text) }))
+    const position = { epoch: 'f', offset: 2 }
+    welcome({ snapshot: snapshot(position, { recent }), position })
+    expect(room.link).toMatchObject({ caughtUp: 1, lost: null })
+  })
+
+  test('a log that began anew under an open line is told of as well', async () => {
+    const { join, say, frame, machine, room } = open()
+    await join()
+    say(frame(11, 'a'), { ...frame(1, 'new'), epoch: 'f' } as never)
+    await machine.advance(0)
+    say({ type: 'resync', snapshot: snapshot({ epoch: 'f', offset: 1 }) } as never)
+    expect(room.link).toMatchObject({ state: 'open', lost: 'unknown' })
+  })
+})
+
+describe('coming back when the server says so', () => {
+  test('a busy server’s delay is kept, and spread by up to half of it', async () => {
+    const { room, machine, network } = open(async () => refuse('busy', { retryAfterMs: 4_000 }))
+    void room.join()
+    await settle()
+    expect(room.link).toMatchObject({ state: 'waiting', retryAt: machine.now() + 5_000 })
+    room.wake()
+    expect(room.link.state).toBe('waiting')
+    expect(network.peers).toHaveLength(0)
+  })
+
+  test('a greeting refused for a while is tried again then', async () => {
+    const { room, peer, say, machine } = open()
+    void room.join()
+    await settle()
+    peer().accept()
+    say({ type: 'refused', ref: null, code: 'busy', message: 'no', retry: 'later', retryAfterMs: 2_000 } as never)
+    peer().cut(1013)
+    expect(room.link).toMatchObject({ state: 'waiting', retryAt: machine.now() + 2_500 })
+  })
+})
+
+describe('the end', () => {
+  const endings: [number, string][] = [
+    [4410, 'kicked'],
+    [4413, 'banned'],
+    [4409, 'replaced'],
+    [4411, 'signed-out'],
+    [4412, 'too-old'],
+    [4400, 'failed'],
+  ]
+  for (const [code, reason] of endings)
+    test(`${code} says why: ${reason}, and nothing is tried again`, async () => {
+      const { join, peer, room, network, machine } = open()
+      await join()
+      peer().cut(code)
+      expect(room.link).toMatchObject({ state: 'ended', reason, ending: { code } })
+      await machine.advance(120_000)
+      expect(network.peers).toHaveLength(1)
+    })
+
+  test('a ban heard in the room says until when', async () => {
+    const { join, peer, room, say, frame } = open()
+    await join()
+    const banned = { type: 'member.moderated', id: 'm', at: 1, userId: 'ann', act: 'banned', until: 9_000_000 }
+    say({ ...frame(11), count: 1, ordered: [banned] } as never)
+    peer().cut(4413)
+    expect(room.link).toMatchObject({ reason: 'banned', until: 9_000_000 })
+  })
+
+  test('a ban met at the door says until when, and the join answers it', async () => {
+    const { room, peer, say, machine } = open()
+    const joined = room.join()
+    await settle()
+    peer().accept()
+    say({ type: 'refused', ref: null, code: 'banned', message: 'no', retry: 'never', retryAfterMs: 60_000 } as never)
+    peer().cut(4413)
+    expect(await joined).toMatchObject({ refused: 'banned', retryAfterMs: 60_000 })
+    expect(room.link).toMatchObject({ reason: 'banned', until: machine.now() + 60_000 })
+  })
+
+  test('one’s own leaving is no failure, also after a refused like', async () => {
+    const { join, room, say } = open()
+    await join()
+    say({ type: 'refused', ref: null, code: 'too-many', message: 'no', retry: 'later' } as never)
+    room.leave()
+    expect(room.link.reason).toBe('left')
+  })
+
+  test('somebody who was put out may come back', async () => {
+    const { join, peer, room } = open()
+    await join()
+    peer().cut(4410)
+    expect(await join()).toMatchObject({ room: { title: 'Tea' } })
+    expect(room.link).toMatchObject({ state: 'open', reason: null })
+  })
+})

@@ -2,6 +2,7 @@
 import type {
   Down,
   Frame,
+  OrderedEvent,
   Placed,
   Position,
   PublicPerson,
@@ -12,24 +13,33 @@ import type {
   Welcome,
 } from '@hawker/protocol'
 import { CLOSE, shouldReconnect } from '@hawker/protocol/close-code'
-import { isRefusal, refuse } from '@hawker/protocol/refusal'
+import { isRefusal, REFUSALS, refuse } from '@hawker/protocol/refusal'
 import { PROTOCOL_VERSION } from '@hawker/protocol/version'
 import { ServerClock } from './clock.ts'
 import { Connection, type ConnectionState, type Ending } from './connection.ts'
 import { Cursor } from './cursor.ts'
 import { Emitter } from './emitter.ts'
+import { reasonOf } from './ending.ts'
+import { type Gap, gapOf } from './gap.ts'
 import { Likes } from './likes.ts'
 import { Liveness } from './liveness.ts'
 import type { Machine } from './machine.ts'
-import { Pending, type Receipt } from './pending.ts'
-import type { Link, RoomEvents } from './room-events.ts'
+import { Pending } from './pending.ts'
+import { type CustomReceipt, type Receipt, sentBy } from './receipt.ts'
+import type { Link, Place, RoomEvents } from './room-events.ts'
 import { EMPTY_ROOM, type Heard, type RoomState, reduceRoom } from './room-state.ts'
 import type { OpenTransport } from './transport.ts'
 
 /** A question for what was missed is asked again after this long without an answer. */
 export const RESUME_AGAIN_MS = 2_000
 
-/** Gives a fresh ticket for each socket: null to watch without a name, a refusal to give up, a throw to try again. */
+/** Where a server asks to come back after a while, this share of it is added by chance: not all at the same moment. */
+const SPREAD_SHARE = 0.5
+
+/**
+ * Gives a fresh ticket for each socket: null to watch without a name, a refusal that passes (`busy`, `unavailable`) or a
+ * throw to try again, any other refusal to give up.
+ */
 export type TicketProvider = () => Promise<string | null | Refusal>
 
 export interface RoomOptions {
@@ -40,6 +50,12 @@ export interface RoomOptions {
   readonly ticket: TicketProvider
   readonly machine: Machine
 }
+
+const NO_NEWS = { retryAt: null, caughtUp: null, lost: null, reason: null, ending: null, until: null }
+
+/** What a link tells of having been away. */
+const newsOf = (caughtUp: number, gap: Gap | null): Partial<Link> =>
+  gap === null || gap.lost === 0 ? { caughtUp } : { lost: gap.lost }
 
 /** What joining answers. */
 export interface Joined {
@@ -71,6 +87,7 @@ export class Room {
   #ticket: string | null = null
   #ticketTried = false
   #refusal: Refusal | null = null
+  #keptOutUntil: number | null = null
   #callOffResume: () => void = () => {}
   #joining: ((answer: Joined | Refusal) => void)[] = []
 
@@ -79,7 +96,7 @@ export class Room {
     this.#options = options
     this.id = options.id
     this.clock = new ServerClock(machine.now)
-    this.#link = { state: 'idle', since: machine.now(), retryAt: null, caughtUp: null, ending: null }
+    this.#link = { ...NO_NEWS, state: 'idle', since: machine.now() }
     this.#pending = new Pending(machine)
     this.#likes = new Likes(machine, (count) => this.#tell({ type: 'like', count }))
     this.#connection = new Connection({
@@ -109,14 +126,30 @@ export class Room {
     return this.#link
   }
 
+  /**
+   * Where we stand in the room's log: every ordered event up to here was heard, in order and once. Null before the first
+   * snapshot. Offsets run on without holes within an epoch, so this is the proof that none is missing.
+   */
+  get position(): Position | null {
+    return this.#cursor.position
+  }
+
   /** Listens; answers how to stop. `room.on('launch.opened', ({ item }) => …)` */
   on: Emitter<RoomEvents>['on'] = (type, listener) => this.#events.on(type, listener)
+
+  /** Listens to one of the app's own message types, whoever sends it. `room.onCustom('vote', ({ extension }) => …)` */
+  onCustom(type: string, listener: (message: Extract<OrderedEvent, { type: 'custom.said' }>, place: Place) => void) {
+    return this.on('custom.said', (message, place) => {
+      if (message.data === type) listener(message, place)
+    })
+  }
 
   /** Enters, and stays in through every drop until `leave`. Answers once greeted, or why that will not happen. */
   join(): Promise<Joined | Refusal> {
     if (this.#link.state === 'open') return Promise.resolve(this.#joined())
     const answer = new Promise<Joined | Refusal>((resolve) => this.#joining.push(resolve))
     this.#refusal = null
+    this.#keptOutUntil = null
     this.#ticketTried = false
     this.#connection.start()
     return answer
@@ -127,20 +160,26 @@ export class Room {
     this.#connection.stop()
   }
 
-  /** Says a line. The room sees it in a later frame, in the same order for everybody. */
+  /**
+   * Says a line. The receipt says that the server took it; the room, the speaker included, sees it in a later frame, in the
+   * same order for everybody. What never comes back in a frame was dropped for the room's budget.
+   */
   say(text: string): Promise<Receipt | Refusal> {
-    if (this.#link.state !== 'open') return Promise.resolve(refuse('unavailable'))
-    const { ref, answer } = this.#pending.open()
-    this.#tell({ type: 'chat.say', ref, text })
-    return answer
+    return this.#ask((ref) => ({ type: 'chat.say', ref, text }))
   }
 
-  /** Sends a signal of the app's own making: everybody hears `custom.said`. At most 8 KiB in all. */
-  custom(data: string, { description = '', extension = '' } = {}): Promise<Receipt | Refusal> {
-    if (this.#link.state !== 'open') return Promise.resolve(refuse('unavailable'))
-    const { ref, answer } = this.#pending.open()
-    this.#tell({ type: 'custom.say', ref, data, description, extension })
-    return answer
+  /**
+   * Sends a signal of the app's own making: everybody hears `custom.said`, the sender too. At most 8 KiB in all. The sender
+   * is handed it at once as `custom.sent`, and as the answer.
+   */
+  async custom(data: string, { description = '', extension = '' } = {}): Promise<CustomReceipt | Refusal> {
+    const answer = await this.#ask((ref) => ({ type: 'custom.say', ref, data, description, extension }))
+    const { you } = this.#state
+    if (isRefusal(answer)) return answer
+    if (you === null) return refuse('not-signed-in')
+    const sent = sentBy(you, data, description, extension)
+    this.#events.emit('custom.sent', sent)
+    return { ...answer, sent }
   }
 
   /** One tap, or more: taps within half a second travel as one message. */
@@ -154,6 +193,13 @@ export class Room {
     else this.#connection.wake()
   }
 
+  #ask(up: (ref: number) => Up): Promise<Receipt | Refusal> {
+    if (this.#link.state !== 'open') return Promise.resolve(refuse('unavailable'))
+    const { ref, answer } = this.#pending.open()
+    this.#tell(up(ref))
+    return answer
+  }
+
   #joined(): Joined {
     return { room: this.#state.room!, you: this.#state.you }
   }
@@ -164,9 +210,19 @@ export class Room {
 
   async #prepare(): Promise<Refusal | null> {
     const ticket = await this.#options.ticket()
-    if (isRefusal(ticket)) return ticket
+    if (isRefusal(ticket)) {
+      if (REFUSALS[ticket.refused]?.retry !== 'later') return ticket
+      this.#waitFor(ticket.retryAfterMs)
+      throw new Error(ticket.message)
+    }
     this.#ticket = ticket
     return null
+  }
+
+  /** The server said when to come back: then, and not all at the same moment. */
+  #waitFor(afterMs: number | undefined): void {
+    if (afterMs === undefined) return
+    this.#connection.moved(Math.round(afterMs * (1 + this.#options.machine.chance() * SPREAD_SHARE)))
   }
 
   /** A ticket may grow old on the way (a laptop lid was closed): one new one is tried. */
@@ -219,7 +275,7 @@ export class Room {
         this.#answered(down.position, down.entries, null)
         break
       case 'resync':
-        this.#answered(down.snapshot.position, null, down.snapshot)
+        this.#resynced(down.snapshot)
         break
       case 'reply':
         this.#pending.settle(down.ref, { taken: true })
@@ -254,14 +310,15 @@ export class Room {
   }
 
   #welcome({ you, mutedUntil = null, snapshot, missed, position, serverAt }: Welcome): void {
-    const returning = this.#state.room !== null && snapshot === null
+    const returning = this.#state.room !== null
     this.clock.forget()
     this.clock.hint(serverAt)
     this.#connection.settled()
     this.#ticketTried = false
     this.#hear([{ type: 'you', you, mutedUntil }])
-    const caughtUp = this.#answered(position, missed, snapshot)
-    this.#setLink('open', { caughtUp: returning ? caughtUp : null })
+    const { caughtUp, gap } = this.#answered(position, missed, snapshot)
+    this.#setLink('open', returning ? newsOf(caughtUp, gap) : {})
+    if (gap !== null) this.#events.emit('gap', gap)
     this.#liveness.begin()
     this.#answerJoin(this.#joined())
   }
@@ -280,18 +337,30 @@ export class Room {
     this.#askForMissing()
   }
 
-  #answered(position: Position, missed: readonly Placed[] | null, snapshot: Snapshot | null): number {
+  #answered(position: Position, missed: readonly Placed[] | null, snapshot: Snapshot | null) {
     this.#callOffResume()
+    const from = this.#cursor.position
+    const gap = snapshot === null || from === null ? null : gapOf(this.#state, from, snapshot)
     const fresh = this.#cursor.answered(position, missed, snapshot?.position ?? null)
     if (snapshot !== null) this.clock.hint(snapshot.serverAt)
     this.#apply(fresh, true, [], snapshot === null ? [] : [{ type: 'snapshot', snapshot }])
     this.#askForMissing()
-    return fresh.length
+    return { caughtUp: fresh.length + (gap?.caughtUp ?? 0), gap }
+  }
+
+  #resynced(snapshot: Snapshot): void {
+    const { caughtUp, gap } = this.#answered(snapshot.position, null, snapshot)
+    if (gap === null) return
+    if (this.#link.state === 'open') this.#setLink('open', newsOf(caughtUp, gap))
+    this.#events.emit('gap', gap)
   }
 
   /** Takes events into the state at one stroke, then tells who listens to each. */
   #apply(fresh: readonly Placed[], late: boolean, after: readonly Heard[], before: readonly Heard[] = []): void {
     this.#hear([...before, ...fresh.map((placed) => ({ type: 'placed' as const, placed })), ...after])
+    for (const { event } of fresh) {
+      if (event.type === 'member.moderated' && event.userId === this.#state.you?.id) this.#keptOutUntil = event.until
+    }
     for (const { offset, event } of fresh) this.#events.emit(event.type, event as never, { offset, late } as never)
   }
 
@@ -322,7 +391,9 @@ export class Room {
     const refusal: Refusal = { refused: code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
     if (ref !== null) this.#pending.settle(ref, refusal)
     else {
-      this.#refusal = refusal
+      if (this.#link.state !== 'open') this.#refusal = refusal
+      if (code === 'banned') this.#keptOutUntil = retryAfterMs === undefined ? null : this.clock.now() + retryAfterMs
+      else if (this.#link.state !== 'open') this.#waitFor(retryAfterMs)
       this.#events.emit('refused', refusal)
     }
   }
@@ -337,7 +408,9 @@ export class Room {
     }
     if (shown === 'connecting' && this.#link.state === 'connecting') return
     const why = ending && { ...ending, refusal: ending.refusal ?? this.#refusal }
-    this.#setLink(shown, { ending: why, retryAt: this.#connection.retryAt })
+    const reason = why && reasonOf(why)
+    const until = reason === 'banned' ? this.#keptOutUntil : null
+    this.#setLink(shown, { ending: why, reason, until, retryAt: this.#connection.retryAt })
     if (state !== 'ended') return
     this.#likes.stop()
     this.#answerJoin(why?.refusal ?? refuse('unavailable'))
@@ -345,7 +418,7 @@ export class Room {
 
   #setLink(state: ConnectionState, more: Partial<Link>): void {
     const since = state === this.#link.state ? this.#link.since : this.#options.machine.now()
-    this.#link = { state, since, retryAt: null, caughtUp: null, ending: null, ...more }
+    this.#link = { ...NO_NEWS, state, since, ...more }
     this.#events.emit('link', this.#link)
   }
 }
