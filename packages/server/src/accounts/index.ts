@@ -25,7 +25,7 @@ import { createSessions } from './sessions.ts'
 import { createSignIn } from './sign-in.ts'
 import { createSignInLimit } from './sign-in-limit.ts'
 import { createSignInLinks } from './sign-in-links.ts'
-import { createSocketTickets } from './socket-tickets.ts'
+import { createSocketTickets, type TicketUses } from './socket-tickets.ts'
 import { createStaff, type NewStaff } from './staff.ts'
 
 export type { ViewerTicket } from './app-tokens.ts'
@@ -33,6 +33,7 @@ export type { Bootstrapped, BootstrapValues } from './bootstrap.ts'
 export type * from './door.ts'
 export type { NewUser } from './people.ts'
 export type { Secrets } from './secrets.ts'
+export { TICKET_LIFE_MS, type TicketUses } from './socket-tickets.ts'
 export type { NewStaff } from './staff.ts'
 
 const CLEAN_UP_EVERY_MS = 10 * 60_000
@@ -58,6 +59,8 @@ export interface AccountsOptions {
   /** Rooms stand beside accounts, not below: the app hands in the one question a ticket asks of them. */
   readonly hasRoom: (app: AppId, room: RoomId) => Promise<boolean>
   readonly passwordHash?: PasswordHash
+  /** Where there are other processes: tells which of them redeems a socket ticket first. */
+  readonly ticketUses?: TicketUses | null
 }
 
 export interface OpenAccounts extends Accounts {
@@ -87,7 +90,7 @@ export const openAccounts = async (options: AccountsOptions): Promise<OpenAccoun
   const people = createPeople(db, clock, chance)
   const staff = createStaff({ db, journal, clock, chance, passwords })
   const sessions = createSessions(db, clock, chance, log)
-  const tickets = createSocketTickets(secrets.derive('socket-ticket:v1'), clock, chance)
+  const tickets = createSocketTickets(secrets.derive('socket-ticket:v1'), clock, chance, options.ticketUses)
   const tokens = createAppTokens(apps, clock)
   const links = createSignInLinks(db, clock, chance)
   const limit = createSignInLimit(db, clock)
@@ -148,6 +151,7 @@ export const openAccounts = async (options: AccountsOptions): Promise<OpenAccoun
     onRevoked: revocations.listen,
     stillStands: sessions.person,
     person: people.find,
+    people: people.findAll,
     routes: [...sessionRoutes(forRoutes), ...staffRoutes(forRoutes)],
     secrets,
     // One process at a time, so that several at their first start agree on one app and one owner.

@@ -24,20 +24,31 @@ export interface NewUser {
 
 export interface People {
   find(app: AppId, user: UserId): Promise<PublicPerson | null>
+  /** Many at once, by their ids; who is nobody here is missing. */
+  findAll(app: AppId, users: readonly UserId[]): Promise<ReadonlyMap<UserId, PublicPerson>>
   /** Makes a guest or viewer, or gives one of the same kind another name. An id of another kind is taken. */
   put(app: AppId, user: NewUser): Promise<PublicPerson | Refusal>
 }
 
+const readPeople = (db: Database, app: AppId, users: readonly UserId[]) =>
+  ofApp(db, app)
+    .selectFrom('users as u')
+    .leftJoin('staff as t', (join) => join.onRef('t.app_id', '=', 'u.app_id').onRef('t.user_id', '=', 'u.id'))
+    .select(['u.id', 'u.kind', 'u.name', 'u.avatar_url', 'u.level', 't.role'])
+    .where('u.app_id', '=', app)
+    .where('u.id', '=', sql<UserId>`any(${users}::text[])`)
+    .execute()
+
 export const createPeople = (db: Database, clock: Clock, chance: Chance): People => ({
   find: async (app, user) => {
-    const row = await ofApp(db, app)
-      .selectFrom('users as u')
-      .leftJoin('staff as t', (join) => join.onRef('t.app_id', '=', 'u.app_id').onRef('t.user_id', '=', 'u.id'))
-      .select(['u.id', 'u.kind', 'u.name', 'u.avatar_url', 'u.level', 't.role'])
-      .where('u.app_id', '=', app)
-      .where('u.id', '=', user)
-      .executeTakeFirst()
+    const [row] = await readPeople(db, app, [user])
     return row ? personOf(row) : null
+  },
+
+  findAll: async (app, users) => {
+    if (users.length === 0) return new Map()
+    const people = (await readPeople(db, app, users)).map(personOf).filter((person) => person !== null)
+    return new Map(people.map((person) => [person.id, person]))
   },
 
   put: async (app, { id = newUserId('viewer', chance), kind, name, avatarUrl = null }) => {
