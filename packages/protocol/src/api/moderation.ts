@@ -52,7 +52,7 @@ export const mute = endpoint({
   params: inRoomOfUser,
   body: z.strictObject({ seconds: Seconds, reason: Reason }),
   answer: Sanction,
-  refusals: ['not-found', 'not-allowed'],
+  refusals: ['not-found', 'not-allowed', 'limit-reached'],
 })
 
 export const unmute = endpoint({
@@ -81,11 +81,11 @@ export const muteInApp = endpoint({
   path: '/api/mutes/{user}',
   summary: 'Mute somebody in all rooms of the app',
   tag: 'moderation',
-  permission: 'room.write',
+  permission: 'app.write',
   params: ofUser,
   body: z.strictObject({ seconds: Seconds, reason: Reason }),
   answer: Sanction,
-  refusals: ['not-found', 'not-allowed'],
+  refusals: ['not-found', 'not-allowed', 'limit-reached'],
 })
 
 export const unmuteInApp = endpoint({
@@ -93,7 +93,7 @@ export const unmuteInApp = endpoint({
   path: '/api/mutes/{user}',
   summary: 'Lift a mute that holds in all rooms',
   tag: 'moderation',
-  permission: 'room.write',
+  permission: 'app.write',
   params: ofUser,
   answer: Lifted,
 })
@@ -119,7 +119,7 @@ export const ban = endpoint({
   params: inRoomOfUser,
   body: z.strictObject({ seconds: Seconds, reason: Reason, network: z.boolean().default(false) }),
   answer: Sanction,
-  refusals: ['not-found', 'not-allowed'],
+  refusals: ['not-found', 'not-allowed', 'limit-reached'],
 })
 
 export const unban = endpoint({
