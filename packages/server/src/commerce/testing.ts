@@ -89,7 +89,9 @@ export const openTestShop = async (shared?: TestDatabase): Promise<TestShop> => 
         },
         tell: async (_app, _room, _id, events) => void told.push(...events),
         latest: (_app, _room, values) => void latest.push(values),
-        tellUser: (_app, user, { order }) => void own.push({ user, order }),
+        tellUser: (_app, user, message) => {
+          if (message.type === 'own.order') own.push({ user, order: message.order })
+        },
       },
       ...{ clock: systemClock, timers: systemTimers(log), chance: systemChance, log, payments: 'sandbox' },
     }),

@@ -14,6 +14,13 @@ export const addressGroup = (address: string): string => {
 
 const isLoopback = (group: string): boolean => group.startsWith('127.') || group === '0:0:0:0::/64'
 
+/** What a ban with a network names: an IPv4 /24, an IPv6 /64. Null for this machine: a proxy, or a test. */
+export const networkOf = (group: string): string | null => {
+  if (isLoopback(group)) return null
+  const lastDot = group.lastIndexOf('.')
+  return lastDot < 0 ? group : `${group.slice(0, lastDot)}.0/24`
+}
+
 interface AddressCount {
   sockets: number
   mute: number

@@ -2,6 +2,7 @@
 import type { Actor, AppId, CloseCode, Down, PublicPerson, Refusal } from '@hawker/protocol'
 import { isStaff, REFUSALS } from '@hawker/protocol'
 import type { LiveRoom, Member } from '#rooms'
+import { networkOf } from './admission.ts'
 import { type Bucket, FULL } from './bucket.ts'
 import { deflatedTopic } from './compress.ts'
 
@@ -12,6 +13,7 @@ export interface Socket {
   send(text: string): number
   ping(): number
   subscribe(topic: string): void
+  unsubscribe(topic: string): void
   close(code: number, reason: string): void
   terminate(): void
   getBufferedAmount(): number
@@ -37,6 +39,8 @@ export class Connection implements Member, Bucket {
   index = -1
   actor: Actor = NOBODY
   room: LiveRoom | null = null
+  /** Where it hears what staff are told. */
+  staffTopic: string | null = null
   subscribed = false
   /** Large ticks go to it as deflated bytes. */
   inflates = false
@@ -66,6 +70,10 @@ export class Connection implements Member, Bucket {
     return this.person === null ? `c:${this.id}` : `u:${this.person.id}`
   }
 
+  get network(): string | null {
+    return networkOf(this.addressGroup)
+  }
+
   get person(): PublicPerson | null {
     return this.actor.kind === 'person' ? this.actor.person : null
   }
@@ -77,6 +85,10 @@ export class Connection implements Member, Bucket {
   subscribe(topic: string): void {
     this.subscribed = true
     this.socket?.subscribe(this.inflates ? deflatedTopic(topic) : topic)
+  }
+
+  unsubscribe(topic: string): void {
+    this.socket?.unsubscribe(this.inflates ? deflatedTopic(topic) : topic)
   }
 
   tell(message: Down): void {

@@ -39,6 +39,7 @@ const turned = (refusal: Refusal, code: AnyCloseCode): Turned => ({ refusal, cod
 
 const CODE_OF_REFUSAL: Partial<Record<Refusal['refused'], AnyCloseCode>> = {
   'not-found': CLOSE.roomUnknown,
+  banned: CLOSE.banned,
   'ticket-invalid': CLOSE.ticketInvalid,
   busy: 1013,
   unavailable: 1013,
@@ -71,6 +72,7 @@ const whoIs = ({ accounts }: EnterDeps, hello: Hello): Actor | Turned => {
 /** `entered` brings JSON that was written once for many; only who you are is yours alone. */
 export const welcomeText = (entered: Entered, connection: Connection, serverAt: number): string =>
   `{"type":"welcome","version":${PROTOCOL_VERSION},"serverAt":${serverAt},"you":${JSON.stringify(connection.person)},` +
+  `"mutedUntil":${entered.mutedUntil},` +
   `"snapshot":${entered.snapshotJson},"missed":${entered.missedJson},"position":${JSON.stringify(entered.position)}}`
 
 const keepToOwnLimit = ({ hall, people, limits, clock }: EnterDeps, connection: Connection): void => {
@@ -103,7 +105,13 @@ export const enter = async (deps: EnterDeps, connection: Connection, hello: Hell
   if (isRefusal(entered)) return turnAway(turned(entered, CODE_OF_REFUSAL[entered.refused] ?? CLOSE.notAllowed))
   // Typed away by the checks above, but time has passed: the socket may have gone meanwhile.
   if ((connection.phase as string) === 'closed') return entered.room.leave(connection)
+  const barred = entered.room.bars(connection)
+  if (barred !== null) {
+    entered.room.leave(connection)
+    return turnAway(turned(barred, CLOSE.banned))
+  }
   connection.room = entered.room
+  connection.staffTopic = entered.staffTopic
   connection.phase = 'in'
   if (!connection.subscribed) connection.subscribe(entered.topic)
   connection.send(welcomeText(entered, connection, clock.now()))

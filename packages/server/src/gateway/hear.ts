@@ -1,6 +1,7 @@
 // One message of one socket: limits first, then what it means, then the room. No rule of a room stands here.
-import { CLOSE, type Refusal, refuse, type Up } from '@hawker/protocol'
+import { CLOSE, type PublicPerson, type Refusal, refuse, type Up } from '@hawker/protocol'
 import type { Clock } from '#kernel/clock'
+import type { LiveRoom, Spoken } from '#rooms'
 import { take } from './bucket.ts'
 import type { AnyCloseCode, Connection } from './connection.ts'
 import { decode, type NotUnderstood, understood } from './decode.ts'
@@ -52,11 +53,20 @@ const strike = (
   if (connection.strikes >= STRIKES_MAX) hall.close(connection, code, refusal.refused)
 }
 
-const say = (connection: Connection, ref: number, text: string): void => {
-  const { person, room } = connection
-  const refusal: Refusal | null = person && room ? room.say(person, text) : refuse('not-signed-in')
+const answer = (connection: Connection, ref: number, refusal: Refusal | null): void => {
   if (refusal === null) connection.tell({ type: 'reply', ref })
   else connection.refuse(refusal, ref)
+}
+
+const speak = (
+  connection: Connection,
+  ref: number,
+  say: (room: LiveRoom, from: PublicPerson) => Spoken,
+): void | Promise<void> => {
+  const { person, room } = connection
+  const spoken = person && room ? say(room, person) : refuse('not-signed-in')
+  if (!(spoken instanceof Promise)) return answer(connection, ref, spoken)
+  return spoken.then((refusal) => answer(connection, ref, refusal))
 }
 
 const like = (connection: Connection, count: number): void => {
@@ -89,9 +99,9 @@ const act = (deps: HearDeps, connection: Connection, up: Up): void | Promise<voi
     case 'hello':
       return connection.refuse(refuse('bad-request', { message: 'You have said hello already.' }))
     case 'chat.say':
-      return say(connection, up.ref, up.text)
+      return speak(connection, up.ref, (room, from) => room.say(from, up.text))
     case 'custom.say':
-      return connection.refuse(refuse('unknown-type'), up.ref)
+      return speak(connection, up.ref, (room, from) => room.custom(from, up))
     case 'like':
       return like(connection, up.count)
     case 'clock':

@@ -8,6 +8,7 @@ import { randomId } from '#kernel/ids'
 import type { FrameSink, Rooms } from '#rooms'
 import type { Log } from '#system/log'
 import { addressGroup, createAdmission } from './admission.ts'
+import { createClosing } from './closing.ts'
 import { publishFrame, type Topics } from './compress.ts'
 import { Connection } from './connection.ts'
 import { drain } from './drain.ts'
@@ -89,6 +90,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       for (const connection of socketsOf(people.find(app, user)))
         if (connection.phase === 'in') connection.send(message)
     },
+    ...createClosing(hall, people),
   }
   rooms.attach(sink)
   standing.listen()

@@ -19,8 +19,21 @@ const sessionOf = ({ actor }: Connection): string | null => (actor.kind === 'per
 const apply = (hall: Hall, connection: Connection, person: PublicPerson | null): void => {
   const { actor } = connection
   if (actor.kind !== 'person') return
-  if (person === null) hall.close(connection, CLOSE.signedOut, 'signed out')
-  else connection.actor = { ...actor, person }
+  if (person === null) {
+    hall.close(connection, CLOSE.signedOut, 'signed out')
+    return
+  }
+  const wasStaff = connection.staff
+  connection.actor = { ...actor, person }
+  if (wasStaff !== connection.staff) changeTopic(connection)
+}
+
+/** Who is staff now hears what staff are told; who is not any more does not. */
+const changeTopic = (connection: Connection): void => {
+  const topic = connection.room?.roleChanged(connection) ?? null
+  if (connection.staffTopic !== null) connection.unsubscribe(connection.staffTopic)
+  connection.staffTopic = topic
+  if (topic !== null) connection.subscribe(topic)
 }
 
 export const createStanding = ({ accounts, hall, people, failed }: StandingDeps) => {

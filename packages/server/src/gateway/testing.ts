@@ -78,6 +78,9 @@ export const paperRooms = (ids: readonly string[] = [TEA]) => {
         resumes.push(offset)
         return JSON.stringify({ type: 'missed', position: { epoch, offset }, entries: [] })
       },
+      custom: () => null,
+      bars: () => null,
+      roleChanged: () => null,
       newest: () => [],
       leave: (member) => void members.delete(member),
     }
@@ -98,6 +101,8 @@ export const paperRooms = (ids: readonly string[] = [TEA]) => {
         snapshotJson: position === null ? '{"paper":true}' : null,
         missedJson: position === null ? null : '[]',
         position: { epoch: 'e1', offset: 7 },
+        staffTopic: null,
+        mutedUntil: null,
       }
     },
   }

@@ -3,12 +3,18 @@
 import type {
   Actor,
   AppId,
+  ChatSaid,
+  CloseCode,
+  CustomSaid,
+  DirectSaid,
   LatestValues,
   Launch,
   LossyEvent,
   Millis,
   Order,
   OrderedEvent,
+  OwnStanding,
+  PinnedComment,
   PlayAddresses,
   Position,
   PublicPerson,
@@ -18,6 +24,7 @@ import type {
   RoomMeters,
   RoomStatus,
   ShelfItem,
+  StaffAct,
   UserId,
 } from '@hawker/protocol'
 import type { Transaction } from 'kysely'
@@ -47,12 +54,42 @@ export interface SnapshotSource {
   }>
 }
 
+/** What stands now, with an end each (FOREVER where there is none). Newest first, bounded. */
+export interface Sanctions {
+  readonly mutes: readonly (readonly [UserId, Millis])[]
+  readonly bans: readonly (readonly [UserId, Millis])[]
+  /** Networks as `Member.network` names them, out of which guests and watchers do not come in. */
+  readonly networks: readonly (readonly [string, Millis])[]
+}
+
+/** Read when a room opens, when somebody is banned there, and every 60 s; must not be slower than a query. */
+export interface SanctionSource {
+  ofRoom(app: AppId, room: RoomId): Promise<Sanctions>
+  /** Who may not speak in any room of the app. */
+  ofApp(app: AppId): Promise<readonly (readonly [UserId, Millis])[]>
+}
+
+/** Asked once at somebody's first line in a room for followers or buyers; kept for 30 s. */
+export interface StandingSource {
+  follows?(app: AppId, host: UserId, user: UserId): Promise<boolean>
+  bought?(app: AppId, user: UserId): Promise<boolean>
+}
+
+/** A signal of the app's own making, as its sender wrote it. */
+export interface CustomMessage {
+  readonly data: string
+  readonly description: string
+  readonly extension: string
+}
+
 /** Somebody in a room through one socket of this process. */
 export interface Member {
   readonly connectionId: string
   readonly actor: Actor
   /** What counts as one viewer: the user, else the device. */
   readonly viewerKey: string
+  /** Where he comes from, coarsely: an IPv4 /24 or IPv6 /64; null where everybody has the same (a proxy). */
+  readonly network: string | null
   /** Called by `enter` before it reads position and snapshot, so that no frame falls between them and the topic. */
   subscribe?(topic: string): void
 }
@@ -68,19 +105,31 @@ export interface Entered {
   readonly snapshotJson: string | null
   readonly missedJson: string | null
   readonly position: Position
+  /** For staff: where `staff.*` messages arrive. Others: null. */
+  readonly staffTopic: string | null
+  /** Until when the newcomer may not speak here. */
+  readonly mutedUntil: Millis | null
 }
 
-/** A room that has members in this process. Nothing here waits for the network except `resume`. */
+/** A refusal, or null: done. A promise only where somebody has to be asked first whether the speaker follows or bought. */
+export type Spoken = Refusal | null | Promise<Refusal | null>
+
+/** A room that has members in this process. Nothing here waits for the network except `resume`, and a first `say` or `custom`. */
 export interface LiveRoom {
   readonly app: AppId
   readonly id: RoomId
   readonly topic: string
   /** Says a line; the frame it comes back in is the receipt. */
-  say(from: PublicPerson, text: string): Refusal | null
+  say(from: PublicPerson, text: string): Spoken
+  custom(from: PublicPerson, message: CustomMessage): Spoken
   like(viewerKey: string, count: number): Refusal | null
   /** JSON text of a `missed` or `resync` message. */
   resume(after: Position): Promise<string>
   leave(member: Member): void
+  /** Why this member may not be here; asked at the last moment, as a ban may fall while somebody is entering. */
+  bars(member: Member): Refusal | null
+  /** The role of a member has changed: staff are not viewers. Answers the staff topic he should hear now. */
+  roleChanged(member: Member): string | null
   /** The newest members who are still here, newest first, at most a few hundred. */
   newest(): readonly PublicPerson[]
 }
@@ -90,6 +139,22 @@ export interface FrameSink {
   publish(topic: string, frame: string): void
   /** To every socket of one user in this process: his own order, an end of session. */
   toUser(app: AppId, user: UserId, message: string): void
+  /** Closes every socket of one user in this process that is in this room; in any room when it is null. */
+  closeUser(app: AppId, room: RoomId | null, user: UserId, code: CloseCode, reason: string): void
+  /** Closes the sockets of guests and watchers in this room that come from this network. */
+  closeNetwork(app: AppId, room: RoomId, network: string, code: CloseCode, reason: string): void
+  /** Closes one socket of a user. */
+  closeSocket(app: AppId, user: UserId, connectionId: string, code: CloseCode, reason: string): void
+  /** The networks from which a user is in this room, in this process. */
+  networksOf(app: AppId, room: RoomId, user: UserId): readonly string[]
+}
+
+/** Who is in a room, over all processes. */
+export interface Present {
+  readonly viewers: number
+  /** The newest first. */
+  readonly members: PublicPerson[]
+  readonly staff: PublicPerson[]
 }
 
 export interface Rooms {
@@ -111,7 +176,32 @@ export interface Rooms {
   latest(app: AppId, room: RoomId, values: LatestValues): void
   lossy(app: AppId, room: RoomId, event: LossyEvent): void
   /** Tells one person alone, on every process. */
-  tellUser(app: AppId, user: UserId, message: { type: 'own.order'; order: Order }): void
+  tellUser(app: AppId, user: UserId, message: { type: 'own.order'; order: Order } | OwnStanding | DirectSaid): void
+  /** To staff in a room on every process, or in any room of the app when `room` is null. Lossy. */
+  tellStaff(app: AppId, room: RoomId | null, message: StaffAct | DirectSaid): void
+  /** Speaks without being a member (S38): the assistant, the merchant's server. The answer says nothing of the budget. */
+  post(
+    app: AppId,
+    room: RoomId,
+    from: PublicPerson | null,
+    message: { readonly text: string } | CustomMessage,
+    priority: 1 | 2 | 3,
+  ): Promise<{ id: string } | Refusal>
+  /** A chat line or custom message that the log still holds. */
+  findMessage(app: AppId, room: RoomId, messageId: string): Promise<ChatSaid | CustomSaid | null>
+  /**
+   * Takes a message back: a tombstone in the log, `chat.recalled` told at once, unpinned if it was pinned. Journalled as
+   * `moderation.recalled` and told to staff.
+   */
+  recall(app: AppId, room: RoomId, messageId: string, by: string | null): Promise<true | Refusal>
+  /** Pins a comment, or with null takes the pinned one down. Journalled (`moderation.pinned`) and told to staff. */
+  pin(app: AppId, room: RoomId, comment: PinnedComment | null, by: string | null): Promise<true | Refusal>
+  /** The app-wide mutes changed (after the commit): every process reads them again at once. */
+  appMutesChanged(app: AppId): void
+  /** Newest members and staff over all processes, asked over the bus: 200 ms at most. */
+  members(app: AppId, room: RoomId, limit: number): Promise<Present>
+  /** The networks from which somebody is in a room, over all processes: what a ban with his network needs. */
+  networksOf(app: AppId, room: RoomId, user: UserId): Promise<readonly string[]>
   /** Moves the status for the system itself (publisher lost, grace over). */
   moveStatus(
     app: AppId,
@@ -129,6 +219,8 @@ export interface Rooms {
   meters(app: AppId, room: RoomId): RoomMeters
   /** Features hand in their part of every snapshot; at start, before the first `enter`. */
   addSource(source: SnapshotSource): void
+  addSanctionSource(source: SanctionSource): void
+  addStandingSource(source: StandingSource): void
   readonly routes: readonly Route[]
   /** Sends what is waiting, keeps the like totals, stops every timer. */
   stop(): Promise<void>

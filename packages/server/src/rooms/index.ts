@@ -23,6 +23,8 @@ import type { FrameSink, Member, Rooms, SnapshotSource } from './door.ts'
 import { createHosts, type PersonOf } from './hosts.ts'
 import { startKeeper } from './keeper.ts'
 import { LiveRoomBody, type LiveRoomDeps } from './live-room.ts'
+import { findMessage } from './messages.ts'
+import { pin, recall } from './recall.ts'
 import { roomRoutes } from './routes.ts'
 import { readPlay } from './snapshot.ts'
 import { createStore, factsOf } from './store.ts'
@@ -103,6 +105,8 @@ export const openRooms = async (deps: RoomsDeps): Promise<Rooms> => {
   }
   const sweeper = startSweeper({ journal, timers, logger, tell })
   const changes: ChangeDeps = { db, store, journal, clock, chance, hostOf, tell }
+  const tellStaff: Rooms['tellStaff'] = () => {}
+  const acts = { ...changes, log, tellStaff }
 
   const stopHearing = notices.subscribe(USER_TOPIC, (body) => {
     const { app, user, message } = body as UserNotice
@@ -137,6 +141,20 @@ export const openRooms = async (deps: RoomsDeps): Promise<Rooms> => {
     lossy: (app, room, event) => at(app, room).lossy(event),
     tellUser: (app, user, message) =>
       notices.publish(USER_TOPIC, { app, user, message: JSON.stringify(message) } satisfies UserNotice),
+    tellStaff,
+    post: async () => refuse('unavailable'),
+    findMessage: (app, room, messageId) => findMessage(log, { app, room }, messageId),
+    recall: (app, room, messageId, by) => recall(acts, app, room, messageId, by),
+    pin: (app, room, comment, by) => pin(acts, app, room, comment, by),
+    appMutesChanged: () => {},
+    members: async (app, room, limit) => ({
+      viewers: rooms.viewers(app, room),
+      members: (live.get(`${app}/${room}`)?.newest() ?? []).slice(0, limit),
+      staff: [],
+    }),
+    networksOf: async (app, room, user) => sink?.networksOf(app, room, user) ?? [],
+    addSanctionSource: () => {},
+    addStandingSource: () => {},
     moveStatus: (app, room, to, more) => moveStatus(changes, app, room, to, more),
     viewers: (app, room) => {
       const name = `${app}/${room}`

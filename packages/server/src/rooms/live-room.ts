@@ -116,7 +116,7 @@ export class LiveRoomBody implements LiveRoom {
       const place = (position && (await this.#continue(position))) ?? (await this.#begin())
       if (place === null) return refuse('not-found')
       this.#arrived(member, position !== null)
-      return { room: this, topic: this.topic, ...place }
+      return { room: this, topic: this.topic, staffTopic: null, mutedUntil: null, ...place }
     } catch (error) {
       this.#deps.logger.warn({ err: error, app: this.app, room: this.id }, 'a room could not be entered')
       return refuse('unavailable')
@@ -202,6 +202,18 @@ export class LiveRoomBody implements LiveRoom {
     const refusal = this.core.say(from, text, nextEventId(), clock.now())
     if (refusal === null) this.#pump()
     return refusal
+  }
+
+  custom(): Refusal | null {
+    return refuse('unknown-type')
+  }
+
+  bars(): Refusal | null {
+    return null
+  }
+
+  roleChanged(): string | null {
+    return null
   }
 
   like(_viewerKey: string, count: number): Refusal | null {

@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { type TestDatabase, testDatabase } from '#db'
 import { openRooms } from './index.ts'
 import { openTestRooms, until } from './testing/open.ts'
-import { member, person } from './testing/paper.ts'
+import { member, noSockets, person } from './testing/paper.ts'
 
 const app = 'shop' as AppId
 const rival = 'rival' as AppId
@@ -144,11 +144,11 @@ test('G14 an id of another app and one of this app never share a topic', async (
   const { rooms } = opened
   good(await rooms.create(rival, { id: room, title: 'Other', status: 'live' }, null))
   const frames: string[] = []
-  rooms.attach({ publish: (topic, frame) => void frames.push(`${topic} ${frame}`), toUser: () => {} })
+  rooms.attach({ ...noSockets, publish: (topic, frame) => void frames.push(`${topic} ${frame}`) })
   const here = good(await rooms.enter(app, room, member(person('ann')), null))
   const there = good(await rooms.enter(rival, room, member(person('eve')), null))
   frames.length = 0
-  here.room.say(person('ann'), 'hello')
+  void here.room.say(person('ann'), 'hello')
   await opened.time.pass(50)
   expect(frames.filter((frame) => frame.includes('hello')).map((frame) => frame.split(' ')[0])).toEqual([here.topic])
   expect(there.topic).not.toBe(here.topic)
@@ -220,8 +220,7 @@ test('[R23] G15 the viewers of a process that died are forgotten within 20 s', a
 test('one person alone is told on every process', async () => {
   const heard: unknown[] = []
   const second = await openRooms(opened.deps)
-  for (const rooms of [opened.rooms, second])
-    rooms.attach({ publish: () => {}, toUser: (...told) => void heard.push(told) })
+  for (const rooms of [opened.rooms, second]) rooms.attach({ ...noSockets, toUser: (...told) => void heard.push(told) })
   const order = { id: 'o' } as never
   opened.rooms.tellUser(app, 'ann' as UserId, { type: 'own.order', order })
   await opened.time.pass(0)

@@ -4,7 +4,7 @@ import { DEFAULT_POLICY } from '@hawker/protocol'
 import { createMemoryLog, DEFAULT_BUDGET, type RoomLog } from '#bus'
 import { type Chance, seededChance } from '#kernel/chance'
 import { openLog } from '#system/log'
-import type { Member, SnapshotSource } from '../door.ts'
+import type { FrameSink, Member, SnapshotSource } from '../door.ts'
 import { LiveRoomBody } from '../live-room.ts'
 import { ManualTime } from './manual-time.ts'
 
@@ -19,10 +19,21 @@ export const person = (id: string, role: Role = 'viewer'): PublicPerson => ({
   level: 0,
 })
 
+/** Sockets of which none is here. */
+export const noSockets: FrameSink = {
+  publish: () => {},
+  toUser: () => {},
+  closeUser: () => {},
+  closeNetwork: () => {},
+  closeSocket: () => {},
+  networksOf: () => [],
+}
+
 let connections = 0
 export const member = (of: PublicPerson | null, viewerKey: string = of?.id ?? 'nobody'): Member => ({
   connectionId: `c${connections++}`,
   viewerKey,
+  network: null,
   actor: of ? { kind: 'person', app: SHOP, person: of, sessionId: 's' } : { kind: 'public', app: SHOP },
 })
 
@@ -68,11 +79,11 @@ export const paperRoom = (options: PaperRoomOptions = {}) => {
     budget: DEFAULT_BUDGET,
     sources,
     sink: () => ({
+      ...noSockets,
       publish: (_topic, frame) => {
         if (!options.quiet) frames.push(JSON.parse(frame))
         for (const listener of listeners) listener(frame)
       },
-      toUser: () => {},
     }),
     load: async () => {
       state.loads += 1
