@@ -2,7 +2,7 @@
 import path from 'node:path'
 import type { AppId } from '@hawker/protocol'
 import { sql } from 'kysely'
-import { type Bootstrapped, openAccounts } from '#accounts'
+import { type Bootstrapped, openAccounts, TICKET_LIFE_MS } from '#accounts'
 import { type ApiOptions, createApi } from '#api'
 import { createAudience } from '#audience'
 import { type BusHealth, openBus } from '#bus'
@@ -103,6 +103,7 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
     const accounts = owned(
       await openAccounts({
         ...{ ...machine, db, journal, notices, publicUrl, dataDir, secretsKey: config.secretsKey },
+        ticketUses: bus.once('ticket', TICKET_LIFE_MS),
         hasRoom: async (app, room): Promise<boolean> => (await rooms.find(app, room)) !== null,
       }),
       (it) => it.stop(),

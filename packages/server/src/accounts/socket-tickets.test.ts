@@ -18,7 +18,7 @@ describe('a socket ticket', () => {
   test('says app, room, person and session', () => {
     const { tickets } = open()
     const { ticket } = tickets.issue(app, room, person, 's-1')
-    expect(tickets.redeem(ticket)).toEqual({ app, room, person, sessionId: 's-1' })
+    expect(tickets.redeem(ticket)).toEqual({ app, room, person, sessionId: 's-1', unused: null })
   })
 
   test('works once (G2)', () => {
@@ -37,6 +37,17 @@ describe('a socket ticket', () => {
       clock.at += 1_000
       expect(tickets.redeem(ticket)).toBeNull()
     }
+  })
+
+  test('redeemed at two processes opens a socket at one of them (G2)', async () => {
+    const seen = new Set<string>()
+    const uses = { first: async (nonce: string) => !seen.has(nonce) && seen.add(nonce).size > 0 }
+    const clock = { now: () => 1_000_000, monotonic: () => 0 }
+    const [one, two] = [uses, uses].map((each) => createSocketTickets(key, clock, systemChance, each))
+    const { ticket } = one!.issue(app, room, person, 's-1')
+    expect(await two!.redeem(ticket)?.unused).toBe(true)
+    expect(await one!.redeem(ticket)?.unused).toBe(false)
+    expect(one!.redeem(ticket)).toBeNull()
   })
 
   test('ends after 60 seconds (G2)', () => {

@@ -1,5 +1,5 @@
-// A ticket opens one socket into one room: signed, 60 seconds, once in each process. Redeeming asks no database,
-// because every viewer of a starting show does it within the same seconds.
+// A ticket opens one socket into one room: signed, 60 seconds, once. Redeeming asks no database, because every viewer of
+// a starting show does it within the same seconds; other processes are asked in passing, many tickets at a time.
 import { timingSafeEqual } from 'node:crypto'
 import type { AppId, Millis, PublicPerson, Role, RoomId, UserId } from '@hawker/protocol'
 import type { Chance } from '#kernel/chance'
@@ -32,7 +32,17 @@ export interface SocketTickets {
   revoke(app: AppId, user: UserId, sessionId: string | null): void
 }
 
-export const createSocketTickets = (key: Uint8Array, clock: Clock, chance: Chance): SocketTickets => {
+/** Of all processes, who uses a ticket first. */
+export interface TicketUses {
+  first(nonce: string): Promise<boolean>
+}
+
+export const createSocketTickets = (
+  key: Uint8Array,
+  clock: Clock,
+  chance: Chance,
+  elsewhere: TicketUses | null = null,
+): SocketTickets => {
   // Two generations: what was used, or revoked, is remembered for one life at least and two at most.
   let used = new Set<string>()
   let usedBefore = new Set<string>()
@@ -68,8 +78,9 @@ export const createSocketTickets = (key: Uint8Array, clock: Clock, chance: Chanc
       const dot = ticket.length - MAC_CHARACTERS - 1
       if (ticket.length > TICKET_MAX_CHARACTERS || dot < 1 || ticket[dot] !== '.') return null
       const text = ticket.slice(0, dot)
-      const mac = Buffer.from(ticket.slice(dot + 1), 'base64url')
-      const expected = keyedHash(key, text)
+      // As text: the last character has bits that decoding would overlook.
+      const mac = Buffer.from(ticket.slice(dot + 1))
+      const expected = Buffer.from(keyedHash(key, text).toString('base64url'))
       if (mac.length !== expected.length || !timingSafeEqual(mac, expected)) return null
       const [expiresAt, nonce, app, room, sessionId, id, name, avatarUrl, role, level] = JSON.parse(
         Buffer.from(text, 'base64url').toString('utf8'),
@@ -80,7 +91,8 @@ export const createSocketTickets = (key: Uint8Array, clock: Clock, chance: Chanc
       const issuedAt = expiresAt - TICKET_LIFE_MS
       if (wasRevoked(keyOf(app, id, sessionId), issuedAt) || wasRevoked(keyOf(app, id, null), issuedAt)) return null
       used.add(nonce)
-      return { app, room, person: { id, name, avatarUrl, role, level }, sessionId }
+      const unused = elsewhere?.first(nonce) ?? null
+      return { app, room, person: { id, name, avatarUrl, role, level }, sessionId, unused }
     },
 
     revoke: (app, user, sessionId) => {

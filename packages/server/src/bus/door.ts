@@ -119,6 +119,12 @@ export interface Presence {
   watch(watch: PresenceWatch): () => void
 }
 
+/** Who was first, over all processes. While Redis is away everybody is, and each process goes by its own memory. */
+export interface Once {
+  /** Never rejects. */
+  first(name: string): Promise<boolean>
+}
+
 export interface BusHealth {
   /** 'none': no REDIS_URL. 'down': this process is alone. */
   readonly redis: 'none' | 'up' | 'down'
@@ -136,6 +142,8 @@ export interface Bus {
   readonly roomLog: RoomLog
   readonly notices: Notices
   readonly presence: Presence
+  /** Remembers names of one kind for so long; null where there is no other process. */
+  once(kind: string, rememberedMs: number): Once | null
   health(): BusHealth
   /** After the rooms have closed: nothing is appended any more. */
   stop(): Promise<void>

@@ -6,6 +6,7 @@ export type {
   BusHealth,
   LogEntry,
   Notices,
+  Once,
   OnFrame,
   Presence,
   PresenceWatch,

@@ -26,6 +26,7 @@ const openMemoryBus = ({ chance, clock, log }: BusDeps): Bus => {
     roomLog: createMemoryLog({ chance, onFault }),
     notices: createMemoryNotices(onFault),
     presence: createMemoryPresence(),
+    once: () => null,
     health: () => ({ redis: 'none', since, roomsAlone: 0, keptEntries: 0, lostEntries: 0 }),
     stop: async () => {},
   }
