@@ -8,7 +8,7 @@ export interface SocketTicket {
   readonly person: PublicPerson
   readonly sessionId: string
   /** Where there are other processes: whether none of them has redeemed it. Wait for it before anything is let in. */
-  readonly unused: Promise<boolean> | null
+  readonly unused?: Promise<boolean> | null
 }
 
 export interface Accounts {

@@ -56,17 +56,26 @@ const watcherOf = (app: AppId): Actor => {
   return watcher
 }
 
-const whoIs = ({ accounts }: EnterDeps, hello: Hello): Actor | Turned => {
-  const invalid = () => turned(refuse('ticket-invalid'), CLOSE.ticketInvalid)
+interface Known {
+  readonly actor: Actor
+  /** Whether no other process has let him in by the same ticket; null where it need not be asked. */
+  readonly unused: Promise<boolean> | null
+}
+
+const invalidTicket = (): Turned => turned(refuse('ticket-invalid'), CLOSE.ticketInvalid)
+
+const whoIs = ({ accounts }: EnterDeps, hello: Hello): Known | Turned => {
   if (hello.ticket === undefined) {
     const app = hello.app ?? accounts.defaultApp
     // An app that does not exist looks like a room that does not.
-    return accounts.hasApp(app) ? watcherOf(app) : turned(refuse('not-found'), CLOSE.roomUnknown)
+    if (!accounts.hasApp(app)) return turned(refuse('not-found'), CLOSE.roomUnknown)
+    return { actor: watcherOf(app), unused: null }
   }
   const ticket = accounts.redeemTicket(hello.ticket)
-  if (ticket === null || ticket.room !== hello.room) return invalid()
-  if (hello.app !== undefined && hello.app !== ticket.app) return invalid()
-  return { kind: 'person', app: ticket.app, person: ticket.person, sessionId: ticket.sessionId }
+  if (ticket === null || ticket.room !== hello.room) return invalidTicket()
+  if (hello.app !== undefined && hello.app !== ticket.app) return invalidTicket()
+  const { app, person, sessionId, unused = null } = ticket
+  return { actor: { kind: 'person', app, person, sessionId }, unused }
 }
 
 /** `entered` brings JSON that was written once for many; only who you are is yours alone. */
@@ -91,8 +100,9 @@ export const enter = async (deps: EnterDeps, connection: Connection, hello: Hell
   }
   if (hello.version < OLDEST_VERSION || hello.version > PROTOCOL_VERSION)
     return turnAway(turned(refuse('invalid', { message: 'version: not spoken here' }), CLOSE.versionTooOld))
-  const actor = whoIs(deps, hello)
-  if ('refusal' in actor) return turnAway(actor)
+  const known = whoIs(deps, hello)
+  if ('refusal' in known) return turnAway(known)
+  const { actor, unused } = known
 
   admission.spoke(connection.addressGroup)
   connection.phase = 'entering'
@@ -103,6 +113,11 @@ export const enter = async (deps: EnterDeps, connection: Connection, hello: Hell
   keepToOwnLimit(deps, connection)
   const entered = await rooms.enter(actor.app, hello.room, connection, hello.position ?? null)
   if (isRefusal(entered)) return turnAway(turned(entered, CODE_OF_REFUSAL[entered.refused] ?? CLOSE.notAllowed))
+  // G2. Asked while the room was being entered, so it costs a join nothing.
+  if (unused !== null && !(await unused)) {
+    entered.room.leave(connection)
+    return turnAway(invalidTicket())
+  }
   // Typed away by the checks above, but time has passed: the socket may have gone meanwhile.
   if ((connection.phase as string) === 'closed') return entered.room.leave(connection)
   const barred = entered.room.bars(connection)
