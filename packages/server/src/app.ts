@@ -18,6 +18,7 @@ import { randomId } from '#kernel/ids'
 import { StartError } from '#kernel/start-error'
 import { openLeases } from '#leases'
 import { createLive } from '#live'
+import { createModeration } from '#moderation'
 import { openRooms, type Rooms } from '#rooms'
 import { systemChance } from '#system/chance'
 import { systemClock, systemTimers } from '#system/clock'
@@ -144,8 +145,11 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
       (it) => it.stop(),
     )
     const audience = owned(createAudience({ ...machine, db, journal, accounts, rooms }), (it) => it.stop())
-    const features = [live, commerce, gifts, audience]
+    const moderation = owned(createModeration({ ...machine, db, journal, accounts, rooms }), (it) => it.stop())
+    const features = [live, commerce, gifts, audience, moderation]
     for (const { source } of [live, commerce]) rooms.addSource(source)
+    for (const { standing } of [audience, commerce]) rooms.addStandingSource(standing)
+    rooms.addSanctionSource(moderation.sanctions)
 
     const gateway = owned(
       createGateway({ ...machine, rooms, accounts, publicUrl, limits: overrides.gatewayLimits ?? {} }),
@@ -183,7 +187,7 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
 
     return {
       config: { ...config, rtmpPort: live.port },
-      ...{ db, journal, accounts, rooms, live, commerce, gifts, audience, gateway, api, leases, bus },
+      ...{ db, journal, accounts, rooms, live, commerce, gifts, audience, moderation, gateway, api, leases, bus },
       /** A worker's parent has done this, and tells. */
       bootstrapped: bootstrapped ?? (nothingNew(accounts.defaultApp) satisfies Bootstrapped),
       /** Tells clients to move, lets requests end, closes everything; what takes too long is cut. */

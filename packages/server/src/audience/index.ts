@@ -5,9 +5,9 @@ import type { Database } from '#db'
 import { bind, type Route } from '#http'
 import type { Journal } from '#journal'
 import type { Clock } from '#kernel/clock'
-import type { Rooms } from '#rooms'
+import type { Rooms, StandingSource } from '#rooms'
 import type { Log } from '#system/log'
-import { addFollow, readFollows, removeFollow } from './store.ts'
+import { addFollow, isFollowing, readFollows, removeFollow } from './store.ts'
 
 export interface AudienceOptions {
   readonly db: Database
@@ -20,6 +20,8 @@ export interface AudienceOptions {
 
 export interface Audience {
   readonly routes: Route[]
+  /** For rooms where only followers of the host speak. */
+  readonly standing: Required<Pick<StandingSource, 'follows'>>
   stop(): void
 }
 
@@ -82,6 +84,7 @@ export const createAudience = ({ db, journal, accounts, rooms, clock, log }: Aud
         return { following: false, followers }
       }),
     ],
+    standing: { follows: (app, host, user) => isFollowing(db.of(app), app, host, user) },
     stop: () => {},
   }
 }

@@ -60,3 +60,14 @@ export const readFollows = async (
   `.execute(db)
   return { following: rows[0]!.following, followers: Number(rows[0]!.followers) }
 }
+
+export const isFollowing = async (
+  db: Kysely<unknown>,
+  app: AppId,
+  host: UserId,
+  follower: UserId,
+): Promise<boolean> => {
+  const { rows } = await sql`
+    select from follows where app_id = ${app} and host_id = ${host} and follower_id = ${follower}`.execute(db)
+  return rows.length > 0
+}

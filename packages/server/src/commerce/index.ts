@@ -19,7 +19,7 @@ import type { Route } from '#http'
 import type { Journal } from '#journal'
 import type { Chance } from '#kernel/chance'
 import type { Clock, Timers } from '#kernel/clock'
-import type { Rooms, SnapshotSource } from '#rooms'
+import type { Rooms, SnapshotSource, StandingSource } from '#rooms'
 import type { Log } from '#system/log'
 import { createBeginPayment } from './begin-payment.ts'
 import { createCancelOrder } from './cancel-order.ts'
@@ -29,6 +29,7 @@ import { sells } from './core/launch.ts'
 import { createExpireOrders, EXPIRE_MAX } from './expire-orders.ts'
 import { createLaunches } from './launches.ts'
 import { createOrderNews } from './order-news.ts'
+import { hasBought } from './order-store.ts'
 import { createSandbox } from './payments-sandbox.ts'
 import { openOrderDesk } from './place-order.ts'
 import { createPutShelf, type ShelfPlace } from './put-shelf.ts'
@@ -56,6 +57,8 @@ export interface CommerceOptions {
 export interface Commerce {
   readonly routes: Route[]
   readonly source: SnapshotSource
+  /** For rooms where only buyers speak. */
+  readonly standing: Required<Pick<StandingSource, 'bought'>>
   createProduct(app: AppId, product: NewProduct, by: string | null): Promise<Created | Refusal>
   putShelf(
     app: AppId,
@@ -105,7 +108,7 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
   const totals = shared(clock, COUNTS_SHARED_MS, (app: AppId, room: RoomId) => readTotals(db.of(app), app, room))
   const truth = shared(clock, COUNTS_SHARED_MS, (app: AppId) => readStockTruth(db.of(app), app))
 
-  const verbs: Omit<Commerce, 'routes' | 'source' | 'stop'> = {
+  const verbs: Omit<Commerce, 'routes' | 'source' | 'standing' | 'stop'> = {
     createProduct: createCatalogue({ db, journal, chance }),
     putShelf: createPutShelf({ db, journal, rooms }),
     readShelf: (app, room) => readShelf(db.of(app), app, room),
@@ -146,6 +149,7 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
         return { ...shelf, stock }
       },
     },
+    standing: { bought: (app, user) => hasBought(db.of(app), app, user) },
     stop: async () => {
       await sweeper.stop()
       await desk.stop()

@@ -148,3 +148,11 @@ export const lockStock = async (tx: Transaction<unknown>, app: AppId, sku: strin
     select stock from skus where app_id = ${app} and id = ${sku} for no key update`.execute(tx)
   return rows[0]?.stock ?? 0
 }
+
+/** Whether somebody has paid for anything in this app and not had it back. */
+export const hasBought = async (db: Kysely<unknown>, app: AppId, buyer: UserId): Promise<boolean> => {
+  const { rows } = await sql`
+    select from orders
+    where buyer_id = ${buyer} and app_id = ${app} and state <> 'held' and state = 'paid' limit 1`.execute(db)
+  return rows.length > 0
+}

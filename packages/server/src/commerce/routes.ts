@@ -15,7 +15,7 @@ const personOf = (actor: Actor): PublicPerson | null => (actor.kind === 'person'
 export interface RouteDeps {
   readonly db: Database
   readonly rooms: Pick<Rooms, 'find'>
-  readonly verbs: Omit<Commerce, 'routes' | 'source' | 'stop'>
+  readonly verbs: Omit<Commerce, 'routes' | 'source' | 'standing' | 'stop'>
   readonly totals: (app: AppId, room: RoomId) => Promise<RoomTotals>
 }
 

@@ -137,6 +137,7 @@ export const paperAccounts = () => {
       return standing.get(sessionId) ?? null
     },
     person: async () => null,
+    people: async () => new Map(),
   }
   return {
     accounts,
