@@ -1,0 +1,342 @@
+// The room log that goes on when the shared one is away: this process is then alone, with a log of its own for its own
+// viewers. Back again, it tells the others what was said meanwhile, and its viewers move over to the shared log.
+// An epoch names its log, so that a move is one more resync and nothing is numbered twice.
+import type { Position } from '@hawker/protocol'
+import type { Clock, Timer, Timers } from '#kernel/clock'
+import { Away } from './away.ts'
+import { ADMITTED } from './core/admission.ts'
+import { frameText } from './core/frame.ts'
+import { KeptEntries } from './core/kept.ts'
+import type { Appended, AppendOptions, BatchId, LogEntry, OnFrame, RoomKey, RoomLog } from './door.ts'
+import type { SharedLog } from './log-redis.ts'
+
+/** A shared log that does not answer for this long is away. */
+export const COMMAND_TIMEOUT_MS = 1_000
+/** While nothing else is asked: a process without a word to say finds out too. */
+const HEARTBEAT_MS = 1_000
+/** While alone, the shared log is tried this often: less than a second after it answers, everybody is back. */
+const PROBE_EVERY_MS = 100
+/** Alone for so long: the peer may be gone without a word, and its connections are begun anew; again and again. */
+const RENEW_AFTER_MS = 3_000
+/** Rooms that tell at once what they kept. */
+const ROOMS_AT_ONCE = 32
+/** Recalls kept while alone; beyond it the oldest are forgotten, and done here alone. */
+const REDACTIONS_MAX = 1_000
+
+export interface FailoverDeps {
+  readonly shared: SharedLog
+  /** A fresh log with an epoch of its own; its `subscribe` is in force when it returns. */
+  readonly openLocal: () => RoomLog
+  readonly processId: string
+  readonly clock: Clock
+  readonly timers: Timers
+  /** Called at each change; what was kept is told by then. */
+  readonly onChange?: (alone: boolean) => void
+  readonly onFault?: (error: unknown) => void
+}
+
+export interface FailoverHealth {
+  readonly alone: boolean
+  readonly since: number
+  readonly roomsAlone: number
+  readonly keptEntries: number
+  readonly lostEntries: number
+}
+
+export interface FailoverLog extends RoomLog {
+  health(): FailoverHealth
+  stop(): void
+}
+
+interface Subscriber {
+  readonly key: RoomKey
+  readonly onFrame: OnFrame
+  /** Where its viewers were told that the shared log stands: a frame still on its way tells nothing new. */
+  movedTo: Position | null
+  stopLocal: (() => Promise<void>) | null
+}
+
+const nameOf = ({ app, room }: RoomKey): string => `${app}/${room}`
+
+export const createFailoverLog = (deps: FailoverDeps): FailoverLog => {
+  const { shared, openLocal, processId, clock, timers, onChange = () => {}, onFault = () => {} } = deps
+  let batches = 0
+  const nextBatch = (): BatchId => ({ from: processId, number: ++batches })
+  const kept = new KeptEntries(nextBatch)
+  const subscribers = new Set<Subscriber>()
+  /** Whoever waits for an answer of the shared log: none will wait out his time when another has. */
+  const waiting = new Set<(away: Away) => void>()
+  /** Rooms whose local log somebody saw: their viewers must move over. */
+  const touched = new Map<string, RoomKey>()
+  let redactions: { key: RoomKey; eventIds: readonly string[]; tombstoneJson: string }[] = []
+  let local: RoomLog | null = null
+  let since = clock.now()
+  let probing: Timer | null = null
+  let probe: object | null = null
+  let renewedAt = 0
+  /** Appends that the local log has not answered yet. */
+  let answering = 0
+  let healing = false
+  let stopped = false
+
+  const within = <T>(asked: Promise<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      const give = (away: Away) => {
+        settled()
+        reject(away)
+      }
+      const timer = timers.after(COMMAND_TIMEOUT_MS, () => give(new Away('the shared log did not answer in time')))
+      const settled = () => {
+        timer.stop()
+        waiting.delete(give)
+      }
+      waiting.add(give)
+      asked.then(
+        (answer) => {
+          settled()
+          resolve(answer)
+        },
+        (error) => {
+          settled()
+          reject(error)
+        },
+      )
+    })
+
+  const hearLocal = (subscriber: Subscriber, log: RoomLog) => {
+    log.subscribe(subscriber.key, subscriber.onFrame).then((stop) => {
+      if (local === log && subscribers.has(subscriber)) subscriber.stopLocal = stop
+    }, onFault)
+  }
+
+  const goAlone = (): RoomLog => {
+    if (local) return local
+    local = openLocal()
+    since = clock.now()
+    for (const subscriber of subscribers) hearLocal(subscriber, local)
+    for (const give of [...waiting]) give(new Away('the shared log is away'))
+    renewedAt = clock.monotonic()
+    probing = timers.every(PROBE_EVERY_MS, look)
+    onChange(true)
+    return local
+  }
+
+  const look = () => {
+    if (healing || stopped) return
+    const askedAt = clock.monotonic()
+    if (askedAt - renewedAt >= RENEW_AFTER_MS) {
+      renewedAt = askedAt
+      probe = null
+      shared.renew()
+    }
+    if (probe) return
+    const mine = {}
+    probe = mine
+    const isLatest = () => {
+      if (probe !== mine) return false
+      probe = null
+      return true
+    }
+    shared.probe().then(
+      () => {
+        // Late is as good as never: the next will tell whether it answers in time again.
+        if (isLatest() && clock.monotonic() - askedAt < COMMAND_TIMEOUT_MS) void heal()
+      },
+      () => isLatest(),
+    )
+  }
+  const beat = timers.every(HEARTBEAT_MS, () => {
+    if (!local) within(shared.probe()).catch(goAlone)
+  })
+
+  /** In order, room by room: the next only when the one before is known to be there. */
+  const tellRoom = async (name: string, key: RoomKey): Promise<void> => {
+    for (let chunk = kept.first(name); chunk; chunk = kept.first(name)) {
+      const { batch, entries } = chunk
+      try {
+        const { admitted } = await within(shared.append(key, entries, null, clock.now(), { batch, exempt: true }))
+        kept.done(chunk, admitted)
+      } catch (error) {
+        if (error instanceof Away) throw error
+        onFault(error)
+        kept.lose(chunk)
+      }
+    }
+  }
+  const inTurns = async <T>(all: readonly T[], run: (one: T) => Promise<void>): Promise<void> => {
+    const rest = [...all]
+    const turns = Array.from({ length: Math.min(ROOMS_AT_ONCE, rest.length) }, async () => {
+      for (let one = rest.pop(); one; one = rest.pop()) await run(one)
+    })
+    await Promise.all(turns)
+  }
+
+  const tellTheOthers = async (): Promise<ReadonlyMap<string, Position>> => {
+    const positions = new Map<string, Position>()
+    for (;;) {
+      await inTurns(kept.rooms, ({ name, key }) => {
+        positions.delete(name)
+        return tellRoom(name, key)
+      })
+      const asked = new Set(redactions)
+      await inTurns([...asked], ({ key, eventIds, tombstoneJson }) =>
+        within(shared.redact(key, eventIds, tombstoneJson)),
+      )
+      redactions = redactions.filter((one) => !asked.has(one))
+      const unplaced = [...touched].filter(([name]) => !positions.has(name))
+      await inTurns(unplaced, async ([name, key]) => {
+        positions.set(name, await within(shared.position(key)))
+      })
+      // Meanwhile more may have been said. What follows a look that finds nothing happens at once.
+      const waits = kept.entries + redactions.length + answering
+      if (waits === 0 && positions.size === touched.size) return positions
+    }
+  }
+
+  const heal = async (): Promise<void> => {
+    healing = true
+    try {
+      const positions = await tellTheOthers()
+      if (stopped) return
+      moveOver(positions)
+    } catch (error) {
+      if (!(error instanceof Away)) onFault(error)
+    } finally {
+      healing = false
+    }
+  }
+
+  /** Viewers of a touched room hear where the shared log stands: another epoch, so they ask, and are given a snapshot. */
+  const moveOver = (positions: ReadonlyMap<string, Position>) => {
+    local = null
+    since = clock.now()
+    probing?.stop()
+    probing = null
+    touched.clear()
+    onChange(false)
+    for (const subscriber of subscribers) {
+      subscriber.stopLocal?.().catch(onFault)
+      subscriber.stopLocal = null
+      const position = positions.get(nameOf(subscriber.key))
+      if (!position) continue
+      subscriber.movedTo = position
+      const first = position.offset + 1
+      const frame = frameText({ epoch: position.epoch, first, ordered: [], lossy: [], latestJson: null })
+      try {
+        subscriber.onFrame(frame, position.epoch, first, 0, true)
+      } catch (error) {
+        onFault(error)
+      }
+    }
+  }
+
+  const isNews = (subscriber: Subscriber, epoch: string, first: number): boolean => {
+    const { movedTo } = subscriber
+    if (movedTo === null) return true
+    if (epoch === movedTo.epoch && first <= movedTo.offset) return false
+    subscriber.movedTo = null
+    return true
+  }
+
+  const touch = (key: RoomKey): void => {
+    touched.set(nameOf(key), key)
+  }
+
+  const appendAlone = async (
+    log: RoomLog,
+    key: RoomKey,
+    entries: readonly LogEntry[],
+    latestJson: string | null,
+    nowMs: number,
+    asked: BatchId | null,
+  ): Promise<Appended> => {
+    touch(key)
+    answering += 1
+    try {
+      const answer = await log.append(key, entries, latestJson, nowMs)
+      const places: number[] = []
+      for (let i = 0; i < entries.length; i++)
+        if (answer.admitted[i] === ADMITTED && entries[i]!.delivery === 'ordered') places.push(i)
+      const said = places.map((place) => entries[place]!)
+      if (said.length === 0) return { ...answer, shared: false }
+      if (asked) kept.keepDoubtful(nameOf(key), key, asked, said, places)
+      else kept.keep(nameOf(key), key, said)
+      return { ...answer, shared: false }
+    } finally {
+      answering -= 1
+    }
+  }
+
+  const append: RoomLog['append'] = async (key, entries, latestJson, nowMs, options: AppendOptions = {}) => {
+    if (local) return appendAlone(local, key, entries, latestJson, nowMs, null)
+    const batch = options.batch ?? nextBatch()
+    try {
+      return await within(shared.append(key, entries, latestJson, nowMs, { ...options, batch }))
+    } catch (error) {
+      if (!(error instanceof Away)) throw error
+      return appendAlone(goAlone(), key, entries, latestJson, nowMs, batch)
+    }
+  }
+
+  const ask = async <T>(key: RoomKey, of: (log: RoomLog) => Promise<T>): Promise<T> => {
+    if (!local) {
+      try {
+        return await within(of(shared))
+      } catch (error) {
+        if (!(error instanceof Away)) throw error
+      }
+    }
+    const alone = goAlone()
+    touch(key)
+    return of(alone)
+  }
+
+  return {
+    append,
+    read: (key, after, nowMs) => ask(key, (log) => log.read(key, after, nowMs)),
+    position: (key) => ask(key, (log) => log.position(key)),
+    tail: (key, count) => ask(key, (log) => log.tail(key, count)),
+    redact: async (key, eventIds, tombstoneJson) => {
+      if (!local) {
+        try {
+          return await within(shared.redact(key, eventIds, tombstoneJson))
+        } catch (error) {
+          if (!(error instanceof Away)) throw error
+        }
+      }
+      const alone = goAlone()
+      kept.redact(nameOf(key), new Set(eventIds), tombstoneJson)
+      redactions.push({ key, eventIds, tombstoneJson })
+      if (redactions.length > REDACTIONS_MAX) redactions = redactions.slice(-REDACTIONS_MAX)
+      await alone.redact(key, eventIds, tombstoneJson)
+    },
+    subscribe: async (key, onFrame) => {
+      const subscriber: Subscriber = { key, onFrame, movedTo: null, stopLocal: null }
+      subscribers.add(subscriber)
+      const following = shared.subscribe(key, (...frame) => {
+        if (!local && subscribers.has(subscriber) && isNews(subscriber, frame[1], frame[2])) onFrame(...frame)
+      })
+      following.catch(onFault)
+      if (local) hearLocal(subscriber, local)
+      else await within(following).catch(goAlone)
+      return async () => {
+        subscribers.delete(subscriber)
+        subscriber.stopLocal?.().catch(onFault)
+        following.then((stop) => stop()).catch(onFault)
+      }
+    },
+    health: () => ({
+      alone: local !== null,
+      since,
+      roomsAlone: touched.size,
+      keptEntries: kept.entries,
+      lostEntries: kept.lost,
+    }),
+    stop: () => {
+      stopped = true
+      beat.stop()
+      probing?.stop()
+      shared.stop()
+    },
+  }
+}

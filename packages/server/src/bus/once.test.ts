@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { systemTimers } from '#system/clock'
+import { openLog } from '#system/log'
+import { createRedisOnce } from './once.ts'
+import { openRedisLink, type RedisLink } from './redis-link.ts'
+import { startRedis, type TestRedis } from './testing.ts'
+
+const log = openLog('silent')
+const timers = systemTimers(log)
+let redis: TestRedis
+const links: RedisLink[] = []
+const faults: unknown[] = []
+
+beforeAll(async () => {
+  redis = await startRedis()
+}, 20_000)
+afterAll(async () => {
+  for (const link of links) link.close()
+  await redis.stop()
+})
+
+const open = async () => {
+  const link = openRedisLink(redis.url, log)
+  links.push(link)
+  while (link.server() === null) await Bun.sleep(5)
+  return { link, once: createRedisOnce({ link, timers, onFault: (error) => faults.push(error) }, 'ticket', 60_000) }
+}
+
+test('of two processes that ask for the same thousand names, one is first for each', async () => {
+  const [one, two] = [await open(), await open()]
+  const names = Array.from({ length: 1_000 }, (_, i) => `n${i}`)
+  const ask = ({ once }: typeof one) => Promise.all(names.map((name) => once.first(name)))
+  const [a, b] = await Promise.all([ask(one), ask(two)])
+  for (let i = 0; i < names.length; i++) expect([a[i], b[i]].filter(Boolean).length).toBe(1)
+  expect(await one.once.first('n0')).toBe(false)
+  expect(faults).toEqual([])
+  expect(Number(await redis.cli('pttl', 'hawker:once:{ticket}:n0'))).toBeGreaterThan(50_000)
+})
+
+test('while Redis stands still nobody waits longer than a second, and everybody is let on', async () => {
+  const { once } = await open()
+  redis.pause()
+  const from = performance.now()
+  expect(await Promise.all([once.first('paused'), once.first('paused too')])).toEqual([true, true])
+  expect(performance.now() - from).toBeLessThan(1_500)
+  redis.resume()
+})
+
+test('what it costs: twenty thousand names take a fraction of a second', async () => {
+  const { once } = await open()
+  const cpu = process.cpuUsage()
+  const from = performance.now()
+  await Promise.all(Array.from({ length: 20_000 }, (_, i) => once.first(`c${i}`)))
+  const { user, system } = process.cpuUsage(cpu)
+  console.log(
+    `20,000 names: ${Math.round(performance.now() - from)} ms, ${((user + system) / 20_000).toFixed(2)} µs of CPU each`,
+  )
+  expect(performance.now() - from).toBeLessThan(5_000)
+}, 20_000)
