@@ -1,5 +1,5 @@
 // Mutes that hold in all rooms of an app.
-import { type Actor, type AppId, isRefusal, type Millis, type Refusal, type UserId } from '@hawker/protocol'
+import { type Actor, isRefusal, type Refusal, type UserId } from '@hawker/protocol'
 import type { Rooms } from '#rooms'
 import { nameOf } from './act.ts'
 import { endOf } from './core/ends.ts'
@@ -7,15 +7,10 @@ import { type Ask, FULL, type SanctionDeps, type Sanctioned } from './sanction.t
 import * as store from './store.ts'
 
 export interface AppMuteDeps extends Omit<SanctionDeps, 'rooms'> {
-  readonly rooms: Pick<Rooms, 'appMutesChanged' | 'tellUser'>
+  readonly rooms: Pick<Rooms, 'appMutesChanged'>
 }
 
 export const createAppMutes = ({ db, clock, rooms, acts, permit }: AppMuteDeps) => {
-  const tell = (app: AppId, user: UserId, mutedUntil: Millis | null) => {
-    rooms.appMutesChanged(app)
-    rooms.tellUser(app, user, { type: 'own.standing', room: null, mutedUntil })
-  }
-
   const put = async (actor: Actor, user: UserId, { seconds, reason }: Ask): Promise<Sanctioned | Refusal> => {
     const person = await permit.person(actor, user)
     if (isRefusal(person)) return person
@@ -27,7 +22,7 @@ export const createAppMutes = ({ db, clock, rooms, acts, permit }: AppMuteDeps) 
       await store.putSanction(tx, app, '*', 'mute', row)
       return { deed: { act: 'muted', userId: user, until: row.until, note: reason }, answer: { person, row } }
     })
-    if (!isRefusal(done)) tell(app, user, done.row.until)
+    if (!isRefusal(done)) rooms.appMutesChanged(app)
     return done
   }
 
@@ -40,7 +35,7 @@ export const createAppMutes = ({ db, clock, rooms, acts, permit }: AppMuteDeps) 
       const stood = await store.removeSanction(tx, app, '*', 'mute', user, at)
       return { deed: { act: 'unmuted', userId: user, until: null, note: null }, answer: stood }
     })
-    if (!isRefusal(done)) tell(app, user, null)
+    if (!isRefusal(done)) rooms.appMutesChanged(app)
     return done
   }
 

@@ -22,16 +22,7 @@ export interface ModerationOptions {
   readonly accounts: Pick<Accounts, 'person' | 'people'>
   readonly rooms: Pick<
     Rooms,
-    | 'find'
-    | 'nextVersion'
-    | 'tell'
-    | 'tellStaff'
-    | 'tellUser'
-    | 'appMutesChanged'
-    | 'networksOf'
-    | 'findMessage'
-    | 'recall'
-    | 'pin'
+    'find' | 'nextVersion' | 'tell' | 'tellStaff' | 'appMutesChanged' | 'networksOf' | 'findMessage' | 'recall' | 'pin'
   >
   readonly clock: Clock
   readonly timers: Timers

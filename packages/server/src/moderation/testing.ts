@@ -53,7 +53,6 @@ export const openPaperHouse = async (rooms: Readonly<Record<string, string | nul
   const time = { now: 1_700_000_000_000 }
   const told: Told[] = []
   const staffHeard: [RoomId | null, StaffAct][] = []
-  const own: [UserId, number | null][] = []
   const networks = new Map<string, string[]>()
   const said = new Map<string, ChatSaid>()
   const asked: unknown[][] = []
@@ -77,9 +76,6 @@ export const openPaperHouse = async (rooms: Readonly<Record<string, string | nul
     },
     tell: async (app, id, journalId, events) => void told.push({ app, room: id, journalId, events }),
     tellStaff: (_app, id, message) => void staffHeard.push([id, message as StaffAct]),
-    tellUser: (_app, id, message) => {
-      if (message.type === 'own.standing') own.push([id, message.mutedUntil])
-    },
     appMutesChanged: () => void appMutesRead++,
     networksOf: async (_app, id, who) => networks.get(`${id}/${who}`) ?? [],
     findMessage: async (app, id, message) => (app === SHOP && id in rooms ? (said.get(message) ?? null) : null),
@@ -120,7 +116,7 @@ export const openPaperHouse = async (rooms: Readonly<Record<string, string | nul
     await close()
   }
   return {
-    ...{ database, moderation, time, told, staffHeard, own, networks, said, asked, call, stop },
+    ...{ database, moderation, time, told, staffHeard, networks, said, asked, call, stop },
     appMutesRead: () => appMutesRead,
   }
 }
