@@ -25,6 +25,8 @@ import * as rtmpDoor from '../packages/server/src/live/ingest-rtmp.ts'
 import * as onAir from '../packages/server/src/live/on-air.ts'
 import * as pushSignature from '../packages/server/src/live/push-signature.ts'
 import * as rtmpLine from '../packages/server/src/live/rtmp-line.ts'
+import * as ends from '../packages/server/src/moderation/core/ends.ts'
+import * as recall from '../packages/server/src/moderation/core/recall.ts'
 
 export type Limits = ReadonlyMap<string, readonly number[]>
 
@@ -54,6 +56,12 @@ const { api } = protocol
 export const limitsBySection: Readonly<Record<string, Limits>> = {
   Sockets: limitsOf(gateway, decode, { ...gateway.defaultLimits() }, declaredIn('gateway/limits.ts')),
   'A room': limitsOf(protocol, history),
+  'Keeping order': limitsOf(
+    api.moderation,
+    ends,
+    recall,
+    ...['moderation/store.ts', 'moderation/sanction.ts'].map((file) => declaredIn(file)),
+  ),
   HTTP: limitsOf(paths, buckets, api, api.rooms, declaredIn('listen.ts'), Object.fromEntries(rates)),
   'Signing in': limitsOf(sessionLife, passwords, signInLimit, signInLinks, socketTickets, appTokens, api.session),
   Orders: limitsOf(protocol, hold, lane, placeOrder, api.gifts),
