@@ -13,6 +13,8 @@ const BAD: [folder: string, imported: string, why: string][] = [
   ['server/src/rooms', '#moderation', 'the middle does not know who keeps order'],
   ['server/src/moderation', '#audience', 'moderation is a feature beside the others'],
   ['server/src/moderation/core', '#journal', 'core sees no journal'],
+  ['server/src/messages', '#moderation', 'messages is handed what it must know of mutes'],
+  ['server/src/fields/core', '#db', 'core sees no database'],
   ['server/src/commerce', '../live/index.ts', 'a relative import does not leave its module'],
   ['server/src/journal', '#rooms', 'the ground knows nothing above'],
   ['server/src/leases', '#bus', 'the ground knows nothing beside it but the database'],

@@ -79,7 +79,7 @@ export const writeRoomFields = endpoint({
       .refine((values) => Object.keys(values).length <= ROOM_FIELDS_MAX, `at most ${ROOM_FIELDS_MAX} at once`),
   }),
   answer: Values,
-  refusals: ['not-found', 'not-allowed'],
+  refusals: ['not-found', 'not-allowed', 'too-many'],
 })
 
 const Attributes = z
@@ -114,6 +114,13 @@ export const writeAttributes = endpoint({
   refusals: ['not-found', 'not-allowed', 'conflict', 'limit-reached', 'too-large', 'too-many'],
 })
 
+export const CounterChange = z.discriminatedUnion('op', [
+  z.strictObject({ op: z.literal('set'), key: CounterKey, value: CounterValue }),
+  z.strictObject({ op: z.literal('add'), key: CounterKey, value: CounterValue }),
+  z.strictObject({ op: z.literal('remove'), key: CounterKey }),
+])
+export type CounterChange = z.infer<typeof CounterChange>
+
 const Counters = z.strictObject({ counters: z.record(z.string(), CounterValue) })
 
 export const readCounters = endpoint({
@@ -136,16 +143,7 @@ export const changeCounters = endpoint({
   permission: 'room.operate',
   params: inRoom,
   body: z.strictObject({
-    changes: z
-      .array(
-        z.discriminatedUnion('op', [
-          z.strictObject({ op: z.literal('set'), key: CounterKey, value: CounterValue }),
-          z.strictObject({ op: z.literal('add'), key: CounterKey, value: CounterValue }),
-          z.strictObject({ op: z.literal('remove'), key: CounterKey }),
-        ]),
-      )
-      .min(1)
-      .max(COUNTERS_MAX),
+    changes: z.array(CounterChange).min(1).max(COUNTERS_MAX),
   }),
   answer: Counters,
   refusals: ['not-found', 'not-allowed', 'limit-reached'],
