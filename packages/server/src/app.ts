@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { type Bootstrapped, openAccounts, TICKET_LIFE_MS } from '#accounts'
 import { type ApiOptions, createApi } from '#api'
 import { createAudience } from '#audience'
+import { openBetween } from '#between'
 import { type BusHealth, openBus } from '#bus'
 import { createCommerce } from '#commerce'
 import type { Config } from '#config'
@@ -117,6 +118,16 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
       }),
       (it) => it.stop(),
     )
+    const between = sole
+      ? null
+      : owned(
+          openBetween({
+            ...{ host: config.internalHost, key: accounts.secrets.derive('between:v1'), clock, log },
+            port: config.internalPort && config.internalPort + (config.worker?.index ?? 0),
+          }),
+          (it) => it.stop(),
+        )
+    if (between) leases.reachedAt(between.address)
     const live = owned(
       createLive({
         ...machine,
@@ -127,6 +138,8 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
         publicUrl,
         rtmpPort: config.rtmpPort,
         rtmpHost: config.rtmpHost,
+        rtmpShared: config.worker !== null,
+        others: between && { between, leases },
       }),
       (it) => it.stop(),
     )
@@ -166,6 +179,7 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
       gauges: () => ({ ...gaugesOfSockets(gateway), ...gaugesOfBus(bus.health()) }),
       ...(overrides.rates ? { rates: overrides.rates } : {}),
     })
+    between?.serveOpenly(api.ownState)
     await live.listen().catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EADDRINUSE') throw error
       throw new StartError(

@@ -69,7 +69,10 @@ export const rtmpDoor = (deps: RtmpDoorDeps): RtmpDoor => {
       socket.destroy()
     }
   })
-  server.on('error', (error) => deps.log.error({ err: error }, 'the RTMP listener failed'))
+  let listening = false
+  server.on('error', (error) => {
+    if (listening) deps.log.error({ err: error }, 'the RTMP listener failed')
+  })
   const sweep = deps.timers.every(SWEEP_MS, () => {
     for (const line of lines) line.sweep()
   })
@@ -80,6 +83,7 @@ export const rtmpDoor = (deps: RtmpDoorDeps): RtmpDoor => {
         server.once('error', reject)
         server.listen({ port, backlog: BACKLOG, ...(host === undefined ? {} : { host }) }, () => {
           server.off('error', reject)
+          listening = true
           const bound = server.address()
           resolve(typeof bound === 'object' && bound !== null ? bound.port : port)
         })
@@ -92,7 +96,7 @@ export const rtmpDoor = (deps: RtmpDoorDeps): RtmpDoor => {
     },
     async stop() {
       sweep.stop()
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      const closed = listening ? new Promise<void>((resolve) => server.close(() => resolve())) : null
       for (const line of lines) line.close('stopping')
       await closed
     },

@@ -2,6 +2,8 @@
 import type { Packager, ResourceName } from '@hawker/media'
 import type { RawContext, RawRoute } from '#http'
 import type { Broadcast } from './broadcast.ts'
+import type { Directory } from './directory.ts'
+import type { FarOrigin } from './far-origin.ts'
 
 export const PLAYLIST_FILE = 'index.m3u8'
 /** How long a request is held: the standard's three target durations (rfc8216bis 6.2.5.2). L7. */
@@ -90,17 +92,77 @@ const serveFile = async (broadcast: Broadcast, file: string, request: Request, c
   return bytes ? media(bytes) : unknown()
 }
 
-export const playlistRoutes = (played: (playName: string) => Broadcast | null): RawRoute => ({
+const serveHere = (broadcast: Broadcast, file: string, request: Request, context: RawContext) =>
+  file === PLAYLIST_FILE ? servePlaylist(broadcast, request, context) : serveFile(broadcast, file, request, context)
+
+const placeOf = (url: URL): { playName: string; file: string } | null => {
+  const [, , playName, file, ...more] = url.pathname.split('/')
+  return playName && file && more.length === 0 ? { playName, file } : null
+}
+
+/** Another process's, for one that was asked for it here. What is not here is nowhere: nobody is sent on twice. */
+export const servePlayed = async (
+  played: (playName: string) => Broadcast | null,
+  request: Request,
+  context: RawContext,
+): Promise<Response> => {
+  const place = placeOf(context.url)
+  const broadcast = place && played(place.playName)
+  return broadcast ? serveHere(broadcast, place.file, request, context) : unknown()
+}
+
+export interface Elsewhere {
+  readonly directory: Pick<Directory, 'whereIs' | 'forget'>
+  readonly origin: FarOrigin
+}
+
+/** Our names and the two numbers a player sends; anything else would make many requests of one. */
+const FAR_NAME = /^[\w-]{1,64}$/
+const FAR_FILE = /^[\w.-]{1,128}$/
+const farTarget = (playName: string, file: string, query: URLSearchParams): string | null => {
+  const asked = new URLSearchParams()
+  for (const name of ['_HLS_msn', '_HLS_part']) {
+    const value = query.get(name)
+    if (value !== null && !/^\d{1,12}$/.test(value)) return null
+    if (value !== null) asked.set(name, value)
+  }
+  const search = asked.size > 0 ? `?${asked}` : ''
+  return FAR_NAME.test(playName) && FAR_FILE.test(file) ? `/live/${playName}/${file}${search}` : null
+}
+
+const serveFar = async (
+  { directory, origin }: Elsewhere,
+  { playName, file }: { playName: string; file: string },
+  context: RawContext,
+): Promise<Response> => {
+  const target = farTarget(playName, file, context.url.searchParams)
+  const address = target && (await directory.whereIs(playName))
+  if (!address) return unknown()
+  context.setIdleTimeout(IDLE_S)
+  try {
+    const answer = await origin.fetch(address, target)
+    if (answer === 'busy') return plain(503, 'Too many are waiting.\n', { 'retry-after': '1' })
+    if (answer.status === 404 && file === PLAYLIST_FILE) directory.forget(playName)
+    return answer
+  } catch {
+    directory.forget(playName)
+    // The picture is interrupted, not gone: its publisher comes back to another process.
+    return plain(503, 'The picture is interrupted.\n', { 'retry-after': '1' })
+  }
+}
+
+export const playlistRoutes = (
+  played: (playName: string) => Broadcast | null,
+  elsewhere: Elsewhere | null = null,
+): RawRoute => ({
   prefix: '/live/',
   async handle(request, context) {
-    const [, , playName, file, ...more] = context.url.pathname.split('/')
-    if (!playName || !file || more.length > 0) return unknown()
+    const place = placeOf(context.url)
+    if (!place) return unknown()
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return plain(405, 'GET or HEAD.\n', { allow: 'GET, HEAD' })
-    const broadcast = played(playName)
-    if (!broadcast) return unknown()
-    return file === PLAYLIST_FILE
-      ? servePlaylist(broadcast, request, context)
-      : serveFile(broadcast, file, request, context)
+    const broadcast = played(place.playName)
+    if (broadcast) return serveHere(broadcast, place.file, request, context)
+    return elsewhere ? serveFar(elsewhere, place, context) : unknown()
   },
 })

@@ -7,7 +7,7 @@ import type { pushAddresses } from './push-address.ts'
 interface RouteDeps {
   readonly rooms: Pick<Rooms, 'find'>
   readonly addresses: ReturnType<typeof pushAddresses>
-  readonly healthOf: (app: AppId, room: RoomId) => api.live.StreamHealth
+  readonly healthOf: (app: AppId, room: RoomId) => Promise<api.live.StreamHealth>
 }
 
 export const liveRoutes = ({ rooms, addresses, healthOf }: RouteDeps): Route[] => [

@@ -30,6 +30,14 @@ export interface KeyedStream extends Stream {
   readonly keys: PushKeys
   /** How often it went on air so far. */
   readonly runs: number
+  /** When its keys were made anew; null for its first. */
+  readonly keysOf: Millis | null
+}
+/** What all processes should know of a stream. */
+export interface StreamState extends Stream {
+  readonly onAir: boolean
+  readonly runs: number
+  readonly keysOf: Millis | null
 }
 /** What a new stream, or a stream that takes new keys, is made of. */
 export interface FreshStream {
@@ -39,6 +47,8 @@ export interface FreshStream {
 }
 
 const PURPOSE = 'push-key'
+const STATE = ['app_id', 'room_id', 'stream_name', 'play_name', 'on_air', 'runs', 'regenerated_at'] as const
+type StateRow = Pick<StreamsTable, (typeof STATE)[number]>
 
 export type StreamStore = ReturnType<typeof streamStore>
 
@@ -52,9 +62,16 @@ export const streamStore = (db: Database, { seal, open }: Seal) => {
     name: row.stream_name,
     playName: row.play_name,
   })
+  const stateOf = (row: StateRow): StreamState => ({
+    ...plain(row),
+    onAir: row.on_air,
+    runs: row.runs,
+    keysOf: row.regenerated_at,
+  })
   const keyed = (row: StreamsTable): KeyedStream => ({
     ...plain(row),
     runs: row.runs,
+    keysOf: row.regenerated_at,
     keys: {
       primary: open(row.key_sealed, row.app_id, PURPOSE),
       backup: row.backup_key_sealed === null ? null : open(row.backup_key_sealed, row.app_id, PURPOSE),
@@ -67,12 +84,24 @@ export const streamStore = (db: Database, { seal, open }: Seal) => {
 
   return {
     /** Every stream there is, and whether it was on air when the last process wrote. */
-    async all(): Promise<readonly (Stream & { readonly onAir: boolean; readonly runs: number })[]> {
+    async all(): Promise<readonly StreamState[]> {
+      const rows = await system.selectFrom('streams').select(STATE).execute()
+      return rows.map(stateOf)
+    },
+
+    /** Those on air, and those made since then by whatever process. */
+    async current(since: Millis): Promise<readonly StreamState[]> {
       const rows = await system
         .selectFrom('streams')
-        .select(['app_id', 'room_id', 'stream_name', 'play_name', 'on_air', 'runs'])
+        .select(STATE)
+        .where((row) => row.or([row('on_air', '=', true), row('created_at', '>=', since)]))
         .execute()
-      return rows.map((row) => ({ ...plain(row), onAir: row.on_air, runs: row.runs }))
+      return rows.map(stateOf)
+    },
+
+    async played(playName: string): Promise<Stream | null> {
+      const row = await system.selectFrom('streams').select(STATE).where('play_name', '=', playName).executeTakeFirst()
+      return row ? plain(row) : null
     },
 
     async ofRoom(app: AppId, room: RoomId): Promise<KeyedStream | null> {
@@ -123,13 +152,21 @@ export const streamStore = (db: Database, { seal, open }: Seal) => {
         .execute()
     },
 
-    async setOnAir({ app, room }: Stream, onAir: boolean): Promise<void> {
-      await of(app)
-        .updateTable('streams')
-        .set((row) => ({ on_air: onAir, ...(onAir ? { runs: row('runs', '+', 1) } : {}) }))
-        .where('app_id', '=', app)
-        .where('room_id', '=', room)
-        .execute()
+    /** `fence` throws where another process has the stream: then nothing is written. */
+    async setOnAir({ app, room }: Stream, onAir: boolean, fence: (tx: Transaction<unknown>) => Promise<void>) {
+      await db
+        .of(app)
+        .transaction()
+        .execute(async (tx) => {
+          await fence(tx)
+          await tx
+            .withTables<Tables>()
+            .updateTable('streams')
+            .set((row) => ({ on_air: onAir, ...(onAir ? { runs: row('runs', '+', 1) } : {}) }))
+            .where('app_id', '=', app)
+            .where('room_id', '=', room)
+            .execute()
+        })
     },
   }
 }

@@ -45,7 +45,7 @@ const changeState = async (
   deps: ChangeDeps,
   app: AppId,
   room: RoomId,
-  { kind, by }: { kind: string; by: string | null },
+  { kind, by, guard }: { kind: string; by: string | null; guard?: MoreOfMove['guard'] },
   decide: (row: RoomRow) => RoomChange | Refusal,
 ): Promise<RoomFacts | Refusal> => {
   const { db, store, journal, clock, chance, hostOf, tell } = deps
@@ -57,6 +57,7 @@ const changeState = async (
     .of(app)
     .transaction()
     .execute(async (tx) => {
+      await guard?.(tx)
       const row = await store.lock(tx, app, room)
       if (row === null) return refuse('not-found')
       const change = decide(row)
@@ -83,7 +84,7 @@ export const moveStatus = (
   to: RoomStatus,
   more: MoreOfMove,
 ): Promise<RoomFacts | Refusal> =>
-  changeState(deps, app, room, { kind: 'room.moved', by: more.by }, (row) => {
+  changeState(deps, app, room, { kind: 'room.moved', by: more.by, guard: more.guard }, (row) => {
     if (!mayMove(row.status, to) || (more.onlyFrom && !more.onlyFrom.includes(row.status)))
       return refuse('wrong-state', { message: `A room that is ${row.status} cannot become ${to}.` })
     const reason = more.reason ? cleanText(more.reason) || null : null

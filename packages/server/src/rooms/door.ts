@@ -137,8 +137,8 @@ export interface LiveRoom {
 /** Takes frames to sockets: called once per frame and room with the bytes every viewer gets. */
 export interface FrameSink {
   publish(topic: string, frame: string): void
-  /** To every socket of one user in this process: his own order, an end of session. */
-  toUser(app: AppId, user: UserId, message: string): void
+  /** To every socket of one user in this process, or to those in one room: his own order, an end of session. */
+  toUser(app: AppId, user: UserId, message: string, room?: RoomId): void
   /** Closes every socket of one user in this process that is in this room; in any room when it is null. */
   closeUser(app: AppId, room: RoomId | null, user: UserId, code: CloseCode, reason: string): void
   /** Closes the sockets of guests and watchers in this room that come from this network. */
@@ -207,7 +207,14 @@ export interface Rooms {
     app: AppId,
     room: RoomId,
     to: RoomStatus,
-    more: { by: string | null; reason?: string | null; graceEndsAt?: number | null; onlyFrom?: readonly RoomStatus[] },
+    more: {
+      by: string | null
+      reason?: string | null
+      graceEndsAt?: number | null
+      onlyFrom?: readonly RoomStatus[]
+      /** First thing in the transaction: throws where the mover may not any more, and nothing is moved. */
+      guard?: ((tx: Transaction<unknown>) => Promise<void>) | undefined
+    },
   ): Promise<RoomFacts | Refusal>
   viewers(app: AppId, room: RoomId): number
   /** Rooms of a host that are open or announced: not drafts, not ended. */
