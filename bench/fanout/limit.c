@@ -1,7 +1,8 @@
-/* The limit a server cannot pass: accept n sockets, answer each upgrade, then write the same WebSocket frame to all of
- * them with send(), so many times, at a fixed pace. Nothing else: no rooms, no state, no answers.
- * limit SOCKETS FRAMES PERIOD_MICROS PAYLOAD_BYTES: prints {"port":…}, then on stdin a line starts the writing, then
- * prints CPU time, frames written and resident bytes. Ends by itself after three minutes. */
+/* The limit a server cannot pass: accept n sockets, answer each upgrade and each hello with so many bytes, then write the
+ * same WebSocket frame to all of them with send(), so many times, at a fixed pace. Nothing else: no rooms, no state.
+ * limit SOCKETS FRAMES PERIOD_MICROS PAYLOAD_BYTES WELCOME_BYTES: prints {"port":…}, when all are in {"ready":…} with the
+ * CPU time of that, then on stdin a line starts the writing, then prints CPU time and frames written. Without welcome
+ * bytes nobody is expected to say hello. Ends by itself after three minutes. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -32,9 +33,35 @@ static double cpu_micros(void) {
   return (use.ru_utime.tv_sec + use.ru_stime.tv_sec) * 1e6 + use.ru_utime.tv_usec + use.ru_stime.tv_usec;
 }
 
+/* Sockets between upgrade and hello: as many as are on their way, so that nobody waits. */
+#define HELLO_BEHIND 64
+
+static char *welcome;
+static int welcome_size;
+
+static char *frame_of(int bytes, int *head) {
+  *head = bytes < 126 ? 2 : 4;
+  char *frame = malloc(*head + bytes + 1);
+  memset(frame, 'x', *head + bytes);
+  frame[0] = (char)0x81;
+  if (*head == 2) frame[1] = bytes;
+  else {
+    frame[1] = 126;
+    frame[2] = bytes >> 8;
+    frame[3] = bytes & 255;
+  }
+  return frame;
+}
+
+static void greet(int fd) {
+  char in[4096];
+  if (recv(fd, in, sizeof in, 0) > 0) send(fd, welcome, welcome_size, MSG_NOSIGNAL);
+}
+
 int main(int argc, char **argv) {
-  if (argc != 5) return 2;
+  if (argc != 6) return 2;
   int wanted = atoi(argv[1]), frames = atoi(argv[2]), period = atoi(argv[3]), bytes = atoi(argv[4]);
+  int welcome_bytes = atoi(argv[5]), head;
   alarm(180);
   int listener = socket(AF_INET, SOCK_STREAM, 0), on = 1;
   setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -45,6 +72,12 @@ int main(int argc, char **argv) {
   printf("{\"port\":%d}\n", ntohs(at.sin_port));
   fflush(stdout);
 
+  if (welcome_bytes > 0) {
+    welcome = frame_of(welcome_bytes, &head);
+    memcpy(welcome + head, "{\"type\":\"welcome\"", 17);
+    welcome_size = head + welcome_bytes;
+  }
+  double joining = cpu_micros();
   int *sockets = malloc(sizeof(int) * wanted);
   char in[4096];
   for (int i = 0; i < wanted; i++) {
@@ -53,21 +86,14 @@ int main(int argc, char **argv) {
     setsockopt(sockets[i], IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     if (recv(sockets[i], in, sizeof in, 0) <= 0) return 5;
     send(sockets[i], ANSWER, strlen(ANSWER), MSG_NOSIGNAL);
+    if (welcome && i >= HELLO_BEHIND) greet(sockets[i - HELLO_BEHIND]);
   }
-  printf("{\"ready\":%d}\n", wanted);
+  for (int i = wanted > HELLO_BEHIND ? wanted - HELLO_BEHIND : 0; welcome && i < wanted; i++) greet(sockets[i]);
+  printf("{\"ready\":%d,\"cpuMicros\":%.0f}\n", wanted, cpu_micros() - joining);
   fflush(stdout);
   if (read(0, in, sizeof in) <= 0) return 6;
 
-  int head = bytes < 126 ? 2 : 4;
-  char *frame = malloc(head + bytes + 1);
-  memset(frame, 'x', head + bytes);
-  frame[0] = (char)0x81;
-  if (head == 2) frame[1] = bytes;
-  else {
-    frame[1] = 126;
-    frame[2] = bytes >> 8;
-    frame[3] = bytes & 255;
-  }
+  char *frame = frame_of(bytes, &head);
   long written = 0, refused = 0;
   double cpu = cpu_micros(), next = now_micros(CLOCK_MONOTONIC), begun = next;
   for (int f = 0; f < frames; f++) {

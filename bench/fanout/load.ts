@@ -1,6 +1,7 @@
 // Viewers by the thousand in one process: raw TCP sockets that read frame headers and count. Every tenth also looks for
 // `due=<milliseconds>` in what it reads and notes how late that is. A few speak, on sockets of their own.
-// load PORT VIEWERS MESSAGES_PER_S; commands on stdin: `speak`, `measure <ms>`, `end`.
+// load KIND PORT VIEWERS MESSAGES_PER_S TICKETS, as load.c has it but for servers of other kinds.
+import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Socket } from 'bun'
 
@@ -13,12 +14,15 @@ const PER_SPEAKER_PER_S = 5
 /** To one destination address there are about 28,000 source ports: the rest goes to the next address. */
 const PER_ADDRESS = 16_000
 
-const [port = 0, viewers = 0, perSecond = 0] = process.argv.slice(2).map(Number)
+const [kind = 'hawker', ...more] = process.argv.slice(2)
+const [port = 0, viewers = 0, perSecond = 0] = more.map(Number)
+const tickets = more[3] === undefined || more[3] === '-' ? [] : readFileSync(more[3], 'utf8').split('\n')
+const SPEAKERS_MAX = 64
 
 interface Viewer {
   readonly index: number
   readonly sampled: boolean
-  readonly ticket: string | null
+  readonly ticket: string | undefined
   socket: Socket<Viewer> | null
   /** 0: waiting for the upgrade · 1: for the welcome · 2: in. */
   phase: 0 | 1 | 2
@@ -33,6 +37,7 @@ let measuring = false
 let frames = 0
 let bytes = 0
 let lost = 0
+let welcomeBytes = 0
 let lateness: number[] = []
 
 const masked = (opcode: number, payload: Buffer): Buffer => {
@@ -62,9 +67,10 @@ const upgraded = (viewer: Viewer, chunk: Buffer): Buffer | null => {
   viewer.piece = null
   viewer.phase = 1
   const { ticket } = viewer
-  viewer.socket?.write(text({ type: 'hello', version: 1, room: 'room', ...(ticket === null ? {} : { ticket }) }))
-  // The limit says nothing: there, an upgraded socket is in.
-  if (perSecond === 0) arrive(viewer)
+  if (kind !== 'plain')
+    viewer.socket?.write(text({ type: 'hello', version: 1, room: 'room', ...(ticket && { ticket }) }))
+  // Nothing is asked of a plain socket: there, an upgraded one is in.
+  if (kind === 'plain') arrive(viewer)
   return all.subarray(end + 4)
 }
 
@@ -97,7 +103,10 @@ const read = (viewer: Viewer, chunk: Buffer): void => {
     if (opcode === 9) viewer.socket?.write(masked(10, data.subarray(at + head, at + head + length)))
     if (opcode === 8) lost++
     if (opcode === 1) {
-      if (viewer.phase === 1 && data.toString('latin1', at + head, at + head + 20).includes('"welcome"')) arrive(viewer)
+      if (viewer.phase === 1 && data.toString('latin1', at + head, at + head + 20).includes('"welcome"')) {
+        welcomeBytes = length
+        arrive(viewer)
+      }
       if (measuring) {
         frames++
         bytes += length
@@ -109,12 +118,12 @@ const read = (viewer: Viewer, chunk: Buffer): void => {
   }
 }
 
-const connect = (index: number, ticket: string | null): Promise<Viewer> =>
+const connect = (index: number, ticket: string | undefined, speaks = false): Promise<Viewer> =>
   new Promise((resolve, reject) => {
     const viewer: Viewer = {
       index,
       ticket,
-      sampled: ticket === null && index % SAMPLE_EVERY === 0,
+      sampled: !speaks && index % SAMPLE_EVERY === 0,
       socket: null,
       phase: 0,
       rest: 0,
@@ -150,14 +159,14 @@ const connectAll = async (): Promise<number> => {
   const begun = performance.now()
   let next = 0
   const some = async () => {
-    while (next < viewers) all.push(await connect(next++, null))
+    while (next < viewers) all.push(await connect(next, tickets[SPEAKERS_MAX + next++]))
   }
   await Promise.all(Array.from({ length: Math.min(OPENING_MAX, viewers) }, some))
   return performance.now() - begun
 }
 
 const speak = async (): Promise<void> => {
-  for (let i = 0; i < Math.ceil(perSecond / PER_SPEAKER_PER_S); i++) speakers.push(await connect(i, `speaker${i}`))
+  for (let i = 0; i < Math.ceil(perSecond / PER_SPEAKER_PER_S); i++) speakers.push(await connect(i, tickets[i], true))
   const begun = Date.now()
   let said = 0
   setInterval(() => {
@@ -203,4 +212,4 @@ createInterface({ input: process.stdin })
     if (word === 'end') process.exit(0)
   })
   .on('close', () => process.exit(0))
-say({ connectedMs: await connectAll(), viewers: all.length })
+say({ connectedMs: await connectAll(), viewers: all.length, welcomeBytes, joiningFrames: 0 })

@@ -1,4 +1,5 @@
 // Programs of the bench: pinned to a core (or to none), with as many descriptors as the machine allows, spoken to in lines.
+import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 
@@ -13,9 +14,25 @@ export interface Program {
   end(): Promise<void>
 }
 
+export interface Usage {
+  readonly cpuMicros: number
+  readonly rss: number
+}
+
+/** Ticks in which the kernel counts CPU time for other processes. */
+const TICK_MICROS = 10_000
+
+/** CPU time and resident bytes of any process, as the kernel counts them. */
+export const usageOf = (pid: number): Usage => {
+  const afterName = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)!.split(' ')
+  const rssKb = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]
+  return { cpuMicros: (Number(afterName[11]) + Number(afterName[12])) * TICK_MICROS, rss: Number(rssKb) * 1_024 }
+}
+
 export const hasProgram = (name: string): boolean => Bun.which(name) !== null
 
-export const start = (command: readonly string[], core: number | null): Program => {
+/** `ends`: whether it goes at the line "end", or wants a signal as other people's servers do. */
+export const start = (command: readonly string[], core: number | null, ends: 'line' | 'signal' = 'line'): Program => {
   const pinned =
     core !== null && hasProgram('taskset') && navigator.hardwareConcurrency > 1 ? ['taskset', '-c', String(core)] : []
   // The soft limit may be low; the hard one is what the machine allows.
@@ -57,7 +74,8 @@ export const start = (command: readonly string[], core: number | null): Program 
     },
     end: async () => {
       if (child.exitCode === null) {
-        tell('end')
+        if (ends === 'line') tell('end')
+        else child.kill('SIGTERM')
         await Promise.race([child.exited, Bun.sleep(10_000)])
       }
       child.kill('SIGKILL')

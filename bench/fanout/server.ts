@@ -1,8 +1,10 @@
-// The process that is measured: the real gateway and the real rooms on a throw-away database. Accounts are of paper, so
-// that speakers have tickets. Commands come as lines on stdin, answers go as JSON lines to stdout.
+// The process that is measured: the real gateway, the real rooms and the real tickets on a throw-away database. Only the
+// sign-in is of paper. Commands come as lines on stdin, answers go as JSON lines to stdout.
+import { writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { AppId, RoomId, UserId } from '@hawker/protocol'
 import type { Accounts } from '../../packages/server/src/accounts/door.ts'
+import { createSocketTickets } from '../../packages/server/src/accounts/socket-tickets.ts'
 import { createMemoryLog, createMemoryNotices } from '../../packages/server/src/bus/index.ts'
 import { testDatabase } from '../../packages/server/src/db/testing.ts'
 import { createGateway } from '../../packages/server/src/gateway/index.ts'
@@ -20,21 +22,20 @@ const log = openLog('warn')
 const timers = systemTimers(log)
 const { database, close } = await testDatabase()
 
-/** Any ticket is good: its text is the speaker's name. */
+const person = (id: string) => ({ id: id as UserId, name: id, avatarUrl: null, role: 'viewer' as const, level: 1 })
+const room = 'room' as RoomId
+const tickets = createSocketTickets(systemChance.bytes(32), systemClock, systemChance)
+
 const accounts: Accounts = {
   cookieName: 'hk',
   defaultApp: app,
   hasApp: () => true,
   actorOf: async () => null,
-  redeemTicket: (name) => ({
-    app,
-    room: 'room' as RoomId,
-    sessionId: name,
-    person: { id: name as UserId, name, avatarUrl: null, role: 'viewer', level: 1 },
-  }),
+  redeemTicket: tickets.redeem,
   onRevoked: () => {},
-  stillStands: async (_app, user) => ({ id: user, name: user, avatarUrl: null, role: 'viewer', level: 1 }),
+  stillStands: async (_app, user) => person(user),
   person: async () => null,
+  people: async () => new Map(),
 }
 
 const rooms = await openRooms({
@@ -48,7 +49,25 @@ const rooms = await openRooms({
   logger: log,
   personOf: async () => null,
 })
-await rooms.create(app, { id: 'room' as RoomId, title: 'Bench', status: 'live' }, null)
+/** A shelf as a small shop has it, so that a snapshot has its usual weight. */
+const shelf = Array.from({ length: 6 }, (_, i) => ({
+  productId: `product-${i}`,
+  number: i + 1,
+  title: `Celadon cup, glaze ${i}`,
+  imageUrl: `/media/cup-${i}.jpg`,
+  description: 'Thrown by hand, fired twice.',
+  sellingPoints: ['lead-free', 'dishwasher-safe'],
+  currency: 'CNY',
+  priceMinor: 12_800,
+  listPriceMinor: 16_800,
+  perBuyerLimit: 3,
+  plannedAt: null,
+  skus: [{ id: `sku-${i}`, label: 'one', priceMinor: 12_800, stock: 500, stocked: 500 }],
+}))
+rooms.addSource({
+  shelf: async () => ({ items: shelf as never, version: 1, launch: null, launchVersion: 0, stock: {} }),
+})
+await rooms.create(app, { id: room, title: 'Bench', status: 'live' }, null)
 const gateway = createGateway({
   rooms,
   accounts,
@@ -82,6 +101,12 @@ createInterface({ input: process.stdin })
       const { user, system } = process.cpuUsage()
       const { rss, heapUsed } = process.memoryUsage()
       say({ cpuMicros: user + system, rss, heapUsed, ...gateway.counts() })
+    }
+    const [word, count, path] = command.split(' ')
+    if (word === 'tickets') {
+      const issue = (i: number) => tickets.issue(app, room, person(`viewer-${i}`), `session-${i}`).ticket
+      writeFileSync(path!, Array.from({ length: Number(count) }, (_, i) => `${issue(i)}\n`).join(''))
+      say({ issued: Number(count) })
     }
     if (command === 'collect') {
       Bun.gc(true)
