@@ -111,3 +111,16 @@ describe('following a host', () => {
     })
   })
 })
+
+test('rooms for followers ask whether somebody is one: of this host, in this app (N1)', async () => {
+  const fan = caller('rooms-fan')
+  const asked = (app: AppId, host: string, user: string) =>
+    audience.standing.follows(app, UserId.parse(host), UserId.parse(user))
+  expect(await asked(APP, 'host', 'rooms-fan')).toBe(false)
+  await call(follow, fan)
+  expect(await asked(APP, 'host', 'rooms-fan')).toBe(true)
+  expect(await asked(APP, 'lin', 'rooms-fan')).toBe(false)
+  expect(await asked(OTHER, 'host', 'rooms-fan')).toBe(false)
+  await call(unfollow, fan)
+  expect(await asked(APP, 'host', 'rooms-fan')).toBe(false)
+})

@@ -272,3 +272,20 @@ describe('numbers', () => {
     expect(codeOf((await ask(OTHER_APP, ROOM)) as object)).toBe('not-found')
   })
 })
+
+test('rooms for buyers: somebody is one from his payment until he has his money back, in this app alone', async () => {
+  const { bought } = shop.commerce.standing
+  const buyer = 'only-buyer'
+  const order = await hold(buyer, await shop.stock(10))
+  expect(await bought(APP, user(buyer))).toBe(false)
+  await act((await begin(order, buyer)).paymentId, buyer)
+  expect(await bought(APP, user(buyer))).toBe(true)
+  expect(await bought(OTHER_APP, user(buyer))).toBe(false)
+  expect(await bought(APP, user('somebody-else'))).toBe(false)
+  await sql`update orders set state = 'refunded' where id = ${order.id}`.execute(shop.t.database.system)
+  expect(await bought(APP, user(buyer))).toBe(false)
+  const { rows } = await sql<{ 'QUERY PLAN': string }>`
+    explain select from orders where buyer_id = 'x' and app_id = 'y' and state <> 'held' and state = 'paid' limit 1
+  `.execute(shop.t.database.system)
+  expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('orders_of_buyer')
+})
