@@ -30,6 +30,8 @@ export interface FailoverDeps {
   readonly processId: string
   readonly clock: Clock
   readonly timers: Timers
+  /** The shared log was away when this process started. */
+  readonly isAlone?: boolean
   /** Called at each change; what was kept is told by then. */
   readonly onChange?: (alone: boolean) => void
   readonly onFault?: (error: unknown) => void
@@ -290,6 +292,8 @@ export const createFailoverLog = (deps: FailoverDeps): FailoverLog => {
     touch(key)
     return of(alone)
   }
+
+  if (deps.isAlone) goAlone()
 
   return {
     append,

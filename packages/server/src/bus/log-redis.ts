@@ -95,7 +95,7 @@ export const createRedisLog = (options: RedisLogOptions): SharedLog => {
     for (const following of followings.values()) following.look()
   }
   const looking = timers.every(LOOK_EVERY_MS, look)
-  const stopHearing = link.onHearing(look)
+  const stopHearing = link.onBack(look)
 
   return {
     append,

@@ -1,5 +1,5 @@
 // Presence of one process: whoever sits here is counted here.
-import { Seats, seatedAlone } from './core/seats.ts'
+import { Seats } from './core/seats.ts'
 import type { Presence, PresenceWatch } from './door.ts'
 
 export const createMemoryPresence = (): Presence => {
@@ -7,9 +7,9 @@ export const createMemoryPresence = (): Presence => {
   const watches = new Set<PresenceWatch>()
   return {
     enter: async (sitting, socketsMax) => {
-      const { evicted } = seats.enter(sitting, socketsMax)
+      const evicted = seats.enter(sitting, socketsMax)
       for (const { socketId } of evicted) for (const watch of watches) watch.evict(socketId)
-      return seatedAlone(evicted)
+      return { counted: true, evicted: evicted.map(({ socketId }) => socketId) }
     },
     leave: (sitting) => {
       seats.leave(sitting)

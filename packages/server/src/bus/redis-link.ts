@@ -10,6 +10,7 @@ export const KEY_PREFIX = 'hawker:'
 
 const RETRY_EVERY_MS = 100
 const CONNECT_TIMEOUT_MS = 2_000
+const REFUSED = /^(WRONGPASS|NOAUTH|NOPERM|ERR AUTH|ERR Client sent AUTH|ERR DB index)/
 /** Channels in one SUBSCRIBE after a reconnect. */
 const SUBSCRIBE_AT_ONCE = 500
 
@@ -30,8 +31,10 @@ export interface RedisLink {
   /** Resolves when Redis listens for it, or is away: then it is taken up as soon as it is back. */
   subscribe(channel: string, onMessage: OnMessage): Promise<() => void>
   isHearing(): boolean
-  /** Called whenever every channel is listened to again after a break. */
-  onHearing(run: () => void): () => void
+  /** Why it will not have us (password, rights); null while that is not known. */
+  refused(): string | null
+  /** Called whenever both connections are good again after a break, every channel listened to. */
+  onBack(run: () => void): () => void
   /** Resolves when everything published so far has been handed on. */
   heard(): Promise<void>
   /** Begins both connections anew: the peer may be gone without a word. */
@@ -61,11 +64,16 @@ export const openRedisLink = (url: string, log: Log): RedisLink => {
   let hearing = false
   let closed = false
   let complained = false
+  let refused: string | null = null
   const channels = new Map<string, Set<OnMessage>>()
-  const whenHearing = new Set<() => void>()
+  const whenBack = new Set<() => void>()
+  const tellBack = () => {
+    if (server && hearing) for (const run of whenBack) run()
+  }
 
   for (const client of [commands, ears])
     client.on('error', (error) => {
+      if (REFUSED.test(error.message)) refused = error.message
       if (!complained && !closed) log.warn({ err: error }, 'Redis cannot be reached')
       complained = true
     })
@@ -77,10 +85,13 @@ export const openRedisLink = (url: string, log: Log): RedisLink => {
     try {
       server = infoOf(await commands.info('server'))
       complained = false
+      refused = null
+      tellBack()
     } catch (error) {
       if (!closed && commands.status === 'ready') {
         log.warn({ err: error }, 'Redis would not say which one it is')
         server = { runId: '', version: '' }
+        tellBack()
       }
     }
   })
@@ -96,7 +107,7 @@ export const openRedisLink = (url: string, log: Log): RedisLink => {
         await ears.subscribe(...some)
       }
       hearing = true
-      for (const run of whenHearing) run()
+      tellBack()
     } catch {
       if (!closed && ears.status === 'ready') ears.disconnect(true)
     }
@@ -138,9 +149,10 @@ export const openRedisLink = (url: string, log: Log): RedisLink => {
       }
     },
     isHearing: () => hearing,
-    onHearing: (run) => {
-      whenHearing.add(run)
-      return () => whenHearing.delete(run)
+    refused: () => refused,
+    onBack: (run) => {
+      whenBack.add(run)
+      return () => whenBack.delete(run)
     },
     heard: async () => {
       if (hearing) await ears.ping()

@@ -34,8 +34,8 @@ const freePort = (): Promise<number> =>
     })
   })
 
-const isUp = async (port: number): Promise<boolean> => {
-  const client = new Redis({ port, lazyConnect: true, retryStrategy: () => null, connectTimeout: 1_000 })
+const isUp = async (port: number, password: string): Promise<boolean> => {
+  const client = new Redis({ port, password, lazyConnect: true, retryStrategy: () => null, connectTimeout: 1_000 })
   client.on('error', () => {})
   try {
     await client.connect()
@@ -48,7 +48,9 @@ const isUp = async (port: number): Promise<boolean> => {
   }
 }
 
+/** `more`: further words of its command line, `--requirepass` among them. */
 export const startRedis = async (...more: string[]): Promise<TestRedis> => {
+  const password = more[more.indexOf('--requirepass') + 1 || more.length] ?? ''
   const port = await freePort()
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'hawker-redis-'))
   const words = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', dir, ...more]
@@ -60,7 +62,7 @@ export const startRedis = async (...more: string[]): Promise<TestRedis> => {
     child.once('error', () => {
       failed = true
     })
-    for (const deadline = Date.now() + START_LIMIT_MS; !(await isUp(port)); await sleep(20)) {
+    for (const deadline = Date.now() + START_LIMIT_MS; !(await isUp(port, password)); await sleep(20)) {
       if (!failed && Date.now() < deadline && child.exitCode === null) continue
       child.kill('SIGKILL')
       throw new Error('redis-server did not start')
@@ -91,7 +93,7 @@ export const startRedis = async (...more: string[]): Promise<TestRedis> => {
       child.kill('SIGCONT')
     },
     cli: async (command, ...args) => {
-      const client = new Redis({ port })
+      const client = new Redis({ port, password })
       client.on('error', () => {})
       try {
         return await client.call(String(command), ...args)

@@ -1,5 +1,5 @@
 // Who sits where, as one process knows it: each viewer's sockets, oldest first.
-import type { Seated, Sitting } from '../door.ts'
+import type { Sitting } from '../door.ts'
 
 export const viewerName = ({ app, viewer }: Pick<Sitting, 'app' | 'viewer'>): string => `${app}/${viewer}`
 
@@ -19,12 +19,8 @@ export class Seats {
     for (const seats of this.#byViewer.values()) yield* seats
   }
 
-  has({ socketId, ...of }: Sitting): boolean {
-    return this.of(viewerName(of)).some((seat) => seat.socketId === socketId)
-  }
-
-  /** `first`: nobody else of this viewer sits in that room. */
-  enter(sitting: Sitting, socketsMax: number): { first: boolean; evicted: Sitting[] } {
+  /** Answers who has no place any more: the oldest beyond `socketsMax`. */
+  enter(sitting: Sitting, socketsMax: number): readonly Sitting[] {
     const name = viewerName(sitting)
     const seats = this.#byViewer.get(name) ?? []
     if (!seats.some(({ socketId }) => socketId === sitting.socketId)) {
@@ -34,8 +30,7 @@ export class Seats {
     }
     const evicted = seats.slice(0, Math.max(0, seats.length - Math.max(1, socketsMax)))
     for (const seat of evicted) this.leave(seat)
-    const first = this.of(name).find(({ room }) => room === sitting.room)?.socketId === sitting.socketId
-    return { first, evicted }
+    return evicted
   }
 
   leave(sitting: Pick<Sitting, 'app' | 'viewer' | 'socketId'>): boolean {
@@ -49,8 +44,3 @@ export class Seats {
     return true
   }
 }
-
-export const seatedAlone = (evicted: readonly Sitting[]): Seated => ({
-  counted: true,
-  evicted: evicted.map(({ socketId }) => socketId),
-})

@@ -1,0 +1,194 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'bun:test'
+import type { Timers } from '#kernel/clock'
+import { systemTimers } from '#system/clock'
+import { openLog } from '#system/log'
+import type { Presence } from './door.ts'
+import { noticesContract } from './notices.contract.ts'
+import { createRedisNotices } from './notices-redis.ts'
+import { presenceContract, sittingOf } from './presence.contract.ts'
+import { createRedisPresence } from './presence-redis.ts'
+import { openRedisLink, type RedisLink } from './redis-link.ts'
+import { startRedis, type TestRedis } from './testing.ts'
+
+const quiet = openLog('silent')
+const timers = systemTimers(quiet)
+let redis: TestRedis
+beforeAll(async () => {
+  redis = await startRedis()
+})
+afterAll(() => redis.stop())
+
+const until = async (is: () => boolean) => {
+  for (const deadline = Date.now() + 5_000; !is(); await Bun.sleep(5))
+    if (Date.now() > deadline) throw new Error('it did not come to that in time')
+}
+
+let started = 0
+const openLink = async () => {
+  const link = openRedisLink(redis.url, quiet)
+  await until(() => link.server() !== null && link.isHearing())
+  return link
+}
+
+noticesContract('Redis', async (onFault) => {
+  const link = await openLink()
+  return { notices: createRedisNotices(link, `n${started++}`, onFault), settle: () => link.heard(), close: link.close }
+})
+
+type Told = readonly [what: 'evict' | 'counts', ...of: unknown[]]
+
+interface Process {
+  readonly presence: Presence
+  readonly link: RedisLink
+  readonly told: Told[]
+  readonly faults: unknown[]
+  beat(): Promise<void>
+  /** Without a word: its seats stay in Redis until it counts as dead. */
+  vanish(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Beats when the test says so. */
+const openProcess = async (): Promise<Process> => {
+  const link = await openLink()
+  const processId = `p${started++}`
+  const beats: (() => void)[] = []
+  const mine: Timers = {
+    after: timers.after,
+    every: (_ms, run) => {
+      beats.push(run)
+      return { stop: () => {} }
+    },
+  }
+  const faults: unknown[] = []
+  const presence = createRedisPresence({
+    link,
+    processId,
+    notices: createRedisNotices(link, processId),
+    timers: mine,
+    onFault: (fault) => faults.push(fault),
+  })
+  const told: Told[] = []
+  presence.watch({
+    evict: (socketId) => told.push(['evict', socketId]),
+    counts: (_app, room, viewer, counted) => told.push(['counts', room, viewer, counted]),
+  })
+  const process: Process = {
+    presence,
+    told,
+    faults,
+    link,
+    beat: async () => {
+      for (const run of beats) run()
+      await Bun.sleep(50)
+    },
+    vanish: async () => {
+      link.close()
+      const names = (await redis.cli('zrange', 'hawker:{presence}:processes', 0, -1)) as string[]
+      const its = names.filter((name) => name.startsWith(`${processId}.`))
+      await redis.cli('zrem', 'hawker:{presence}:processes', ...its)
+    },
+    stop: async () => {
+      await presence.stop()
+      link.close()
+    },
+  }
+  processes.push(process)
+  await Bun.sleep(30)
+  return process
+}
+let processes: Process[] = []
+beforeEach(async () => {
+  processes = []
+  await redis.cli('flushall')
+})
+afterEach(async () => {
+  for (const process of processes) {
+    expect(process.faults).toEqual([])
+    await process.stop()
+  }
+})
+
+presenceContract('Redis', async () => {
+  const { presence } = await openProcess()
+  return { presence, close: async () => {} }
+})
+
+test('G15 somebody with sockets in two processes is counted by the first, and by the other when he left there', async () => {
+  const [one, two] = [await openProcess(), await openProcess()]
+  const [here, there] = [sittingOf('ann'), sittingOf('ann')]
+  expect(await one.presence.enter(here, 10)).toEqual({ counted: true, evicted: [] })
+  expect(await two.presence.enter(there, 10)).toEqual({ counted: false, evicted: [] })
+  expect((await two.presence.enter(sittingOf('ann', 'pots'), 10)).counted).toBe(true)
+  one.presence.leave(here)
+  await until(() => two.told.length > 0)
+  expect([one.told, two.told]).toEqual([[], [['counts', 'tea', 'ann', true]]])
+})
+
+test('G7 the oldest socket is closed in whatever process it is', async () => {
+  const [one, two] = [await openProcess(), await openProcess()]
+  const oldest = sittingOf('ann')
+  await one.presence.enter(oldest, 2)
+  await two.presence.enter(sittingOf('ann'), 2)
+  expect(await two.presence.enter(sittingOf('ann'), 2)).toEqual({ counted: true, evicted: [oldest.socketId] })
+  await until(() => one.told.length > 0)
+  expect(one.told).toEqual([['evict', oldest.socketId]])
+  expect(two.told).toEqual([['counts', 'tea', 'ann', true]])
+})
+
+test('what a process entered ends with it, and the others find out by themselves', async () => {
+  const [one, two] = [await openProcess(), await openProcess()]
+  await one.presence.enter(sittingOf('ann'), 2)
+  expect((await two.presence.enter(sittingOf('ann'), 2)).counted).toBe(false)
+  await one.vanish()
+  await two.beat()
+  await until(() => two.told.length > 0)
+  expect(two.told).toEqual([['counts', 'tea', 'ann', true]])
+  expect((await two.presence.enter(sittingOf('ann'), 2)).evicted).toEqual([])
+})
+
+test('a process that was thought dead enters everybody again', async () => {
+  const [one, two] = [await openProcess(), await openProcess()]
+  await one.presence.enter(sittingOf('ann'), 10)
+  await redis.cli('zadd', 'hawker:{presence}:processes', 1, `p${started - 2}.0`)
+  expect((await two.presence.enter(sittingOf('ann'), 10)).counted).toBe(true)
+  await one.beat()
+  await until(() => one.told.length > 0)
+  expect(one.told).toEqual([['counts', 'tea', 'ann', false]])
+})
+
+test('Redis away: each goes by its own sockets, at once; back again, all of them count as one', async () => {
+  const [one, two] = [await openProcess(), await openProcess()]
+  const before = sittingOf('ann')
+  await one.presence.enter(before, 2)
+  await redis.kill9()
+  await until(() => one.link.server() === null && two.link.server() === null)
+  expect((await two.presence.enter(sittingOf('ann'), 2)).counted).toBe(true)
+  await one.presence.enter(sittingOf('ann'), 2)
+  expect((await one.presence.enter(sittingOf('ann'), 2)).evicted).toEqual([before.socketId])
+  await redis.restart()
+  await until(() => one.told.concat(two.told).some(([what, , , counted]) => what === 'counts' && counted === false))
+  await Bun.sleep(100)
+  expect(one.told.concat(two.told).filter(([what]) => what === 'counts').length).toBe(1)
+})
+
+test('a Redis that stands still holds nobody up for longer than a second', async () => {
+  const one = await openProcess()
+  redis.pause()
+  const began = performance.now()
+  expect(await one.presence.enter(sittingOf('ann'), 2)).toEqual({ counted: true, evicted: [] })
+  expect(performance.now() - began).toBeLessThan(1_500)
+  const again = performance.now()
+  expect(await one.presence.enter(sittingOf('bob'), 2)).toEqual({ counted: true, evicted: [] })
+  expect(performance.now() - again).toBeLessThan(100)
+  redis.resume()
+})
+
+test('a thousand who come at once are seated in batches', async () => {
+  const one = await openProcess()
+  const answers = await Promise.all(
+    Array.from({ length: 1_000 }, (_, i) => one.presence.enter(sittingOf(`v${i % 500}`), 10)),
+  )
+  expect(answers.every(({ counted }) => counted)).toBe(true)
+  expect(await redis.cli('dbsize')).toBe(501)
+})
