@@ -186,14 +186,17 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
         `RTMP_PORT ${config.rtmpPort} is in use by another program: end that, or set RTMP_PORT to another.`,
       )
     })
-    const server = owned(listen({ ...{ port, host: config.host, api, gateway, log } }), async (it) => {
-      const stopped = it.stop()
-      await gateway.drain(SOCKETS_DRAIN_MS)
-      // A player asks again and again over one connection, which never falls idle by itself.
-      const cut = timers.after(REQUESTS_DRAIN_MS, () => void it.stop(true))
-      await stopped
-      cut.stop()
-    })
+    const server = owned(
+      listen({ ...{ port, host: config.host, api, gateway, log }, shared: config.worker !== null }),
+      async (it) => {
+        const stopped = it.stop()
+        await gateway.drain(SOCKETS_DRAIN_MS)
+        // A player asks again and again over one connection, which never falls idle by itself.
+        const cut = timers.after(REQUESTS_DRAIN_MS, () => void it.stop(true))
+        await stopped
+        cut.stop()
+      },
+    )
     const descriptors = descriptorLimit()
     if (descriptors !== null && descriptors < DESCRIPTORS_WARNED_BELOW)
       log.warn({ descriptors }, 'few file descriptors: raise them (ulimit -n) for more than a few thousand viewers')
