@@ -100,6 +100,7 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
     const bus = owned(await openBus({ ...machine, redisUrl: config.redisUrl, processId }), (it) => it.stop())
     const { notices, roomLog } = bus
     const sole = config.redisUrl === null
+    const degraded = () => (bus.health().redis === 'down' ? ['redis'] : [])
     const leases = owned(openLeases({ ...machine, db, holder: processId, sole }), (it) => it.stop())
     const journal = createJournal({ db })
     const accounts = owned(
@@ -115,6 +116,8 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
     const rooms: Rooms = owned(
       await openRooms({
         ...{ ...machine, db, journal, notices, log: roomLog, logger: log, personOf: accounts.person },
+        ...{ processId, leases, degraded },
+        ...(sole ? {} : { presence: bus.presence }),
       }),
       (it) => it.stop(),
     )
@@ -158,7 +161,7 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
       (it) => it.stop(),
     )
     const audience = owned(createAudience({ ...machine, db, journal, accounts, rooms }), (it) => it.stop())
-    const moderation = owned(createModeration({ ...machine, db, journal, accounts, rooms }), (it) => it.stop())
+    const moderation = owned(createModeration({ ...machine, db, journal, accounts, rooms, leases }), (it) => it.stop())
     const features = [live, commerce, gifts, audience, moderation]
     for (const { source } of [live, commerce]) rooms.addSource(source)
     for (const { standing } of [audience, commerce]) rooms.addStandingSource(standing)
@@ -174,7 +177,7 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
       rawRoutes: live.rawRoutes,
       webDir: overrides.webDir ?? WEB_DIR,
       isReady: async () => (await sql`select 1`.execute(db.system)).rows.length === 1,
-      degraded: () => (bus.health().redis === 'down' ? ['redis'] : []),
+      degraded,
       worker: config.worker?.index ?? null,
       gauges: () => ({ ...gaugesOfSockets(gateway), ...gaugesOfBus(bus.health()) }),
       ...(overrides.rates ? { rates: overrides.rates } : {}),

@@ -1,6 +1,7 @@
 // Takes away mutes and bans that are over. They have no effect any more; this only keeps the tables small.
 import type { Database } from '#db'
 import type { Clock, Timers } from '#kernel/clock'
+import { JOB_LEASE_MS, type Leases } from '#leases'
 import type { Log } from '#system/log'
 import { cleanUp } from './store.ts'
 
@@ -8,7 +9,17 @@ export const CLEAN_UP_EVERY_MS = 60_000
 /** Of what piled up, one look takes no more than this many turns. */
 const TURNS_MAX = 20
 
-export const startCleanUp = ({ db, clock, timers, log }: { db: Database; clock: Clock; timers: Timers; log: Log }) => {
+export interface CleanUpDeps {
+  readonly db: Database
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly log: Log
+  /** One process does it for all; what is over is over whoever says so, so nothing fences it. */
+  readonly leases: Pick<Leases, 'hold'>
+}
+
+export const startCleanUp = ({ db, clock, timers, log, leases }: CleanUpDeps) => {
+  const lease = leases.hold('moderation.clean-up', { ttlMs: JOB_LEASE_MS })
   let running: Promise<void> | null = null
   let stopped = false
   const turns = async () => {
@@ -22,13 +33,16 @@ export const startCleanUp = ({ db, clock, timers, log }: { db: Database; clock: 
       })
     return running
   }
-  const every = timers.every(CLEAN_UP_EVERY_MS, () => void run())
+  const every = timers.every(CLEAN_UP_EVERY_MS, () => {
+    if (lease.held) void run()
+  })
   return {
     run,
     stop: async () => {
       stopped = true
       every.stop()
       await running
+      await lease.release()
     },
   }
 }

@@ -5,6 +5,7 @@ import type { Route } from '#http'
 import type { Journal } from '#journal'
 import type { Chance } from '#kernel/chance'
 import type { Clock, Timers } from '#kernel/clock'
+import type { Leases } from '#leases'
 import type { Rooms, SanctionSource } from '#rooms'
 import type { Log } from '#system/log'
 import { createActs } from './act.ts'
@@ -24,6 +25,7 @@ export interface ModerationOptions {
     Rooms,
     'find' | 'nextVersion' | 'tell' | 'tellStaff' | 'appMutesChanged' | 'networksOf' | 'findMessage' | 'recall' | 'pin'
   >
+  readonly leases: Pick<Leases, 'hold'>
   readonly clock: Clock
   readonly timers: Timers
   readonly chance: Chance
@@ -40,13 +42,13 @@ export interface Moderation {
 }
 
 export const createModeration = (options: ModerationOptions): Moderation => {
-  const { db, journal, accounts, rooms, clock, timers, chance, log } = options
+  const { db, journal, accounts, rooms, leases, clock, timers, chance, log } = options
   const acts = createActs({ db, journal, rooms, clock, chance })
   const permit = createPermit({ accounts, rooms })
   const sanctions = createSanctions({ db, clock, rooms, acts, permit })
   const appMutes = createAppMutes({ db, clock, rooms, acts, permit })
   const listing = createListing({ db, journal, accounts, clock })
-  const cleaning = startCleanUp({ db, clock, timers, log })
+  const cleaning = startCleanUp({ db, clock, timers, log, leases })
   return {
     routes: moderationRoutes({ rooms, clock, permit, sanctions, appMutes, listing }),
     sanctions: {

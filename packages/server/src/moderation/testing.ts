@@ -40,6 +40,14 @@ export const server = (app: AppId = SHOP): Actor => ({ kind: 'server', app })
 
 const neverTimers: Timers = { after: () => ({ stop: () => {} }), every: () => ({ stop: () => {} }) }
 
+/** There is no other process: what is wanted is held. */
+const ownLeases: ModerationOptions['leases'] = {
+  hold: (name) => {
+    const held = { name, token: 1, fence: async () => {} }
+    return { held, first: Promise.resolve(held), release: async () => {} }
+  },
+}
+
 export interface Told {
   readonly app: AppId
   readonly room: RoomId
@@ -89,7 +97,7 @@ export const openPaperHouse = async (rooms: Readonly<Record<string, string | nul
     },
   }
   const moderation = createModeration({
-    ...{ db: database, journal: createJournal({ db: database }), rooms: paperRooms },
+    ...{ db: database, journal: createJournal({ db: database }), rooms: paperRooms, leases: ownLeases },
     accounts: {
       person: async (app, id) => (known(app, id) ? person(id) : null),
       people: async (app, ids) => new Map(ids.filter((id) => known(app, id)).map((id) => [id, person(id)])),
