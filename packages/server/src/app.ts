@@ -10,6 +10,7 @@ import { type BusHealth, openBus } from '#bus'
 import { createCommerce } from '#commerce'
 import type { Config } from '#config'
 import { openDatabase } from '#db'
+import { createFields } from '#fields'
 import { createGateway, type Gateway, type GatewayLimits } from '#gateway'
 import { createGifts } from '#gifts'
 import { createJournal } from '#journal'
@@ -19,6 +20,7 @@ import { randomId } from '#kernel/ids'
 import { StartError } from '#kernel/start-error'
 import { openLeases } from '#leases'
 import { createLive } from '#live'
+import { createMessages } from '#messages'
 import { createModeration } from '#moderation'
 import { openRooms, type Rooms } from '#rooms'
 import { systemChance } from '#system/chance'
@@ -162,8 +164,17 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
     )
     const audience = owned(createAudience({ ...machine, db, journal, accounts, rooms }), (it) => it.stop())
     const moderation = owned(createModeration({ ...machine, db, journal, accounts, rooms, leases }), (it) => it.stop())
-    const features = [live, commerce, gifts, audience, moderation]
-    for (const { source } of [live, commerce]) rooms.addSource(source)
+    const fields = owned(createFields({ ...machine, db, journal, rooms }), (it) => it.stop())
+    const messages = owned(
+      createMessages({
+        ...{ ...machine, db, journal, accounts, rooms },
+        mutedUntil: async (app, user) =>
+          (await moderation.sanctions.ofApp(app)).find(([muted]) => muted === user)?.[1] ?? null,
+      }),
+      (it) => it.stop(),
+    )
+    const features = [live, commerce, gifts, audience, moderation, fields, messages]
+    for (const { source } of [live, commerce, fields]) rooms.addSource(source)
     for (const { standing } of [audience, commerce]) rooms.addStandingSource(standing)
     rooms.addSanctionSource(moderation.sanctions)
 
@@ -207,7 +218,8 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
 
     return {
       config: { ...config, rtmpPort: live.port },
-      ...{ db, journal, accounts, rooms, live, commerce, gifts, audience, moderation, gateway, api, leases, bus },
+      ...{ db, journal, accounts, rooms, live, commerce, gifts, audience, moderation, fields, messages },
+      ...{ gateway, api, leases, bus },
       /** A worker's parent has done this, and tells. */
       bootstrapped: bootstrapped ?? (nothingNew(accounts.defaultApp) satisfies Bootstrapped),
       /** Tells clients to move, lets requests end, closes everything; what takes too long is cut. */

@@ -5,6 +5,7 @@ import type { LiveRoom, Member } from '#rooms'
 import { networkOf } from './admission.ts'
 import { type Bucket, FULL } from './bucket.ts'
 import { deflatedTopic } from './compress.ts'
+import { CONTROL_BURST } from './limits.ts'
 
 export type Phase = 'mute' | 'entering' | 'in' | 'closed'
 
@@ -48,6 +49,11 @@ export class Connection implements Member, Bucket {
   resumedAt = Number.NEGATIVE_INFINITY
   tokens = FULL
   filledAt: number
+  /** What waited for it at the last turn, and for how many turns that did not become less. */
+  waitingBytes = 0
+  stalledTurns = 0
+  /** Control frames it may still send before a turn gives it more. */
+  controls = CONTROL_BURST
   strikes = 0
   strikesSince = 0
   /** The next socket of the same user. */

@@ -25,7 +25,7 @@ import {
 import { allowedOrigins, originAllowed } from './origin.ts'
 import { People, socketsOf } from './people.ts'
 import { createStanding } from './standing.ts'
-import { turnWheel } from './wheel.ts'
+import { heardControl, turnWheel } from './wheel.ts'
 
 export type { GatewayLimits } from './limits.ts'
 export { Connection }
@@ -86,9 +86,9 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     publish: (topic, frame) => {
       if (server && publishFrame(server, topic, frame)) deflated++
     },
-    toUser: (app, user, message) => {
+    toUser: (app, user, message, room) => {
       for (const connection of socketsOf(people.find(app, user)))
-        if (connection.phase === 'in') connection.send(message)
+        if (connection.phase === 'in' && (room === undefined || connection.room?.id === room)) connection.send(message)
     },
     ...createClosing(hall, people),
   }
@@ -127,9 +127,8 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
         hall.add(socket.data)
       }),
       message: guarded((socket, message) => hear(hearing, socket.data, message)),
-      pong: guarded((socket) => {
-        socket.data.heardTurn = hall.turn
-      }),
+      ping: guarded((socket) => heardControl(hall, socket.data)),
+      pong: guarded((socket) => heardControl(hall, socket.data)),
       close: guarded((socket) => hall.left(socket.data)),
       maxPayloadLength: PORT_MESSAGE_MAX_BYTES,
       backpressureLimit: PORT_WAITING_MAX_BYTES,

@@ -33,6 +33,16 @@ export const RESUME_EVERY_MS = 500
 /** Bytes waiting for a slow reader before it is told "slow" and closed. */
 export const WAITING_MAX_BYTES = 262_144
 
+/**
+ * Or more than this that does not become less: the kernel has taken megabytes before we see any of it, so whoever is
+ * this far behind reads nothing at all. In turns of the wheel.
+ */
+export const STALLED_MIN_BYTES = 16_384
+export const STALLED_MAX_S = 3
+/** Pings and pongs of a client nobody asked for, each second and at once; the rest ends the socket. */
+export const CONTROL_PER_S = 2
+export const CONTROL_BURST = 20
+
 /** `Retry-After` of a refused socket is random up to this. */
 export const RETRY_AFTER_MAX_S = 30
 /** How long clients spread their return after a drain: a base, a share for each socket, and a cap. */

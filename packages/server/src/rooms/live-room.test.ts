@@ -190,7 +190,7 @@ test('[R22] G15 a hundred sockets of one user are one viewer, and the number ret
   expect([room.localViewers, room.core.viewers, room.core.peakViewers]).toEqual([0, 0, 2])
 })
 
-test('[R21] a room that fills in a second says so at most once a second', async () => {
+test('[R21] a room that fills in two seconds says so every 700 ms, and no more often', async () => {
   const { room, time, frames } = await opened()
   for (let i = 0; i < 100; i++) {
     await room.enter(member(person(`p${i}`)), null)
@@ -198,7 +198,7 @@ test('[R21] a room that fills in a second says so at most once a second', async 
   }
   await time.pass(1_000)
   const told = frames.flatMap(({ latest }) => latest?.viewers ?? [])
-  expect([told.at(-1), told.length]).toEqual([100, 3])
+  expect([told.at(-1), told.length]).toEqual([100, 4])
 })
 
 test('[R19][R20] joins come merged; who only watches, or comes back, is not announced', async () => {
@@ -220,9 +220,9 @@ test('[R7] a status told in the log, by whichever process, decides who may speak
   expect(room.say(ann, 'hi')).toBeNull()
   const json = JSON.stringify(changed(factsOf('ended', 2)))
   await log.append(key, [{ priority: 0, delivery: 'ordered', json }], null, 1)
-  expect(room.say(ann, 'hi')?.refused).toBe('room-closed')
+  expect(room.say(ann, 'hi')).toMatchObject({ refused: 'room-closed' })
   await room.tell([changed(factsOf('live', 1))])
-  expect(room.say(ann, 'hi')?.refused).toBe('room-closed')
+  expect(room.say(ann, 'hi')).toMatchObject({ refused: 'room-closed' })
 })
 
 test('G13 nothing that is said can pass for an event or a frame', async () => {

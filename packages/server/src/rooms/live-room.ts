@@ -10,23 +10,35 @@ import type {
   Refusal,
   RoomFacts,
   RoomId,
+  RoomPolicy,
+  UserId,
 } from '@hawker/protocol'
 import { refuse } from '@hawker/protocol'
 import type { RoomKey, RoomLog } from '#bus'
 import type { Clock, Timer, Timers } from '#kernel/clock'
 import type { Log } from '#system/log'
-import { CatchUp } from './catch-up.ts'
-import { Audience } from './core/audience.ts'
+import { ComingIn } from './coming-in.ts'
 import { type Batch, type RoomBudget, RoomCore } from './core/room.ts'
-import type { Entered, FrameSink, LiveRoom, Member, SnapshotSource } from './door.ts'
-import { SharedSnapshot } from './shared-snapshot.ts'
-import { type BuiltSnapshot, buildSnapshot, type SnapshotState } from './snapshot.ts'
+import { Crowd, isStaffMember } from './crowd.ts'
+import type {
+  CustomMessage,
+  Entered,
+  FrameSink,
+  LiveRoom,
+  Member,
+  SanctionSource,
+  SnapshotSource,
+  Spoken,
+} from './door.ts'
+import { RoomStanding } from './sanctions.ts'
+import type { Seats } from './seats.ts'
+import { buildSnapshot, type SnapshotState } from './snapshot.ts'
+import { Speaking } from './speaking.ts'
+import type { Stands } from './standing.ts'
 
 /** How these stand in a frame; inside a text their quotes would be escaped. */
-const ROOM_CHANGED = '"type":"room.changed"'
 const LATEST = ',"latest":{'
-
-type Place = Pick<Entered, 'snapshotJson' | 'missedJson' | 'position'>
+const LEARNT = ['room.changed', 'member.moderated', 'chat.recalled', 'comment.pinned'].map((type) => `"type":"${type}"`)
 
 export interface LiveRoomDeps {
   readonly log: RoomLog
@@ -38,8 +50,14 @@ export interface LiveRoomDeps {
   readonly sink: () => FrameSink | null
   /** The room's state and like total, from the database. */
   readonly load: (app: AppId, room: RoomId) => Promise<(SnapshotState & { likes: number }) | null>
-  /** Viewers of this room in other processes. */
-  readonly viewersElsewhere: (room: LiveRoomBody) => number
+  /** Viewers of this room in other processes, and whether this one tells all how many there are. */
+  readonly elsewhere: (name: string, ownViewers: number) => { viewers: number; mineToTell: boolean }
+  /** Somebody came or left: the other processes want to know. */
+  readonly changed: (name: string) => void
+  readonly seats: Seats | null
+  readonly sanctionSource: () => SanctionSource | null
+  readonly appMutes: (app: AppId) => ReadonlyMap<UserId, number>
+  readonly stands: Stands
   readonly nextEventId: () => string
 }
 
@@ -47,45 +65,77 @@ export class LiveRoomBody implements LiveRoom {
   readonly app: AppId
   readonly id: RoomId
   readonly topic: string
+  readonly staffTopic: string
   readonly name: string
   readonly core: RoomCore
+  readonly crowd = new Crowd()
+  readonly standing: RoomStanding
   readonly #deps: LiveRoomDeps
   readonly #key: RoomKey
-  readonly #audience = new Audience()
-  readonly #catchUp: CatchUp
+  readonly #comingIn: ComingIn
+  readonly #speaking: Speaking
   #opening: Promise<RoomFacts | null> | null = null
   #unsubscribe: (() => Promise<void>) | null = null
   #facts: RoomFacts | null = null
-  readonly #snapshot: SharedSnapshot
+  #epoch: string | null = null
   #timer: { readonly due: number; readonly timer: Timer } | null = null
   #appending: Promise<void> | null = null
   #entering = 0
   #touchedAt: number
 
   constructor(app: AppId, id: RoomId, deps: LiveRoomDeps) {
+    const { log, clock, logger } = deps
+    const key = { app, room: id }
     this.app = app
     this.id = id
     this.name = `${app}/${id}`
     this.topic = `room/${this.name}`
+    this.staffTopic = `staff/${this.name}`
     this.#deps = deps
-    this.#key = { app, room: id }
+    this.#key = key
     this.#touchedAt = deps.clock.monotonic()
     this.core = new RoomCore(deps.budget, this.#touchedAt)
-    this.#catchUp = new CatchUp(deps.log, this.#key)
-    this.#snapshot = new SharedSnapshot(
-      () => buildSnapshot(deps, this.#key, () => deps.load(app, id)),
-      () => ({ viewers: this.core.viewers, likes: this.core.likes }),
-      deps.clock,
-    )
+    const pump = () => this.#pump()
+    this.#comingIn = new ComingIn(key, {
+      ...{ log, clock },
+      build: () => buildSnapshot(deps, key, () => deps.load(app, id)),
+      numbers: () => ({ viewers: this.core.viewers, likes: this.core.likes }),
+      repeat: (values) => {
+        this.core.repeat(values)
+        pump()
+      },
+    })
+    this.standing = new RoomStanding({
+      ...{ key, sanctions: this.core.policy.sanctions, sink: deps.sink, source: deps.sanctionSource },
+      appMutes: () => deps.appMutes(app),
+      now: () => clock.now(),
+      failed: (error) => logger.warn({ err: error, app, room: id }, 'mutes and bans could not be read'),
+    })
+    this.#speaking = new Speaking({
+      ...{ core: this.core, nextEventId: deps.nextEventId, said: pump },
+      now: () => clock.now(),
+      stands: ({ id: user }) => deps.stands(app, this.#facts?.host?.id ?? null, this.#policy.speakers, user),
+      unknown: (error) => {
+        logger.warn({ err: error, app, room: id }, 'whether somebody may speak could not be asked')
+        return refuse('unavailable')
+      },
+    })
   }
 
+  /** What other processes are told of. */
+  get numbers(): { viewers: number; staff: number } {
+    return { viewers: this.crowd.audience.size, staff: this.crowd.staffSockets }
+  }
   get localViewers(): number {
-    return this.#audience.size
+    return this.crowd.audience.size
+  }
+  get #policy(): RoomPolicy {
+    return this.core.policy.current
   }
 
   /** Idle since: a room with members, or with anything to say or keep, never is. */
   idleFor(now: number): number {
-    if (this.#entering > 0 || this.#appending || this.#audience.size > 0 || !this.core.idle) this.#touchedAt = now
+    if (this.#entering > 0 || this.#appending || this.crowd.listeners > 0 || !this.core.idle) this.#touchedAt = now
     return now - this.#touchedAt
   }
 
@@ -99,24 +149,31 @@ export class LiveRoomBody implements LiveRoom {
   }
 
   async #open(): Promise<RoomFacts | null> {
-    const { log, load } = this.#deps
-    this.#unsubscribe ??= await log.subscribe(this.#key, (frame, _epoch, _first, ordered) =>
-      this.#heard(frame, ordered),
+    const { log, load, clock } = this.#deps
+    this.#unsubscribe ??= await log.subscribe(this.#key, (frame, epoch, _first, ordered, mended) =>
+      this.#heard(frame, epoch, ordered, mended),
     )
     const loaded = await load(this.app, this.id)
     if (loaded === null) return null
+    await this.standing.read(clock.monotonic())
     this.core.likesKept(loaded.likes, 0)
     this.#know(loaded.facts)
     return loaded.facts
   }
 
   async enter(member: Member, position: Position | null): Promise<Entered | Refusal> {
+    const barred = this.bars(member)
+    if (barred !== null) return barred
     this.#entering += 1
     try {
-      const place = (position && (await this.#continue(position))) ?? (await this.#begin())
+      const place = await this.#comingIn.place(position)
       if (place === null) return refuse('not-found')
       this.#arrived(member, position !== null)
-      return { room: this, topic: this.topic, staffTopic: null, mutedUntil: null, ...place }
+      const { snapshotJson, missedJson, position: at } = place
+      const staffTopic = isStaffMember(member) ? this.staffTopic : null
+      const person = member.actor.kind === 'person' ? member.actor.person : null
+      const mutedUntil = person && this.standing.mutedUntil(person.id)
+      return { room: this, topic: this.topic, staffTopic, mutedUntil, snapshotJson, missedJson, position: at }
     } catch (error) {
       this.#deps.logger.warn({ err: error, app: this.app, room: this.id }, 'a room could not be entered')
       return refuse('unavailable')
@@ -125,95 +182,76 @@ export class LiveRoomBody implements LiveRoom {
     }
   }
 
-  async #continue(after: Position): Promise<Place | null> {
-    const missed = await this.#missed(after)
-    if (missed === null) return null
-    await this.#repeatLatest()
-    return { snapshotJson: null, missedJson: missed.json, position: missed.position }
+  bars(member: Member): Refusal | null {
+    return this.standing.bars(member)
   }
 
-  async #begin(): Promise<Place | null> {
-    const snapshot = await this.#coveredSnapshot()
-    if (snapshot === null) return null
-    const missed = await this.#missed(snapshot.position)
-    const position = missed?.position ?? snapshot.position
-    const missedJson = missed && missed.count > 0 ? missed.json : null
-    return { snapshotJson: this.#snapshot.text(snapshot), missedJson, position }
-  }
-
-  #missed(after: Position) {
-    return this.#catchUp.since(after, this.#deps.clock.now())
-  }
-
-  /** A shared one if history still runs on from it, else a new one. */
-  async #coveredSnapshot(): Promise<BuiltSnapshot | null> {
-    const shared = await this.#snapshot.get()
-    if (shared === null || (await this.#missed(shared.position)) !== null) return shared
-    this.#snapshot.forget()
-    return this.#snapshot.get()
-  }
-
-  /** Latest values are not replayed: who comes back gets them with everybody's next frame. */
-  async #repeatLatest(): Promise<void> {
-    const snapshot = await this.#snapshot.get()
-    if (snapshot === null) return
-    this.core.repeat(this.#snapshot.latest(snapshot))
-    this.#pump()
-  }
-
-  async resume(after: Position): Promise<string> {
-    const missed = await this.#missed(after)
-    if (missed) {
-      await this.#repeatLatest()
-      return `{"type":"missed","position":${JSON.stringify(missed.position)},"entries":${missed.json}}`
-    }
-    const snapshot = await this.#coveredSnapshot()
-    if (snapshot === null) throw new Error('the room is gone')
-    return `{"type":"resync","snapshot":${this.#snapshot.text(snapshot)}}`
+  resume(after: Position): Promise<string> {
+    return this.#comingIn.resume(after)
   }
 
   #arrived(member: Member, returning: boolean): void {
-    const now = this.#deps.clock.monotonic()
-    const person = personOf(member)
-    const isNew = this.#audience.enter(member.viewerKey, person)
-    if (isNew && person && !returning && this.#audience.shouldAnnounce(person, now))
-      this.core.lossy({ type: 'members.joined', names: [person.name], count: 1 }, now)
-    this.countViewers()
+    const { clock, seats } = this.#deps
+    const now = clock.monotonic()
+    const notice = this.crowd.came(member, returning, clock.now(), now)
+    if (notice) this.core.lossy(notice, now)
+    seats?.enter(this, member)
+    this.#peopleChanged()
   }
 
   leave(member: Member): void {
-    this.#audience.leave(member.viewerKey, personOf(member))
-    this.#touchedAt = this.#deps.clock.monotonic()
+    const { clock, seats } = this.#deps
+    this.#touchedAt = clock.monotonic()
+    this.crowd.left(member, this.#touchedAt)
+    seats?.leave(this, member)
+    this.#peopleChanged()
+  }
+
+  roleChanged(member: Member): string | null {
+    this.crowd.roleChanged(member, this.#deps.clock.now())
+    this.#peopleChanged()
+    return isStaffMember(member) ? this.staffTopic : null
+  }
+
+  /** Another process counts this viewer, where he is as well; or does not any more. */
+  countElsewhere(viewerKey: string, elsewhere: boolean): void {
+    if (this.crowd.audience.countElsewhere(viewerKey, elsewhere)) this.#peopleChanged()
+  }
+
+  #peopleChanged(): void {
     this.countViewers()
+    this.#deps.changed(this.name)
   }
 
   countViewers(): void {
-    const local = this.#audience.size
-    this.core.setViewers(local, local + this.#deps.viewersElsewhere(this))
+    const own = this.crowd.audience.size
+    const { viewers, mineToTell } = this.#deps.elsewhere(this.name, own)
+    this.core.setViewers(this.crowd.listeners, own + viewers, mineToTell, this.#deps.clock.monotonic())
     this.#pump()
   }
 
+  /** Once a second. */
+  turn(now: number): void {
+    this.standing.turn(now)
+    const departed = this.crowd.departed(now)
+    if (departed) this.core.lossy(departed, now)
+    this.countViewers()
+  }
+
   newest(): readonly PublicPerson[] {
-    return this.#audience.newest()
+    return this.crowd.audience.newest().map(({ person }) => person)
   }
 
-  say(from: PublicPerson, text: string): Refusal | null {
-    const { nextEventId, clock } = this.#deps
-    const refusal = this.core.say(from, text, nextEventId(), clock.now())
-    if (refusal === null) this.#pump()
-    return refusal
+  say(from: PublicPerson, text: string): Spoken {
+    return this.#speaking.say(from, text)
   }
 
-  custom(): Refusal | null {
-    return refuse('unknown-type')
+  custom(from: PublicPerson, message: CustomMessage): Spoken {
+    return this.#speaking.custom(from, message)
   }
 
-  bars(): Refusal | null {
-    return null
-  }
-
-  roleChanged(): string | null {
-    return null
+  post(from: PublicPerson | null, message: { readonly text: string } | CustomMessage, priority: 1 | 2 | 3) {
+    return this.#speaking.post(from, message, priority)
   }
 
   like(_viewerKey: string, count: number): Refusal | null {
@@ -222,7 +260,7 @@ export class LiveRoomBody implements LiveRoom {
     return refusal
   }
 
-  /** Resolves when the log has taken all of it: false when it failed. */
+  /** Resolves when the log that all share has taken all of it: false when it failed, or told only those here. */
   async tell(events: readonly OrderedEvent[]): Promise<boolean> {
     const fates = events.map((event) => new Promise<boolean>((resolve) => this.core.tell(event, resolve)))
     this.#pump()
@@ -264,7 +302,7 @@ export class LiveRoomBody implements LiveRoom {
     this.#appending = log
       .append(this.#key, batch.entries, batch.latest && JSON.stringify(batch.latest), clock.now())
       .then(
-        ({ admitted }) => this.core.settle(batch, admitted, clock.monotonic()),
+        ({ admitted, shared }) => this.core.settle(batch, admitted, clock.monotonic(), shared),
         (error) => {
           logger.warn({ err: error, app: this.app, room: this.id }, 'a room could not append to its log')
           this.core.fail(batch)
@@ -276,26 +314,36 @@ export class LiveRoomBody implements LiveRoom {
       })
   }
 
-  #heard(frame: string, ordered: number): void {
+  #heard(frame: string, epoch: string, ordered: number, mended: boolean): void {
     this.core.heard(this.#deps.clock.monotonic())
-    if (ordered > 0) this.#catchUp.forget()
-    if (frame.includes(LATEST) || (ordered > 0 && frame.includes(ROOM_CHANGED))) this.#learn(frame)
+    if (ordered > 0 || epoch !== this.#epoch) this.#comingIn.appended()
+    this.#epoch = epoch
+    if (frame.includes(LATEST) || (ordered > 0 && LEARNT.some((type) => frame.includes(type)))) this.#learn(frame)
     this.#deps.sink()?.publish(this.topic, frame)
+    // The values of the frames that were lost are in none that follow.
+    if (mended) void this.#comingIn.repeatLatest().catch(() => {})
   }
 
   /** Another process may have said it: what may be said here, and what a newcomer is told, follows from it. */
   #learn(frame: string): void {
     const { ordered, latest } = JSON.parse(frame) as Frame
-    for (const event of ordered) if (event.type === 'room.changed') this.#know(event.room)
+    const now = this.#deps.clock.monotonic()
+    for (const event of ordered) {
+      if (event.type === 'room.changed') this.#know(event.room)
+      else if (event.type === 'member.moderated') this.standing.hear(event, now)
+      else if (event.type === 'chat.recalled') this.#comingIn.recalled()
+      else if (event.type === 'comment.pinned') this.#comingIn.stateChanged()
+    }
     if (!latest) return
-    this.#snapshot.heard(latest)
-    if (latest.likes !== undefined) this.core.heardLikes(latest.likes)
+    this.#comingIn.heard(latest)
+    this.core.heardLatest(latest)
   }
 
   #know(facts: RoomFacts): void {
     if (this.#facts && this.#facts.version > facts.version) return
     this.#facts = facts
     this.core.status = facts.status
+    this.core.policy.current = facts.policy
   }
 
   /** Sends what waits, without its time having come, and stops. */
@@ -310,5 +358,3 @@ export class LiveRoomBody implements LiveRoom {
     this.#unsubscribe = null
   }
 }
-
-const personOf = ({ actor }: Member): PublicPerson | null => (actor.kind === 'person' ? actor.person : null)

@@ -78,6 +78,7 @@ const ANNOUNCED = ['scheduled', 'rehearsal', 'live', 'paused', 'interrupted']
 const ROOMS_OF_HOST_MAX = 100
 const OPEN = ['rehearsal', 'live', 'paused', 'interrupted']
 const OPEN_MAX = 10_000
+const GRACE_OVER_MAX = 100
 
 type Tx = Kysely<unknown> | Transaction<unknown>
 
@@ -155,6 +156,14 @@ export const createStore = (db: Database) => ({
       db.of(app),
     )
     return rows.map(({ id }) => id)
+  },
+
+  /** Rooms that wait for a publisher longer than they were to, of all apps. */
+  graceOver: async (now: Millis): Promise<{ app: AppId; room: RoomId }[]> => {
+    const { rows } = await sql<{ app: AppId; room: RoomId }>`
+      select app_id as app, id as room from rooms where status = 'interrupted' and grace_ends_at < ${now}
+      limit ${GRACE_OVER_MAX}`.execute(db.system)
+    return rows
   },
 
   /** Adds likes and raises peaks of many rooms at once; answers the new totals. */

@@ -1,45 +1,44 @@
 // Who is here, as numbers; the newest by name.
-import type { PublicPerson, UserId } from '@hawker/protocol'
+import type { Millis, PublicPerson, UserId } from '@hawker/protocol'
+import { Newest } from './newest.ts'
 
 const NEWEST_MAX = 300
 /** Who comes again within this time is not announced again. */
 const QUIET_MS = 60_000
 const ANNOUNCED_MAX = 2_000
 
-/** The newest so many. One iterator walks behind: a new one would step over every key deleted so far, 5 µs a join. */
-class Newest<K, V> extends Map<K, V> {
-  readonly #max: number
-  readonly #oldest: MapIterator<K>
-
-  constructor(max: number) {
-    super()
-    this.#max = max
-    this.#oldest = this.keys()
-  }
-
-  keep(key: K, value: V): void {
-    this.delete(key)
-    this.set(key, value)
-    if (this.size > this.#max) this.delete(this.#oldest.next().value!)
-  }
+export interface Newcomer {
+  readonly person: PublicPerson
+  readonly at: Millis
 }
 
 export class Audience {
   /** Sockets of each viewer. */
   readonly #sockets = new Map<string, number>()
-  readonly #newest = new Newest<UserId, PublicPerson>(NEWEST_MAX)
+  /** Viewers who are here and are counted by another process, where they are as well. */
+  readonly #elsewhere = new Set<string>()
+  readonly #newest = new Newest<UserId, Newcomer>(NEWEST_MAX)
   readonly #announced = new Newest<UserId, number>(ANNOUNCED_MAX)
 
-  /** Viewers, each counted once however many sockets he has. */
+  /** Viewers that count here, each once however many sockets he has. */
   get size(): number {
+    return this.#sockets.size - this.#elsewhere.size
+  }
+
+  /** Viewers that are here, whoever counts them. */
+  get here(): number {
     return this.#sockets.size
   }
 
+  has(viewerKey: string): boolean {
+    return this.#sockets.has(viewerKey)
+  }
+
   /** Answers whether this viewer was not here before. */
-  enter(viewerKey: string, person: PublicPerson | null): boolean {
+  enter(viewerKey: string, person: PublicPerson | null, at: Millis): boolean {
     const sockets = this.#sockets.get(viewerKey) ?? 0
     this.#sockets.set(viewerKey, sockets + 1)
-    if (person) this.#newest.keep(person.id, person)
+    if (person) this.#newest.keep(person.id, { person, at })
     return sockets === 0
   }
 
@@ -52,7 +51,16 @@ export class Audience {
       return false
     }
     this.#sockets.delete(viewerKey)
+    if (this.#elsewhere.size > 0) this.#elsewhere.delete(viewerKey)
     if (person) this.#newest.delete(person.id)
+    return true
+  }
+
+  /** Answers whether that changed anything. */
+  countElsewhere(viewerKey: string, elsewhere: boolean): boolean {
+    if (!elsewhere) return this.#elsewhere.delete(viewerKey)
+    if (!this.#sockets.has(viewerKey) || this.#elsewhere.has(viewerKey)) return false
+    this.#elsewhere.add(viewerKey)
     return true
   }
 
@@ -64,7 +72,8 @@ export class Audience {
     return true
   }
 
-  newest(): PublicPerson[] {
+  /** Newest first. */
+  newest(): Newcomer[] {
     return [...this.#newest.values()].reverse()
   }
 }

@@ -5,8 +5,8 @@ import { Audience } from './audience.ts'
 import { Latest } from './latest.ts'
 import { Merge } from './merge.ts'
 import { Meter } from './meter.ts'
+import { Peers } from './peers.ts'
 import { mergeMs, tickMs } from './tick.ts'
-import { ViewerSum } from './viewer-sum.ts'
 
 const person = (id: string) => ({ id, name: id, avatarUrl: null, role: 'viewer', level: 0 }) as unknown as PublicPerson
 const red = 'red' as SkuId
@@ -64,7 +64,7 @@ test('[R22] over any comings and goings the number is that of viewers with a soc
       const sockets = new Map<string, number>()
       for (const { key, enters } of steps) {
         const now = sockets.get(key) ?? 0
-        if (enters) expect(audience.enter(key, person(key))).toBe(now === 0)
+        if (enters) expect(audience.enter(key, person(key), 1)).toBe(now === 0)
         else expect(audience.leave(key, person(key))).toBe(now === 1)
         sockets.set(key, Math.max(0, now + (enters ? 1 : -1)))
         expect(audience.size).toBe([...sockets.values()].filter((n) => n > 0).length)
@@ -77,9 +77,9 @@ test('[R22] over any comings and goings the number is that of viewers with a soc
 
 test('the newest members are listed newest first, and at most 300 of them', () => {
   const audience = new Audience()
-  for (let i = 0; i < 400; i++) audience.enter(`k${i}`, person(`p${i}`))
+  for (let i = 0; i < 400; i++) audience.enter(`k${i}`, person(`p${i}`), i)
   audience.leave('k399', person('p399'))
-  const ids = audience.newest().map(({ id }) => String(id))
+  const ids = audience.newest().map((newcomer) => String(newcomer.person.id))
   expect([ids.length, ids[0]]).toEqual([299, 'p398'])
 })
 
@@ -89,15 +89,16 @@ test('[R20] a person is announced once a minute', () => {
 })
 
 test('[R23] numbers of other processes add up, and one not repeated is forgotten', () => {
-  const sum = new ViewerSum()
-  sum.report('p1', 'room', 3, 0)
-  sum.report('p2', 'room', 4, 10_000)
-  sum.report('p2', 'other', 9, 10_000)
-  expect(sum.others('room', 14_999)).toBe(7)
-  expect(sum.others('room', 15_000)).toBe(4)
-  sum.report('p2', 'room', 0, 15_000)
-  sum.forgetOld(15_000)
-  expect([sum.others('room', 15_000), sum.others('other', 15_000)]).toEqual([0, 9])
+  const peers = new Peers()
+  const others = (room: string, now: number) => peers.viewers(room, now).viewers
+  peers.report('p1', 'room', 3, 0, 0)
+  peers.report('p2', 'room', 4, 0, 10_000)
+  peers.report('p2', 'other', 9, 0, 10_000)
+  expect(others('room', 14_999)).toBe(7)
+  expect(others('room', 15_000)).toBe(4)
+  peers.report('p2', 'room', 0, 0, 15_000)
+  peers.forgetOld(15_000)
+  expect([others('room', 15_000), others('other', 15_000)]).toEqual([0, 9])
 })
 
 test('[R15] a meter counts for ever, and by the last second', () => {

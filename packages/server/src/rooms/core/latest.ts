@@ -1,9 +1,11 @@
 // Values of which only the newest counts, each sent at most once a second.
 import type { LatestValues, SkuId } from '@hawker/protocol'
-import { LATEST_EVERY_MS } from './tick.ts'
+import { LATEST_EVERY_MS, VIEWERS_EVERY_MS } from './tick.ts'
 
 const KEYS = ['viewers', 'likes', 'stock', 'counters'] as const
 type Key = (typeof KEYS)[number]
+
+const everyMs = (key: Key): number => (key === 'viewers' ? VIEWERS_EVERY_MS : LATEST_EVERY_MS)
 
 interface Waiting {
   viewers?: number
@@ -44,8 +46,7 @@ export class Latest {
   /** When the next value may leave; Infinity when none waits. */
   dueAt(): number {
     let due = Infinity
-    for (const key of KEYS)
-      if (this.#waiting[key] !== undefined) due = Math.min(due, this.#sentAt[key] + LATEST_EVERY_MS)
+    for (const key of KEYS) if (this.#waiting[key] !== undefined) due = Math.min(due, this.#sentAt[key] + everyMs(key))
     return due
   }
 
@@ -53,7 +54,7 @@ export class Latest {
     const taken: LatestValues = {}
     let any = false
     for (const key of KEYS) {
-      if (this.#waiting[key] === undefined || this.#sentAt[key] + LATEST_EVERY_MS > now) continue
+      if (this.#waiting[key] === undefined || this.#sentAt[key] + everyMs(key) > now) continue
       Object.assign(taken, { [key]: this.#waiting[key] })
       delete this.#waiting[key]
       this.#sentAt[key] = now

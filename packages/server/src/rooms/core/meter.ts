@@ -40,6 +40,11 @@ export interface Counted {
 export class Meter {
   readonly #classes = [new ClassMeter(), new ClassMeter(), new ClassMeter(), new ClassMeter()] as const
 
+  /** Of everything counted so far: another number is another reading. */
+  get count(): number {
+    return this.#classes.reduce((sum, { sent, merged, dropped }) => sum + sent + merged + dropped, 0)
+  }
+
   sent(priority: Priority, count: number, now: number): void {
     this.#classes[priority].countSent(count, now)
   }

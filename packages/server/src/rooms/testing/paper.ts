@@ -1,10 +1,20 @@
 // A live room without a database: state made of paper, the real log, time and chance of the test.
-import type { AppId, Frame, PublicPerson, Role, RoomFacts, RoomId, RoomStatus, UserId } from '@hawker/protocol'
+import type {
+  AppId,
+  Frame,
+  PinnedComment,
+  PublicPerson,
+  Role,
+  RoomFacts,
+  RoomId,
+  RoomStatus,
+  UserId,
+} from '@hawker/protocol'
 import { DEFAULT_POLICY } from '@hawker/protocol'
 import { createMemoryLog, DEFAULT_BUDGET, type RoomLog } from '#bus'
 import { type Chance, seededChance } from '#kernel/chance'
 import { openLog } from '#system/log'
-import type { FrameSink, Member, SnapshotSource } from '../door.ts'
+import type { FrameSink, Member, Sanctions, SnapshotSource } from '../door.ts'
 import { LiveRoomBody } from '../live-room.ts'
 import { ManualTime } from './manual-time.ts'
 
@@ -55,6 +65,20 @@ export const factsOf = (status: RoomStatus = 'live', version = 1): RoomFacts => 
   version,
 })
 
+const NO_SANCTIONS: Sanctions = { mutes: [], bans: [], networks: [] }
+
+/** What the database and the features would say. */
+export interface PaperState {
+  facts: RoomFacts | null
+  likes: number
+  loads: number
+  elsewhere: number
+  sanctions: Sanctions
+  appMutes: ReadonlyMap<UserId, number>
+  stands: (user: UserId) => boolean | Promise<boolean>
+  pinned: PinnedComment | null
+}
+
 export interface PaperRoomOptions {
   readonly chance?: Chance
   readonly log?: RoomLog
@@ -68,7 +92,16 @@ export const paperRoom = (options: PaperRoomOptions = {}) => {
   const { chance = seededChance(1), time = new ManualTime(), sources = [] } = options
   const log = options.log ?? createMemoryLog({ chance })
   const frames: Frame[] = []
-  const state = { facts: factsOf() as RoomFacts | null, likes: 0, loads: 0, elsewhere: 0 }
+  const state: PaperState = {
+    facts: factsOf(),
+    likes: 0,
+    loads: 0,
+    elsewhere: 0,
+    sanctions: NO_SANCTIONS,
+    appMutes: new Map(),
+    stands: () => true,
+    pinned: null,
+  }
   const listeners = new Set<(frame: string) => void>()
   let events = 0
   const room = new LiveRoomBody(SHOP, TEA, {
@@ -87,9 +120,20 @@ export const paperRoom = (options: PaperRoomOptions = {}) => {
     }),
     load: async () => {
       state.loads += 1
-      return state.facts && { facts: state.facts, pinned: { comment: null, version: 1 }, likes: state.likes }
+      return (
+        state.facts && {
+          facts: state.facts,
+          pinned: { comment: state.pinned, version: state.facts.version },
+          likes: state.likes,
+        }
+      )
     },
-    viewersElsewhere: () => state.elsewhere,
+    elsewhere: () => ({ viewers: state.elsewhere, mineToTell: true }),
+    changed: () => {},
+    seats: null,
+    sanctionSource: () => ({ ofRoom: async () => state.sanctions, ofApp: async () => [] }),
+    appMutes: () => state.appMutes,
+    stands: (_app, _host, _speakers, user) => state.stands(user),
     nextEventId: () => `e${events++}`,
   })
   return { room, log, time, frames, state, listeners, key: { app: SHOP, room: TEA } }
