@@ -110,14 +110,19 @@ export const supervise = async (
         },
       }),
     )
+    let stopping: Promise<void> | null = null
+    const stop = async () => {
+      await Promise.all(workers.map((worker) => worker.end(WORKER_END_MS)))
+      await builtIn?.stop()
+    }
     return {
       config,
       bootstrapped,
       open: opened.promise,
       givenUp: gaveUp.promise,
-      stop: async () => {
-        await Promise.all(workers.map((worker) => worker.end(WORKER_END_MS)))
-        await builtIn?.stop()
+      stop: () => {
+        stopping ??= stop()
+        return stopping
       },
     }
   } catch (error) {
