@@ -11,6 +11,14 @@ const ON_ITS_WAY_MS = 250
 
 const HEADER = /^\{"type":"frame","epoch":"([^"]*)","first":(\d+),"count":(\d+),/
 
+/** What a channel carries besides frames: which events have their tombstone from now on. */
+export interface Redaction {
+  readonly eventIds: readonly string[]
+  readonly tombstoneJson: string
+}
+const REDACTED = 'redacted '
+export const redactionText = (redaction: Redaction): string => REDACTED + JSON.stringify(redaction)
+
 export interface RoomReader {
   read(after: Position): Promise<ReadResult>
   position(): Promise<Position>
@@ -29,6 +37,7 @@ export const followRoom = (
   timers: Timers,
   onFault: (error: unknown) => void,
   onEmpty: () => void,
+  onRedacted: (redaction: Redaction) => void,
 ): Following => {
   const follower = new Follower()
   const listeners = new Set<OnFrame>()
@@ -91,7 +100,8 @@ export const followRoom = (
   const open = async () => {
     const stopListening = await listen((text) => {
       const header = HEADER.exec(text)
-      if (header) hear({ text, epoch: header[1]!, first: Number(header[2]), ordered: Number(header[3]) })
+      if (text.startsWith(REDACTED)) onRedacted(JSON.parse(text.slice(REDACTED.length)) as Redaction)
+      else if (header) hear({ text, epoch: header[1]!, first: Number(header[2]), ordered: Number(header[3]) })
     })
     try {
       if (!stopped) standAt(await position())

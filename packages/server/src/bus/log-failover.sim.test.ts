@@ -78,6 +78,7 @@ const sharedOver = (network: Network): SharedLog => ({
   redact: (...args) => network.ask((log) => log.redact(...args)),
   subscribe: async (key, onFrame) => network.log.subscribe(key, onFrame),
   probe: () => network.ask(async () => {}),
+  onRedacted: () => {},
   renew: () => {},
   stop: () => {},
 })

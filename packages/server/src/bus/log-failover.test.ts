@@ -283,6 +283,31 @@ test('M8 what is recalled while alone is gone from the shared log when it is bac
   expect(await shared(one)).toEqual(['"gone"', '"gone"'])
 })
 
+test('alone, a room still shows what was said last, by whomever, and nothing that was recalled', async () => {
+  const [one, two] = [await openProcess(), await openProcess()]
+  const event = (id: string): LogEntry => ({ ...word(), json: JSON.stringify({ id }), eventId: id })
+  const before = Array.from({ length: 3 }, (_, i) => event(`before-${i}`))
+  await two.log.append(key, before, null, 0)
+  const ears = await listen(one)
+  await Bun.sleep(30)
+  const heard = [event('e0'), event('e1'), event('e2')]
+  for (const entry of heard) await two.log.append(key, [entry], null, 0)
+  await two.log.redact(key, ['before-1', 'e1'], '"gone"')
+  await until(() => ears.heard.length === 3)
+  redis.pause()
+  const shown = [before[0]!, before[2]!, heard[0]!, heard[2]!].map(({ json }) => json)
+  expect((await shared(one)).filter((json) => json !== '"gone"')).toEqual(shown)
+  await one.log.redact(key, ['e2'], '"gone"')
+  expect((await shared(one)).filter((json) => json === '"gone"').length).toBe(3)
+  const { first } = await one.log.append(key, [word()], null, 0)
+  expect(first).toBe(7)
+  await until(() => ears.heard.length === 4)
+  expect(ears.faults).toEqual([])
+  redis.resume()
+  await until(() => !one.log.health().alone)
+  expect((await shared(two)).filter((json) => json === '"gone"').length).toBe(3)
+})
+
 test('a room whose keys somebody else spoiled fails alone: the others go on', async () => {
   const one = await openProcess()
   await redis.cli('set', 'hawker:{shop/room}:head', 'x')

@@ -7,6 +7,7 @@ import { Away } from './away.ts'
 import { ADMITTED } from './core/admission.ts'
 import { frameText } from './core/frame.ts'
 import { KeptEntries } from './core/kept.ts'
+import { RECENT_PER_ROOM, Recent } from './core/recent.ts'
 import type { Appended, AppendOptions, BatchId, LogEntry, OnFrame, RoomKey, RoomLog } from './door.ts'
 import type { SharedLog } from './log-redis.ts'
 
@@ -25,7 +26,7 @@ const REDACTIONS_MAX = 1_000
 
 export interface FailoverDeps {
   readonly shared: SharedLog
-  /** A fresh log with an epoch of its own; its `subscribe` is in force when it returns. */
+  /** A fresh log with an epoch of its own; its `append` and `subscribe` are in force when they return. */
   readonly openLocal: () => RoomLog
   readonly processId: string
   readonly clock: Clock
@@ -65,7 +66,8 @@ export const createFailoverLog = (deps: FailoverDeps): FailoverLog => {
   let batches = 0
   const nextBatch = (): BatchId => ({ from: processId, number: ++batches })
   const kept = new KeptEntries(nextBatch)
-  const subscribers = new Set<Subscriber>()
+  const recent = new Recent()
+  const rooms = new Map<string, Set<Subscriber>>()
   /** Whoever waits for an answer of the shared log: none will wait out his time when another has. */
   const waiting = new Set<(away: Away) => void>()
   /** Rooms whose local log somebody saw: their viewers must move over. */
@@ -107,15 +109,16 @@ export const createFailoverLog = (deps: FailoverDeps): FailoverLog => {
 
   const hearLocal = (subscriber: Subscriber, log: RoomLog) => {
     log.subscribe(subscriber.key, subscriber.onFrame).then((stop) => {
-      if (local === log && subscribers.has(subscriber)) subscriber.stopLocal = stop
+      if (local === log && isListening(subscriber)) subscriber.stopLocal = stop
+      else stop().catch(onFault)
     }, onFault)
   }
+  const isListening = (subscriber: Subscriber) => rooms.get(nameOf(subscriber.key))?.has(subscriber) === true
 
   const goAlone = (): RoomLog => {
     if (local) return local
     local = openLocal()
     since = clock.now()
-    for (const subscriber of subscribers) hearLocal(subscriber, local)
     for (const give of [...waiting]) give(new Away('the shared log is away'))
     renewedAt = clock.monotonic()
     probing = timers.every(PROBE_EVERY_MS, look)
@@ -216,21 +219,40 @@ export const createFailoverLog = (deps: FailoverDeps): FailoverLog => {
     probing = null
     touched.clear()
     onChange(false)
-    for (const subscriber of subscribers) {
-      subscriber.stopLocal?.().catch(onFault)
-      subscriber.stopLocal = null
-      const position = positions.get(nameOf(subscriber.key))
-      if (!position) continue
-      subscriber.movedTo = position
-      const first = position.offset + 1
-      const frame = frameText({ epoch: position.epoch, first, ordered: [], lossy: [], latestJson: null })
-      try {
-        subscriber.onFrame(frame, position.epoch, first, 0, true)
-      } catch (error) {
-        onFault(error)
-      }
+    for (const [name, position] of positions) {
+      recent.forget(name)
+      const first = rooms.get(name)?.values().next().value
+      if (first) void remember(first.key)
+      for (const subscriber of rooms.get(name) ?? []) moveTo(subscriber, position)
     }
   }
+
+  const moveTo = (subscriber: Subscriber, position: Position) => {
+    subscriber.stopLocal?.().catch(onFault)
+    subscriber.stopLocal = null
+    subscriber.movedTo = position
+    const first = position.offset + 1
+    const frame = frameText({ epoch: position.epoch, first, ordered: [], lossy: [], latestJson: null })
+    try {
+      subscriber.onFrame(frame, position.epoch, first, 0, true)
+    } catch (error) {
+      onFault(error)
+    }
+  }
+
+  /** What was said before, so that a log of our own can begin with it. */
+  const remember = async (key: RoomKey): Promise<void> => {
+    try {
+      const { epoch } = await shared.position(key)
+      const kept = await shared.tail(key, RECENT_PER_ROOM)
+      if (!local && rooms.has(nameOf(key))) recent.fill(nameOf(key), epoch, kept)
+    } catch (error) {
+      if (!(error instanceof Away)) onFault(error)
+    }
+  }
+  shared.onRedacted((key, { eventIds, tombstoneJson }) => {
+    recent.redact(nameOf(key), new Set(eventIds), tombstoneJson)
+  })
 
   const isNews = (subscriber: Subscriber, epoch: string, first: number): boolean => {
     const { movedTo } = subscriber
@@ -240,8 +262,14 @@ export const createFailoverLog = (deps: FailoverDeps): FailoverLog => {
     return true
   }
 
-  const touch = (key: RoomKey): void => {
-    touched.set(nameOf(key), key)
+  /** Before anybody hears the local log of a room, it has what was said last. */
+  const touch = (log: RoomLog, key: RoomKey): void => {
+    const name = nameOf(key)
+    if (touched.has(name)) return
+    touched.set(name, key)
+    const before = recent.entries(name)
+    if (before.length > 0) log.append(key, before, null, clock.now(), { exempt: true }).catch(onFault)
+    for (const subscriber of rooms.get(name) ?? []) hearLocal(subscriber, log)
   }
 
   const appendAlone = async (
@@ -252,7 +280,7 @@ export const createFailoverLog = (deps: FailoverDeps): FailoverLog => {
     nowMs: number,
     asked: BatchId | null,
   ): Promise<Appended> => {
-    touch(key)
+    touch(log, key)
     answering += 1
     try {
       const answer = await log.append(key, entries, latestJson, nowMs)
@@ -289,7 +317,7 @@ export const createFailoverLog = (deps: FailoverDeps): FailoverLog => {
       }
     }
     const alone = goAlone()
-    touch(key)
+    touch(alone, key)
     return of(alone)
   }
 
@@ -309,6 +337,7 @@ export const createFailoverLog = (deps: FailoverDeps): FailoverLog => {
         }
       }
       const alone = goAlone()
+      touch(alone, key)
       kept.redact(nameOf(key), new Set(eventIds), tombstoneJson)
       redactions.push({ key, eventIds, tombstoneJson })
       if (redactions.length > REDACTIONS_MAX) redactions = redactions.slice(-REDACTIONS_MAX)
@@ -316,15 +345,26 @@ export const createFailoverLog = (deps: FailoverDeps): FailoverLog => {
     },
     subscribe: async (key, onFrame) => {
       const subscriber: Subscriber = { key, onFrame, movedTo: null, stopLocal: null }
-      subscribers.add(subscriber)
+      const name = nameOf(key)
+      const known = rooms.get(name)
+      if (known) known.add(subscriber)
+      else rooms.set(name, new Set([subscriber]))
       const following = shared.subscribe(key, (...frame) => {
-        if (!local && subscribers.has(subscriber) && isNews(subscriber, frame[1], frame[2])) onFrame(...frame)
+        if (local || !isListening(subscriber) || !isNews(subscriber, frame[1], frame[2])) return
+        recent.hear(name, ...frame)
+        onFrame(...frame)
       })
       following.catch(onFault)
-      if (local) hearLocal(subscriber, local)
-      else await within(following).catch(goAlone)
+      if (local && touched.has(name)) hearLocal(subscriber, local)
+      if (!local) await within(following).catch(goAlone)
+      if (!local && !known) void remember(key)
       return async () => {
-        subscribers.delete(subscriber)
+        const listening = rooms.get(name)
+        listening?.delete(subscriber)
+        if (listening?.size === 0) {
+          rooms.delete(name)
+          recent.forget(name)
+        }
         subscriber.stopLocal?.().catch(onFault)
         following.then((stop) => stop()).catch(onFault)
       }

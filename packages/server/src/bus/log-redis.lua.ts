@@ -190,8 +190,8 @@ return { epoch, last, entries }`,
 export const REDACT = redisScript(
   4,
   `${HEAD}
-local tombstone, wanted, left = ARGV[3], {}, 0
-for i = 4, #ARGV do
+local channel, word, tombstone, wanted, left = ARGV[3], ARGV[4], ARGV[5], {}, 0
+for i = 6, #ARGV do
   if not wanted[ARGV[i]] then wanted[ARGV[i]], left = true, left + 1 end
 end
 local length, bytes = redis.call('LLEN', KEYS[2]), tonumber(head[4]) or 0
@@ -209,6 +209,7 @@ while left > 0 and until_index >= 0 do
   until_index = from_index - 1
 end
 redis.call('HSET', KEYS[1], 'bytes', string.format('%.0f', bytes))
+redis.call('PUBLISH', channel, word)
 return left`,
 )
 

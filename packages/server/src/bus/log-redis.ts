@@ -6,7 +6,7 @@ import { randomId } from '#kernel/ids'
 import { type Budget, DEFAULT_BUDGET } from './core/admission.ts'
 import { slotOf } from './core/batches.ts'
 import type { Appended, AppendOptions, LogEntry, ReadResult, RoomKey, RoomLog } from './door.ts'
-import { type Following, followRoom, type RoomReader } from './follow-room.ts'
+import { type Following, followRoom, type Redaction, type RoomReader, redactionText } from './follow-room.ts'
 import { EPOCH_CHARACTERS } from './log-memory.ts'
 import { APPEND, PROBE, READ, REDACT, ROOM_KEYS, TAIL } from './log-redis.lua.ts'
 import { KEY_PREFIX, type RedisLink } from './redis-link.ts'
@@ -33,6 +33,8 @@ export interface RedisLogOptions {
 export interface SharedLog extends RoomLog {
   /** Rejects while Redis does not take writes. */
   probe(): Promise<void>
+  /** Told of every redaction in the rooms that are listened to; it may come twice. */
+  onRedacted(run: (key: RoomKey, redaction: Redaction) => void): void
   /** Begins its connections anew. */
   renew(): void
   stop(): void
@@ -47,6 +49,7 @@ const headOf = ({ priority, delivery, eventId, onceId = '' }: LogEntry): string 
 export const createRedisLog = (options: RedisLogOptions): SharedLog => {
   const { link, chance, timers, budget = DEFAULT_BUDGET, time = 'redis', onFault = () => {} } = options
   const followings = new Map<string, Following>()
+  let redacted: (key: RoomKey, redaction: Redaction) => void = () => {}
 
   const run = (script: RedisScript, key: RoomKey, ...args: (string | number)[]): Promise<unknown> => {
     const base = baseOf(key)
@@ -106,15 +109,23 @@ export const createRedisLog = (options: RedisLogOptions): SharedLog => {
       return texts.map((json, i) => ({ offset: last - texts.length + 1 + i, json }))
     },
     redact: async (key, eventIds, tombstoneJson) => {
-      if (eventIds.length > 0) await run(REDACT, key, tombstoneJson, ...eventIds)
+      if (eventIds.length === 0) return
+      const word = redactionText({ eventIds, tombstoneJson })
+      await run(REDACT, key, `${baseOf(key)}frames`, word, tombstoneJson, ...eventIds)
     },
     subscribe: async (key, onFrame) => {
       const name = baseOf(key)
       let following = followings.get(name)
       if (!following) {
-        const made = followRoom(readerOf(key), timers, onFault, () => {
-          if (followings.get(name) === made) followings.delete(name)
-        })
+        const made = followRoom(
+          readerOf(key),
+          timers,
+          onFault,
+          () => {
+            if (followings.get(name) === made) followings.delete(name)
+          },
+          (redaction) => redacted(key, redaction),
+        )
         followings.set(name, made)
         following = made
       }
@@ -122,6 +133,9 @@ export const createRedisLog = (options: RedisLogOptions): SharedLog => {
     },
     probe: async () => {
       await link.run(PROBE, [`${KEY_PREFIX}probe`, 1])
+    },
+    onRedacted: (run) => {
+      redacted = run
     },
     renew: () => link.renew(),
     stop: () => {
