@@ -118,7 +118,7 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
     const rooms: Rooms = owned(
       await openRooms({
         ...{ ...machine, db, journal, notices, log: roomLog, logger: log, personOf: accounts.person },
-        ...{ processId, leases, degraded },
+        ...{ processId, leases, degraded, isAlone: () => bus.health().redis !== 'up' },
         ...(sole ? {} : { presence: bus.presence }),
       }),
       (it) => it.stop(),
@@ -148,8 +148,9 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
       }),
       (it) => it.stop(),
     )
-    const commerce = owned(createCommerce({ ...machine, db, journal, rooms, payments: config.payments }), (it) =>
-      it.stop(),
+    const commerce = owned(
+      createCommerce({ ...machine, db, journal, rooms, leases, payments: config.payments }),
+      (it) => it.stop(),
     )
     const gifts = owned(
       createGifts({

@@ -19,6 +19,7 @@ import type { Route } from '#http'
 import type { Journal } from '#journal'
 import type { Chance } from '#kernel/chance'
 import type { Clock, Timers } from '#kernel/clock'
+import type { Leases } from '#leases'
 import type { Rooms, SnapshotSource, StandingSource } from '#rooms'
 import type { Log } from '#system/log'
 import { createBeginPayment } from './begin-payment.ts'
@@ -52,6 +53,8 @@ export interface CommerceOptions {
   readonly chance: Chance
   readonly log: Log
   readonly payments: 'sandbox'
+  /** Left out where there is no other process. */
+  readonly leases?: Pick<Leases, 'hold'>
 }
 
 export interface Commerce {
@@ -99,11 +102,15 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
   const { settle, refundDue } = createSettlePayment({ db, journal, rooms, news, provider, log })
   const expireOrders = createExpireOrders({ db, journal, news })
   const launches = createLaunches({ db, journal, rooms, chance, onTimed: (at) => sweeper.lookAt(at) })
-  const sweeper = createSweeper({ clock, timers, log }, [
-    { name: 'holds', run: async () => (await expireOrders()) === EXPIRE_MAX },
-    { name: 'launches', run: async () => (await launches.closeDue()) > 0 },
-    { name: 'refunds', run: async () => void (await refundDue()) },
-  ])
+  const sweeper = createSweeper(
+    { clock, timers, log },
+    [
+      { name: 'holds', run: async () => (await expireOrders()) === EXPIRE_MAX },
+      { name: 'launches', run: async () => (await launches.closeDue()) > 0 },
+      { name: 'refunds', run: async () => void (await refundDue()) },
+    ],
+    options.leases,
+  )
   const roomOf = shared(clock, ROOM_BELIEVED_MS, (app: AppId, room: RoomId) => rooms.find(app, room))
   const totals = shared(clock, COUNTS_SHARED_MS, (app: AppId, room: RoomId) => readTotals(db.of(app), app, room))
   const truth = shared(clock, COUNTS_SHARED_MS, (app: AppId) => readStockTruth(db.of(app), app))

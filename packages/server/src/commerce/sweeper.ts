@@ -1,6 +1,8 @@
-// Looks every second for what is over. The database's clock decides what that is; this only decides when to look.
+// Looks every second for what is over. The database's clock decides what that is; this only decides when to look. Of
+// several processes one looks for all; what each sweep does is guarded by its own rows, so two at once do it once.
 import type { Millis } from '@hawker/protocol'
 import type { Clock, Timer, Timers } from '#kernel/clock'
+import { JOB_LEASE_MS, type Leases } from '#leases'
 import type { Log } from '#system/log'
 
 export const LOOK_EVERY_MS = 1_000
@@ -14,6 +16,7 @@ export interface Sweep {
 export const createSweeper = (
   { clock, timers, log }: { clock: Clock; timers: Timers; log: Log },
   sweeps: readonly Sweep[],
+  leases?: Pick<Leases, 'hold'>,
 ) => {
   const early = new Set<Timer>()
   let running: Promise<void> | null = null
@@ -34,7 +37,10 @@ export const createSweeper = (
     })
     return running
   }
-  const regular = timers.every(LOOK_EVERY_MS, () => void sweep())
+  const lease = leases?.hold('commerce.sweeps', { ttlMs: JOB_LEASE_MS }) ?? null
+  const regular = timers.every(LOOK_EVERY_MS, () => {
+    if (!lease || lease.held) void sweep()
+  })
 
   return {
     sweep,
@@ -51,6 +57,7 @@ export const createSweeper = (
       regular.stop()
       for (const timer of early) timer.stop()
       await running
+      await lease?.release()
     },
   }
 }

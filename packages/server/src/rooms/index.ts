@@ -71,6 +71,8 @@ export interface RoomsDeps {
   readonly presence?: Presence
   readonly socketsPerUser?: number
   readonly leases?: Leases
+  /** No other process hears what is told here at the moment. Left out: none is there. */
+  readonly isAlone?: () => boolean
   /** Parts of the platform in trouble, for staff in a room. */
   readonly degraded?: () => readonly string[]
 }
@@ -164,7 +166,7 @@ export const openRooms = async (deps: RoomsDeps): Promise<Rooms> => {
     }
     if (await at(app, room).tell(events)) sweeper.told(journalId)
   }
-  const sweeper = startSweeper({ journal, timers, logger, tell })
+  const sweeper = startSweeper({ journal, timers, logger, tell, leases: deps.leases, isAlone: deps.isAlone })
 
   const metersOf = (name: string) => {
     const core = live.get(name)?.core

@@ -2,6 +2,7 @@
 import type { OrderedEvent } from '@hawker/protocol'
 import type { Journal } from '#journal'
 import type { Timer, Timers } from '#kernel/clock'
+import { JOB_LEASE_MS, type Leases } from '#leases'
 import type { Log } from '#system/log'
 import type { Rooms } from './door.ts'
 
@@ -10,6 +11,7 @@ export const SWEEP_EVERY_MS = 2_000
 export const UNTOLD_AFTER_MS = 2_000
 /** Ids are marked together after this, rather than one by one. */
 const MARK_EVERY_MS = 200
+const LEASE = 'rooms.untold'
 
 export interface Sweeper {
   /** These were told: marks them soon. */
@@ -23,9 +25,14 @@ export interface SweeperDeps {
   readonly timers: Timers
   readonly logger: Log
   readonly tell: Rooms['tell']
+  /** One process tells for all. Left out: this one does. */
+  readonly leases?: Pick<Leases, 'hold'> | undefined
+  /** No other process hears what this one tells, nor it what they tell: each tells its own viewers. */
+  readonly isAlone?: (() => boolean) | undefined
 }
 
-export const startSweeper = ({ journal, timers, logger, tell }: SweeperDeps): Sweeper => {
+export const startSweeper = (deps: SweeperDeps): Sweeper => {
+  const { journal, timers, logger, tell, leases, isAlone = () => true } = deps
   let marks: string[] = []
   let marking: Timer | null = null
   let sweeping: Promise<void> | null = null
@@ -66,13 +73,17 @@ export const startSweeper = ({ journal, timers, logger, tell }: SweeperDeps): Sw
     return sweeping
   }
 
-  const every = timers.every(SWEEP_EVERY_MS, () => void sweep())
+  const lease = leases?.hold(LEASE, { ttlMs: JOB_LEASE_MS, taken: () => void sweep() }) ?? null
+  const every = timers.every(SWEEP_EVERY_MS, () => {
+    if (isAlone() || lease?.held) void sweep()
+  })
   return {
     told,
     sweep,
     stop: async () => {
       every.stop()
       await sweeping
+      await lease?.release()
       stopped = true
       marking?.stop()
       if (marks.length > 0) await mark()
