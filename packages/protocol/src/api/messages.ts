@@ -119,6 +119,7 @@ export const postDirect = endpoint({
   body: z.strictObject({ id: z.uuid(), text: z.string().min(1).max(8_000) }),
   answer: DirectMessage,
   refusals: ['not-found', 'text-refused', 'too-large', 'muted', 'conflict', 'too-many'],
+  perMinute: 240,
 })
 
 export const readUpTo = endpoint({

@@ -17,6 +17,12 @@ export interface JournalEntry {
 export interface Journal {
   /** Writes inside the caller's transaction; answers the entry's id (a decimal string of a 64-bit number). */
   append(tx: Transaction<unknown>, entry: JournalEntry): Promise<string>
+  /** The same for many rooms at once, each an entry of its own; answers their ids in the order of the rooms. */
+  appendForRooms(
+    tx: Transaction<unknown>,
+    entry: Omit<JournalEntry, 'room'>,
+    rooms: readonly RoomId[],
+  ): Promise<readonly string[]>
   /**
    * For a statement that journals from inside its SQL (the order pipeline, one row a batch): text of an insert into the
    * journal of what `select` gives, as columns app_id, room_id, kind, by, payload (jsonb). Nothing to tell a room.

@@ -28,6 +28,17 @@ export const createJournal = ({ db }: { db: Database }): Journal => ({
     return String(rows[0]!.id)
   },
 
+  appendForRooms: async (tx, { app, kind, by, payload, tell: events = [] }, rooms) => {
+    const tell = events.length > 0 ? jsonb(events) : null
+    const { rows } = await sql<{ id: string | number; room: RoomId }>`
+      insert into journal (app_id, room_id, kind, by, payload, tell)
+      select ${app}, room, ${kind}, ${by}, ${jsonb(payload)}::jsonb, ${tell}::jsonb
+      from unnest(${rooms}::text[]) room
+      returning id, room_id as room`.execute(tx)
+    const ids = new Map(rows.map(({ id, room }) => [room, String(id)]))
+    return rooms.map((room) => ids.get(room)!)
+  },
+
   insertFrom: (select) => `insert into journal (app_id, room_id, kind, by, payload) ${select}`,
 
   untold: async (olderThanMs): Promise<Untold[]> => {

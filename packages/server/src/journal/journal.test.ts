@@ -45,6 +45,20 @@ test('P6 what was not told stays on the list until it was; what has nothing to t
   expect(await journal.untold(-1_000)).toEqual([])
 })
 
+test('one entry for many rooms is told to each, and its ids are in the order of the rooms', async () => {
+  const rooms = ['r3', 'r1', 'r2'] as RoomId[]
+  const ids = await db.database
+    .of(app)
+    .transaction()
+    .execute((tx) => journal.appendForRooms(tx, { app, kind: 'told', by: 'server', payload: {}, tell: [event] }, rooms))
+  const untold = await journal.untold(-1_000)
+  expect(rooms.map((room, i) => ({ id: ids[i]!, app, room, events: [event] }))).toEqual(
+    rooms.map((room) => untold.find((one) => one.room === room)!) as never,
+  )
+  await journal.markTold(ids)
+  expect(await journal.untold(-1_000)).toEqual([])
+})
+
 test('a payload with U+0000 is kept without it', async () => {
   const text = 'a\u0000b \\u0000'
   const id = await append([], { text })
