@@ -8,6 +8,8 @@ import type { Log } from '#system/log'
 export const SOCKET_PATH = '/socket'
 /** Uploads are the largest; each endpoint has its own, smaller limit. */
 const REQUEST_BODY_MAX_BYTES = 16 * 1024 * 1024
+/** A connection that has not brought a whole request by then is cut, however it dribbles: half of them bind descriptors. */
+const REQUEST_WITHIN_S = 10
 /** Without progress for so long a request is cut; no handler may take longer. */
 const IDLE_TIMEOUT_S = 30
 
@@ -23,6 +25,7 @@ export interface ListenOptions {
 
 export const listen = ({ port, host, api, gateway, log, shared = false }: ListenOptions): Server<Connection> => {
   const answer = (request: Request, server: Server<Connection>): Response | undefined | Promise<Response> => {
+    server.timeout(request, IDLE_TIMEOUT_S)
     const address = server.requestIP(request)?.address ?? ''
     const forSocket = /^[^?#]*:\/\/[^/?#]*\/socket([?#]|$)/.test(request.url)
     if (forSocket && api.isOurHost(request.headers.get('host')))
@@ -36,7 +39,7 @@ export const listen = ({ port, host, api, gateway, log, shared = false }: Listen
       reusePort: shared,
       development: false,
       maxRequestBodySize: REQUEST_BODY_MAX_BYTES,
-      idleTimeout: IDLE_TIMEOUT_S,
+      idleTimeout: REQUEST_WITHIN_S,
       fetch: answer,
       websocket: gateway.websocket,
       error: (error) => {

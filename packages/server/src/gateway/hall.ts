@@ -21,6 +21,10 @@ export class Hall {
     return this.#all.length
   }
 
+  get waiting(): number {
+    return this.#all.reduce((sum, { socket }) => sum + (socket?.getBufferedAmount() ?? 0), 0)
+  }
+
   /** By index, newest last. */
   at(index: number): Connection | undefined {
     return this.#all[index]

@@ -52,6 +52,8 @@ export interface Gateway {
   attachServer(server: Topics): void
   drain(withinMs: number): Promise<void>
   stop(): void
+  /** Bytes that wait in this process for readers of all sockets. */
+  waiting(): number
   counts(): { sockets: number; mute: number; people: number; turnedAway: number; deflated: number }
 }
 
@@ -159,6 +161,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       closing = true
       wheel.stop()
     },
+    waiting: () => hall.waiting,
     counts: () => ({ sockets: hall.size, mute: admission.mute, people: people.count, turnedAway, deflated }),
   }
 }

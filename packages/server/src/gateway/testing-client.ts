@@ -16,6 +16,7 @@ export interface RawClient {
   /** Answers pings from now on. */
   answerPings: boolean
   pause(): void
+  resume(): void
   end(): void
   /** The next text that passes. */
   next(pass?: (text: string) => boolean): Promise<string>
@@ -105,6 +106,7 @@ export const rawClient = async (url: string, headers: Record<string, string> = {
     frame: (opcode: number, payload: Uint8Array) => void socket.write(encode(opcode, payload)),
     send: (text: string) => void socket.write(encode(1, Buffer.from(text))),
     pause: () => void socket.pause(),
+    resume: () => void socket.resume(),
     end: () => void socket.destroy(),
     next: (pass: (text: string) => boolean = () => true) =>
       new Promise<string>((resolve) => waiting.push({ pass, resolve })),
