@@ -194,6 +194,8 @@ describe('what the shop and its programs keep here', () => {
   test('a notice of the shop is kept with its place', () => {
     const state = hear(placed(11, { type: 'notice.told', text: 'Free tea', data: null, broadcast: true }))
     expect(state.notices).toMatchObject([{ text: 'Free tea', offset: 11 }])
+    // Offsets of another epoch would mix with it.
+    expect(reduceRoom(state, { type: 'snapshot', snapshot: snapshot(at) }).notices).toEqual([])
   })
 
   test('fields that changed are laid over the rest, stale ones are not', () => {

@@ -55,7 +55,7 @@ export interface RoomState {
   /** The comment above the chat. */
   readonly pinned: PinnedComment | null
   readonly pinnedVersion: number
-  /** What the shop told, newest last. */
+  /** What the shop told since the last snapshot, newest last. */
   readonly notices: readonly At<Ordered<'notice.told'>>[]
   /** Custom fields that everybody may read. */
   readonly fields: Readonly<Record<string, string>>
@@ -225,7 +225,7 @@ const fromSnapshot = (state: RoomState, snapshot: Snapshot): RoomState => {
   const { room, play, shelf, launch, launchVersion, latest, recent, pinned, fields, attributes } = snapshot
   const told = recent
     .filter(({ event: { type } }) => type === 'chat.said' || type === 'gift.sent' || type === 'purchase.made')
-    .reduce(place, { ...state, chat: [], gifts: [], purchases: [] })
+    .reduce(place, { ...state, chat: [], gifts: [], purchases: [], notices: [] })
   // A snapshot is shared by all who enter within a second, so what is here may be newer.
   const newRoom = state.room === null || room.version >= state.room.version
   const newShelf = shelf.version >= state.shelfVersion

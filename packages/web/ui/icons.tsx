@@ -67,6 +67,13 @@ export const CopyIcon = line(
     <path d="M15.5 8.5V6a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v7.5a2 2 0 0 0 2 2h2.5" />
   </>,
 )
+export const DevicesIcon = line(
+  <>
+    <path d="M11 15H4.500A1.500 1.500 0 0 1 3 13.500v-8A1.500 1.500 0 0 1 4.500 4h12A1.500 1.500 0 0 1 18 5.500" />
+    <rect x="13.500" y="9" width="7.500" height="11.500" rx="1.500" />
+    <path d="M6 18h5" />
+  </>,
+)
 export const DownIcon = line(<path d="m6 9.5 6 6 6-6" />)
 export const EyeIcon = line(
   <>
@@ -127,6 +134,9 @@ export const MailIcon = line(
   </>,
 )
 export const MegaphoneIcon = line(<path d="M4 10v4h3l8 4.5v-13L7 10zM18.5 9a4 4 0 0 1 0 6M7.5 14.5l1 5h2.5l-.8-3.5" />)
+export const MessageIcon = line(
+  <path d="M4.5 5h15A1.5 1.5 0 0 1 21 6.500v9a1.500 1.500 0 0 1-1.500 1.500H11l-5 3.500V17H4.500A1.500 1.500 0 0 1 3 15.500v-9A1.500 1.500 0 0 1 4.500 5zM7.500 9.500h9M7.500 12.800h5.500" />,
+)
 export const MicrophoneIcon = line(
   <>
     <rect x="9" y="3" width="6" height="11" rx="3" />

@@ -1,5 +1,6 @@
 // While a sheet is open the keyboard stays in it, and Esc closes it; afterwards the focus goes back to where it was.
-const FOCUSABLE = 'button:not([disabled]):not([tabindex="-1"]), input:not([disabled]), a[href], [tabindex="0"]'
+const FOCUSABLE =
+  'button:not([disabled]):not([tabindex="-1"]), input:not([disabled]), textarea:not([disabled]), a[href], [tabindex="0"]'
 
 export const keepFocusInside = (panel: HTMLElement, close: () => void): (() => void) => {
   const before = document.activeElement

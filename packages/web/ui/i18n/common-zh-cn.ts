@@ -13,6 +13,8 @@ export default {
     offline: '网络已断开',
     reconnecting: '正在重新连接…',
     caughtUp_other: '已恢复，补上 {{count}} 条动态',
+    lost_other: '已恢复，可能少了 {{count}} 条消息',
+    lostUnknown: '已恢复，可能少了一些消息',
     language: '语言',
     level: '{{level}} 级',
   },

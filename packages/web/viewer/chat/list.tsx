@@ -1,12 +1,16 @@
 // The lines in view: at most sixty, still when they come fast, and held where the reader is when he scrolled up.
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DownIcon } from '../../ui/icons.tsx'
 import { useRoomState } from '../../ui/live-room.ts'
 import { usePerson } from '../room/person.tsx'
+import { useSheets } from '../room/sheets.ts'
 import styles from './chat.module.css'
-import { ChatLine, OwnChatLine } from './line.tsx'
+import { ChatLine, NoticeLine, OwnChatLine, type Said, type Told } from './line.tsx'
+import { entriesOf } from './lines.ts'
+import { PinnedComment } from './pinned.tsx'
 import type { Chat } from './use-chat.ts'
+import { useLinePress } from './use-line-press.ts'
 import {
   FOLLOWING,
   linesPerSecond,
@@ -41,7 +45,10 @@ const useReadAloud = (newest: string | null): string => {
 
 export const ChatList = ({ chat, look }: { chat: Chat; look: 'room' | 'column' }) => {
   const { t } = useTranslation()
-  const lines = useRoomState((state) => state.chat)
+  const said = useRoomState((state) => state.chat)
+  const told = useRoomState((state) => state.notices)
+  const lines = useMemo(() => entriesOf(said, told), [said, told])
+  const sheets = useSheets()
   const { you } = usePerson()
   const [window_, setWindow] = useState(FOLLOWING)
   const scroller = useRef<HTMLElement>(null)
@@ -52,9 +59,16 @@ export const ChatList = ({ chat, look }: { chat: Chat; look: 'room' | 'column' }
   const shown = shownLines(lines, window_)
   const unread = unreadCount(lines, window_)
   const following = window_.until === null
-  const newest = lines[lines.length - 1]
+  const newest = said[said.length - 1]
   const aloud = useReadAloud(newest ? `${newest.from.name}: ${newest.text}` : null)
-  const newestOffset = newest?.offset ?? 0
+  const newestOffset = lines[lines.length - 1]?.offset ?? 0
+  const { open } = sheets
+  const openLine = useCallback((line: Said) => open({ kind: 'line', line }), [open])
+  const openNotice = useCallback((notice: Told) => open({ kind: 'notice', notice }), [open])
+  const press = useLinePress((offset) => {
+    const line = said.find((line) => line.offset === offset)
+    if (line) openLine(line)
+  })
 
   useEffect(() => {
     if (newestOffset === 0) return
@@ -82,6 +96,7 @@ export const ChatList = ({ chat, look }: { chat: Chat; look: 'room' | 'column' }
 
   return (
     <div className={styles.chat} data-look={look}>
+      <PinnedComment />
       <section
         ref={scroller}
         className={styles.lines}
@@ -90,13 +105,19 @@ export const ChatList = ({ chat, look }: { chat: Chat; look: 'room' | 'column' }
         tabIndex={0}
         data-still={still || undefined}
         data-testid="chat-lines"
+        aria-describedby="chat-keys"
         onScroll={onScroll}
+        {...press}
       >
         <div className={styles.fill} />
         {lines.length === 0 && chat.own.length === 0 && <p className={styles.empty}>{t('chat.empty')}</p>}
-        {shown.map((line) => (
-          <ChatLine key={line.offset} from={line.from} text={line.text} />
-        ))}
+        {shown.map((line) =>
+          line.type === 'notice.told' ? (
+            <NoticeLine key={line.offset} notice={line} open={openNotice} />
+          ) : (
+            <ChatLine key={line.offset} line={line} open={openLine} />
+          ),
+        )}
         {following &&
           chat.own.map((line) => (
             <OwnChatLine key={`own-${line.id}`} line={line} name={you?.name ?? ''} retry={() => chat.retry(line.id)} />
@@ -110,6 +131,9 @@ export const ChatList = ({ chat, look }: { chat: Chat; look: 'room' | 'column' }
       )}
       <p className="sr-only" aria-live="polite">
         {aloud}
+      </p>
+      <p id="chat-keys" hidden>
+        {t('chat.keys')}
       </p>
     </div>
   )

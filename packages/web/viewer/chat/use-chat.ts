@@ -3,6 +3,8 @@ import { isRefusal, type Refusal } from '@hawker/sdk'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { useLiveRoom, useRoomEvent } from '../../ui/live-room.ts'
 import { usePerson } from '../room/person.tsx'
+import { createDraft, type Draft, replyTo } from './draft.ts'
+import { goesBack } from './speaking.ts'
 
 export interface OwnLine {
   readonly id: number
@@ -16,30 +18,64 @@ const RETURNS_WITHIN_MS = 5000
 
 export interface Chat {
   readonly own: readonly OwnLine[]
+  readonly draft: Draft
+  /** Why the last line came back into the field. */
+  readonly note: Refusal | null
+  readonly notBuyer: boolean
+  /** Slow mode: when the next line is due, on the server's clock. */
+  readonly nextAt: number
   say(text: string): void
   retry(id: number): void
+  reply(name: string): void
+  forgetNote(): void
 }
+
+export const CHAT_INPUT = 'chat-input'
+export const focusChatInput = () => document.querySelector<HTMLElement>(`[data-testid="${CHAT_INPUT}"]`)?.focus()
 
 export const useChat = (): Chat => {
   const { room } = useLiveRoom()
   const { you, act } = usePerson()
+  const [draft] = useState(() => createDraft())
   const [own, setOwn] = useState<readonly OwnLine[]>([])
+  const [note, setNote] = useState<Refusal | null>(null)
+  const [notBuyer, setNotBuyer] = useState(false)
+  const [nextAt, setNextAt] = useState(0)
   const nextId = useRef(1)
   const youId = useRef(you?.id)
   youId.current = you?.id
 
   const drop = useCallback((id: number) => setOwn((lines) => lines.filter((line) => line.id !== id)), [])
 
+  const refused = useCallback(
+    (id: number, text: string, refusal: Refusal) => {
+      const now = room.clock.now()
+      if (refusal.refused === 'buyers-only') setNotBuyer(true)
+      if (refusal.refused === 'slow-mode') setNextAt(now + (refusal.retryAfterMs ?? 0))
+      if (goesBack(refusal.refused) && draft.get() === '') {
+        draft.set(text)
+        setNote(refusal)
+        return drop(id)
+      }
+      setOwn((lines) => lines.map((line) => (line.id === id ? { ...line, state: 'failed', refusal } : line)))
+    },
+    [room, draft, drop],
+  )
+
   const send = useCallback(
     async (id: number, text: string) => {
       const answer = await room.say(text)
-      if (isRefusal(answer))
-        setOwn((lines) => lines.map((line) => (line.id === id ? { ...line, state: 'failed', refusal: answer } : line)))
-      else window.setTimeout(() => drop(id), RETURNS_WITHIN_MS)
+      if (isRefusal(answer)) return refused(id, text, answer)
+      const slowMs = (room.state.room?.policy.slowModeS ?? 0) * 1000
+      if (slowMs > 0) setNextAt(room.clock.now() + slowMs)
+      window.setTimeout(() => drop(id), RETURNS_WITHIN_MS)
     },
-    [room, drop],
+    [room, drop, refused],
   )
 
+  useRoomEvent('own.order', ({ state }) => {
+    if (state === 'paid') setNotBuyer(false)
+  })
   useRoomEvent('chat.said', ({ from, text }) => {
     if (from.id !== youId.current) return
     setOwn((lines) => {
@@ -53,10 +89,12 @@ export const useChat = (): Chat => {
     (text: string) =>
       act(() => {
         const id = nextId.current++
+        draft.set('')
+        setNote(null)
         setOwn((lines) => [...lines, { id, text, state: 'sending', refusal: null }])
         void send(id, text)
       }),
-    [act, send],
+    [act, draft, send],
   )
 
   const retry = useCallback(
@@ -69,5 +107,17 @@ export const useChat = (): Chat => {
     [own, send],
   )
 
-  return useMemo(() => ({ own, say, retry }), [own, say, retry])
+  const reply = useCallback(
+    (name: string) => {
+      draft.set(replyTo(name, draft.get()))
+      focusChatInput()
+    },
+    [draft],
+  )
+  const forgetNote = useCallback(() => setNote(null), [])
+
+  return useMemo(
+    () => ({ own, draft, note, notBuyer, nextAt, say, retry, reply, forgetNote }),
+    [own, draft, note, notBuyer, nextAt, say, retry, reply, forgetNote],
+  )
 }

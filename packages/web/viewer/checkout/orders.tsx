@@ -41,9 +41,10 @@ interface ListProps {
   readonly reload: () => void
   readonly onPay?: (order: Order) => void
   readonly onCancel?: (order: Order) => void
+  readonly onAsk?: (order: Order) => void
 }
 
-export const OrderList = ({ loaded, reload, onPay, onCancel }: ListProps) => {
+export const OrderList = ({ loaded, reload, onPay, onCancel, onAsk }: ListProps) => {
   const { t, i18n } = useTranslation()
   const clock = useClock()
   if (loaded.kind === 'loading')
@@ -88,6 +89,11 @@ export const OrderList = ({ loaded, reload, onPay, onCancel }: ListProps) => {
                 {t('orders.cancel')}
               </button>
             )}
+            {onAsk && (
+              <button type="button" className={styles.cancel} onClick={() => onAsk(order)}>
+                {t('ask.title')}
+              </button>
+            )}
           </div>
         </li>
       ))}
@@ -122,6 +128,7 @@ export const OrdersSheet = ({ onClosed }: { onClosed: () => void }) => {
             reload={() => void load()}
             onPay={(order) => sheets.open({ kind: 'pay', order })}
             onCancel={(order) => void cancel(order)}
+            onAsk={(order) => sheets.open({ kind: 'ask', about: t('ask.order', { title: order.title }) })}
           />
         </>
       )}

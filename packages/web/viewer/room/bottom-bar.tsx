@@ -2,21 +2,24 @@ import { useTranslation } from 'react-i18next'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { BagIcon, GiftIcon, MoreIcon } from '../../ui/icons.tsx'
 import { useRoomState } from '../../ui/live-room.ts'
+import { useUnread } from '../ask/ask-provider.tsx'
 import { Composer } from '../chat/composer.tsx'
+import type { Chat } from '../chat/use-chat.ts'
 import { LikeButton } from '../likes/heart-lane.tsx'
 import styles from './bottom-bar.module.css'
 import { useSheets } from './sheets.ts'
 
 interface Props {
-  readonly say: (text: string) => void
+  readonly chat: Chat
   readonly onLike: () => void
   readonly typing: boolean
   readonly onTyping: (typing: boolean) => void
 }
 
-export const BottomBar = ({ say, onLike, typing, onTyping }: Props) => {
+export const BottomBar = ({ chat, onLike, typing, onTyping }: Props) => {
   const { t } = useTranslation()
   const sheets = useSheets()
+  const unread = useUnread()
   const count = useRoomState((state) => state.shelf.length)
   const live = useRoomState((state) => state.room?.status !== 'ended')
   return (
@@ -34,7 +37,7 @@ export const BottomBar = ({ say, onLike, typing, onTyping }: Props) => {
           </span>
         </IconButton>
       )}
-      <Composer look="room" say={say} onTyping={onTyping} />
+      <Composer look="room" chat={chat} onTyping={onTyping} />
       {!typing && (
         <>
           {live && (
@@ -50,8 +53,18 @@ export const BottomBar = ({ say, onLike, typing, onTyping }: Props) => {
               <LikeButton className={styles.like} onLike={onLike} />
             </>
           )}
-          <IconButton label={t('more.title')} data-testid="more" onClick={() => sheets.open({ kind: 'more' })}>
+          <IconButton
+            label={unread > 0 ? t('more.withAnswers', { count: unread }) : t('more.title')}
+            data-testid="more"
+            data-unread={unread}
+            onClick={() => sheets.open({ kind: 'more' })}
+          >
             <MoreIcon />
+            {unread > 0 && (
+              <span className={`${styles.badge} num`} aria-hidden="true">
+                {Math.min(99, unread)}
+              </span>
+            )}
           </IconButton>
         </>
       )}

@@ -1,43 +1,42 @@
-// Says nothing while all is well; after two seconds without the room it says so, and when it is back, how much came late.
+// Says nothing while all is well; after two seconds without the room it says so, and when it is back, what came of it.
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLink } from '../../ui/live-room.ts'
+import { type News, nextNews } from './connection-news.ts'
 import styles from './connection-pill.module.css'
 
-const SILENT_MS = 2000
-const BACK_SHOWN_MS = 2000
-
-type Pill = { kind: 'hidden' } | { kind: 'away' } | { kind: 'back'; events: number } | { kind: 'ended' }
+const useNews = (): News => {
+  const link = useLink()
+  const [news, setNews] = useState<News>({ kind: 'none' })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is shown does not call for news, the link does
+  useEffect(() => {
+    const next = nextNews(news, link, Date.now())
+    if (next === null) return
+    let timer = window.setTimeout(() => {
+      setNews(next.news)
+      if (next.staysMs !== null) timer = window.setTimeout(() => setNews({ kind: 'none' }), next.staysMs)
+    }, next.inMs)
+    return () => window.clearTimeout(timer)
+  }, [link])
+  return news
+}
 
 export const ConnectionPill = () => {
   const { t } = useTranslation()
   const link = useLink()
-  const [pill, setPill] = useState<Pill>({ kind: 'hidden' })
-
-  useEffect(() => {
-    if (link.state === 'open') {
-      const events = link.caughtUp
-      setPill((shown) => (shown.kind === 'away' ? { kind: 'back', events: events ?? 0 } : { kind: 'hidden' }))
-      const timer = window.setTimeout(() => setPill({ kind: 'hidden' }), BACK_SHOWN_MS)
-      return () => window.clearTimeout(timer)
-    }
-    if (link.state === 'idle') return
-    if (link.state === 'ended') {
-      // A new name leaves and enters again within a moment.
-      const timer = window.setTimeout(() => setPill({ kind: 'ended' }), SILENT_MS)
-      return () => window.clearTimeout(timer)
-    }
-    const timer = window.setTimeout(() => setPill({ kind: 'away' }), Math.max(0, link.since + SILENT_MS - Date.now()))
-    return () => window.clearTimeout(timer)
-  }, [link])
-
+  const news = useNews()
   return (
-    <div className={styles.region} role="status" data-testid="connection" data-state={link.state}>
-      {pill.kind === 'away' && <p className={styles.pill}>{t('common.reconnecting')}</p>}
-      {pill.kind === 'ended' && <p className={styles.pill}>{t('common.offline')}</p>}
-      {pill.kind === 'back' && (
+    <div className={styles.region} role="status" data-testid="connection" data-state={link.state} data-news={news.kind}>
+      {news.kind === 'away' && <p className={styles.pill}>{t('common.reconnecting')}</p>}
+      {news.kind === 'ended' && <p className={styles.pill}>{t('common.offline')}</p>}
+      {news.kind === 'back' && (
         <p className={styles.pill} data-back="">
-          {t('common.caughtUp', { count: pill.events })}
+          {t('common.caughtUp', { count: news.events })}
+        </p>
+      )}
+      {news.kind === 'lost' && (
+        <p className={styles.pill}>
+          {news.lost === 'unknown' ? t('common.lostUnknown') : t('common.lost', { count: news.lost })}
         </p>
       )}
     </div>

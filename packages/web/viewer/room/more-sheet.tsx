@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next'
 import { chooseLanguage, LANGUAGES, type Language } from '../../ui/i18n/index.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { CalmIcon, CloseIcon, GlobeIcon, OrdersIcon, VolumeIcon } from '../../ui/icons.tsx'
+import { CalmIcon, CloseIcon, GlobeIcon, MessageIcon, OrdersIcon, VolumeIcon } from '../../ui/icons.tsx'
 import { setCalm, useCalm } from '../../ui/motion.ts'
 import { Sheet, SheetHead } from '../../ui/sheet.tsx'
+import { useUnread } from '../ask/ask-provider.tsx'
 import type { Player } from '../player/use-player.ts'
 import { usePerson } from './person.tsx'
 import { useSheets } from './sheets.ts'
@@ -41,6 +42,7 @@ export const MoreSheet = ({ player, onClosed }: { player: Player; onClosed: () =
   const sheets = useSheets()
   const { act } = usePerson()
   const calm = useCalm()
+  const unread = useUnread()
   return (
     <Sheet label={t('more.title')} onClosed={onClosed} testId="more-sheet">
       {(close) => (
@@ -69,6 +71,24 @@ export const MoreSheet = ({ player, onClosed }: { player: Player; onClosed: () =
               <span>{t('common.language')}</span>
               <LanguageChoice />
             </div>
+            <button
+              type="button"
+              className={styles.row}
+              data-testid="ask"
+              onClick={() => act(() => sheets.swap({ kind: 'ask', about: null }))}
+            >
+              <MessageIcon />
+              <span>
+                {t('ask.title')}
+                <small>{t('ask.between')}</small>
+              </span>
+              {unread > 0 && (
+                <b className={`${styles.unread} num`}>
+                  {Math.min(99, unread)}
+                  <span className="sr-only">{t('ask.unread')}</span>
+                </b>
+              )}
+            </button>
             <button type="button" className={styles.row} onClick={() => act(() => sheets.swap({ kind: 'orders' }))}>
               <OrdersIcon />
               <span>{t('orders.title')}</span>

@@ -1,16 +1,35 @@
 // Draws the sheet on top. Those below wait, unmounted, for the back button.
+import { AskSheet } from '../ask/ask-sheet.tsx'
+import { LineSheet } from '../chat/line-sheet.tsx'
+import { SpeakSheet } from '../chat/speak-sheet.tsx'
+import type { Chat } from '../chat/use-chat.ts'
 import { NewCheckout, OrderCheckout } from '../checkout/checkout-sheet.tsx'
 import { OrdersSheet } from '../checkout/orders.tsx'
 import { GiftSheet } from '../gifts/gift-sheet.tsx'
 import type { Player } from '../player/use-player.ts'
 import { BagSheet } from '../shelf/bag-sheet.tsx'
 import { ProductSheet } from '../shelf/product-sheet.tsx'
+import { NoticeSheet } from '../told/notice-sheet.tsx'
+import { AboutSheet } from './about-sheet.tsx'
+import { MembersSheet } from './members-sheet.tsx'
 import { MoreSheet } from './more-sheet.tsx'
 import { NameSheet } from './name-sheet.tsx'
 import type { SheetName } from './sheets.ts'
 import { useSheets } from './sheets.ts'
 
-const SheetBody = ({ sheet, player, onClosed }: { sheet: SheetName; player: Player; onClosed: () => void }) => {
+/** A room that was left for good has neither, and no sheets that need them. */
+export interface SheetTools {
+  readonly player: Player | null
+  readonly chat: Chat | null
+}
+
+interface BodyProps extends SheetTools {
+  readonly sheet: SheetName
+  readonly onClosed: () => Promise<void>
+}
+
+const SheetBody = ({ sheet, player, chat, onClosed: closed }: BodyProps) => {
+  const onClosed = () => void closed()
   switch (sheet.kind) {
     case 'bag':
       return <BagSheet onClosed={onClosed} />
@@ -27,9 +46,21 @@ const SheetBody = ({ sheet, player, onClosed }: { sheet: SheetName; player: Play
     case 'gifts':
       return <GiftSheet onClosed={onClosed} />
     case 'more':
-      return <MoreSheet player={player} onClosed={onClosed} />
+      return player && <MoreSheet player={player} onClosed={onClosed} />
     case 'name':
       return <NameSheet onClosed={onClosed} />
+    case 'about':
+      return <AboutSheet onClosed={onClosed} />
+    case 'members':
+      return <MembersSheet onClosed={onClosed} />
+    case 'line':
+      return chat && <LineSheet line={sheet.line} chat={chat} onClosed={closed} />
+    case 'notice':
+      return <NoticeSheet notice={sheet.notice} onClosed={onClosed} />
+    case 'speak':
+      return chat && <SpeakSheet chat={chat} onClosed={onClosed} />
+    case 'ask':
+      return <AskSheet about={sheet.about} onClosed={onClosed} />
     default:
       sheet satisfies never
       return null
@@ -39,18 +70,18 @@ const SheetBody = ({ sheet, player, onClosed }: { sheet: SheetName; player: Play
 /** The same sheet at the same height stays the same, also when something comes to lie over it. */
 const keyOf = (sheet: SheetName, height: number): string => `${height} ${sheet.kind}`
 
-export const OpenSheets = ({ player }: { player: Player }) => {
+export const OpenSheets = (tools: SheetTools) => {
   const sheets = useSheets()
   const { stack } = sheets
-  const close = () => void sheets.close()
+  const close = () => sheets.close()
   const top = stack[stack.length - 1]
   if (!top) return null
   // The question for a name lies over what asked for it; everything else replaces what is below.
   const below = top.kind === 'name' ? stack[stack.length - 2] : undefined
   return (
     <>
-      {below && <SheetBody key={keyOf(below, stack.length - 2)} sheet={below} player={player} onClosed={close} />}
-      <SheetBody key={keyOf(top, stack.length - 1)} sheet={top} player={player} onClosed={close} />
+      {below && <SheetBody key={keyOf(below, stack.length - 2)} sheet={below} {...tools} onClosed={close} />}
+      <SheetBody key={keyOf(top, stack.length - 1)} sheet={top} {...tools} onClosed={close} />
     </>
   )
 }

@@ -50,6 +50,8 @@ export const PersonProvider = ({ children }: { children: ReactNode }) => {
       const answer = await live.hawker.session.becomeGuest(name)
       if (isRefusal(answer)) return answer
       setSignedIn(answer.person)
+      // Somebody who was put out gets a name for other things, not a way back in.
+      if (live.room.link.state === 'ended') return null
       // The socket still belongs to nobody: enter again, now with a ticket.
       live.room.leave()
       const joined = await live.room.join()

@@ -2,8 +2,9 @@
 import { type Hawker, isRefusal, type Refusal, type RoomFacts } from '@hawker/sdk'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { LiveRoomContext, openLiveRoom, useRoomState } from '../../ui/live-room.ts'
+import { LiveRoomContext, openLiveRoom, useLink, useRoomState } from '../../ui/live-room.ts'
 import { ClockContext } from '../../ui/use-now.ts'
+import { AskProvider } from '../ask/ask-provider.tsx'
 import { ChatList } from '../chat/list.tsx'
 import { NoticeStrip } from '../chat/notice-strip.tsx'
 import { useChat } from '../chat/use-chat.ts'
@@ -14,8 +15,11 @@ import { CornerFrame, PlayerView, SoundGate } from '../player/player.tsx'
 import { usePlayer } from '../player/use-player.ts'
 import { ProductCard } from '../shelf/product-card.tsx'
 import { useCard } from '../shelf/use-card.ts'
+import { ShopNotice } from '../told/shop-notice.tsx'
 import { BottomBar } from './bottom-bar.tsx'
 import { ConnectionPill } from './connection-pill.tsx'
+import { FollowProvider } from './follow.tsx'
+import { LeftPage, leftFor } from './left-page.tsx'
 import { NoRoom } from './no-room.tsx'
 import { OpenSheets } from './open-sheets.tsx'
 import { PersonProvider } from './person.tsx'
@@ -24,7 +28,7 @@ import { type SheetName, SheetsContext, useSheetStack, useSheets } from './sheet
 import { StatusOverlay } from './status-overlay.tsx'
 import { StatusBadge, StatusRow } from './status-row.tsx'
 import { ticketOf } from './ticket.ts'
-import { ToastProvider } from './toasts.tsx'
+import { ToastProvider, ToastView } from './toasts.tsx'
 import { TopBar } from './top-bar.tsx'
 import { useKeys } from './use-keys.ts'
 import { useKeyboardHeight, useWide } from './use-wide.ts'
@@ -115,41 +119,47 @@ const Room = ({ facts }: { facts: RoomFacts }) => {
             </>
           )}
           {wide && !closed && <WideControls player={player} onLike={like} onFullscreen={fullscreen} />}
-          {!wide && !waiting && !closed && (
-            <BottomBar say={chat.say} onLike={like} typing={typing} onTyping={setTyping} />
-          )}
+          {!wide && !waiting && !closed && <BottomBar chat={chat} onLike={like} typing={typing} onTyping={setTyping} />}
         </div>
         {look === 'live' && <SoundGate player={player} />}
         <LargeGift stage={stage} skip={skip} />
-        <ConnectionPill />
+        <div className={styles.news}>
+          <ConnectionPill />
+          <ToastView />
+          <ShopNotice />
+        </div>
         <p className="sr-only" role="status">
           {t('room.statusAloud', { status: t(`status.${facts.status}`) })}
         </p>
-        {!wide && <OpenSheets player={player} />}
+        {!wide && <OpenSheets player={player} chat={chat} />}
         <CornerFrame corner={corner} badge={<StatusBadge status={facts.status} />} onTap={sheets.closeAll} />
       </main>
       {wide && <ChatColumn chat={chat} />}
       {wide && sheets.stack.length > 0 && (
         <div className={styles.panel}>
-          <OpenSheets player={player} />
+          <OpenSheets player={player} chat={chat} />
         </div>
       )}
     </div>
   )
 }
 
-const Inside = ({ refusal }: { refusal: Refusal | null }) => {
+const Inside = ({ refusal, enter }: { refusal: Refusal | null; enter: () => void }) => {
   const { t } = useTranslation()
   const facts = useRoomState((state) => state.room)
+  const link = useLink()
+  const left = leftFor(link)
+  if (left !== null)
+    return (
+      <div className={styles.left}>
+        <LeftPage reason={left} until={link.until} title={facts?.title ?? null} enter={enter} />
+        <ToastView />
+        <OpenSheets player={null} chat={null} />
+      </div>
+    )
   if (refusal !== null && facts === null) return <NoRoom refusal={refusal} />
   if (facts === null) return <div className={styles.opening} role="status" aria-label={t('common.loading')} />
-  return (
-    <ToastProvider>
-      <PersonProvider>
-        <Room facts={facts} />
-      </PersonProvider>
-    </ToastProvider>
-  )
+  return <Room facts={facts} />
 }
 
 export const RoomPage = ({ hawker, id }: { hawker: Hawker; id: string }) => {
@@ -169,7 +179,15 @@ export const RoomPage = ({ hawker, id }: { hawker: Hawker; id: string }) => {
     <LiveRoomContext value={live}>
       <ClockContext value={live.room.clock}>
         <SheetsContext value={sheets}>
-          <Inside refusal={refusal} />
+          <ToastProvider>
+            <PersonProvider>
+              <FollowProvider>
+                <AskProvider>
+                  <Inside refusal={refusal} enter={enter} />
+                </AskProvider>
+              </FollowProvider>
+            </PersonProvider>
+          </ToastProvider>
         </SheetsContext>
       </ClockContext>
     </LiveRoomContext>

@@ -1,6 +1,7 @@
 // Which sheets are open, the top one last. The back button closes them before it leaves the room.
-import type { Order } from '@hawker/sdk'
+import type { NoticeTold, Order } from '@hawker/sdk'
 import { createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react'
+import type { Said } from '../chat/line.tsx'
 
 export type SheetName =
   | { readonly kind: 'bag' }
@@ -11,6 +12,13 @@ export type SheetName =
   | { readonly kind: 'gifts' }
   | { readonly kind: 'more' }
   | { readonly kind: 'name' }
+  | { readonly kind: 'about' }
+  | { readonly kind: 'members' }
+  | { readonly kind: 'line'; readonly line: Said }
+  | { readonly kind: 'notice'; readonly notice: NoticeTold }
+  | { readonly kind: 'speak' }
+  /** `about`: what the question is about, put before it. */
+  | { readonly kind: 'ask'; readonly about: string | null }
 
 export interface Sheets {
   readonly stack: readonly SheetName[]

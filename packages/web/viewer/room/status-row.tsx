@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { MegaphoneIcon } from '../../ui/icons.tsx'
 import { useRoomState } from '../../ui/live-room.ts'
 import { useReducedMotion } from '../../ui/motion.ts'
+import { useSheets } from './sheets.ts'
 import styles from './status-row.module.css'
 
 const MARQUEE_PX_PER_S = 40
@@ -18,18 +19,19 @@ export const StatusBadge = ({ status }: { status: RoomStatus }) => {
   )
 }
 
-/** One line that runs when it is too long; a tap shows all of it. */
+/** One line that runs when it is too long; a tap shows all of it, and what the room is about. */
 export const Announcement = () => {
   const { t } = useTranslation()
-  const text = useRoomState((state) => state.room?.announcement ?? '')
+  const sheets = useSheets()
+  const announcement = useRoomState((state) => state.room?.announcement ?? '')
+  const introduction = useRoomState((state) => state.room?.introduction ?? '')
   const still = useReducedMotion()
-  const [whole, setWhole] = useState(false)
   const [overflow, setOverflow] = useState(0)
   const line = useRef<HTMLSpanElement>(null)
-  const measured = `${text}${whole}`
+  const text = announcement || (introduction ? t('room.about') : '')
 
   useEffect(() => {
-    if (!measured) return
+    if (!text) return
     const measure = () => {
       const element = line.current
       setOverflow(element ? Math.max(0, element.scrollWidth - element.clientWidth) : 0)
@@ -37,10 +39,10 @@ export const Announcement = () => {
     measure()
     window.addEventListener('resize', measure)
     return () => window.removeEventListener('resize', measure)
-  }, [measured])
+  }, [text])
 
   if (text === '') return null
-  const runs = overflow > 0 && !still && !whole
+  const runs = overflow > 0 && !still
   const style = runs
     ? ({ '--way': `${-overflow - 24}px`, '--run': `${(overflow + 120) / MARQUEE_PX_PER_S}s` } as CSSProperties)
     : undefined
@@ -48,11 +50,10 @@ export const Announcement = () => {
     <button
       type="button"
       className={styles.announcement}
-      data-whole={whole || undefined}
       data-runs={runs || undefined}
       data-testid="announcement"
-      aria-expanded={whole}
-      onClick={() => setWhole((shown) => !shown)}
+      aria-haspopup="dialog"
+      onClick={() => sheets.open({ kind: 'about' })}
     >
       <MegaphoneIcon size={16} aria-hidden={undefined} aria-label={t('room.announcement')} />
       <span ref={line} className={styles.line}>

@@ -4,12 +4,18 @@ import styles from './toasts.module.css'
 
 const STAYS_MS = 2600
 
-const ToastContext = createContext<(text: string) => void>(() => {})
+interface Toast {
+  readonly text: string
+  readonly id: number
+}
 
-export const useToast = () => useContext(ToastContext)
+const SayContext = createContext<(text: string) => void>(() => {})
+const ShownContext = createContext<Toast | null>(null)
+
+export const useToast = () => useContext(SayContext)
 
 export const ToastProvider = ({ children }: { children: ReactNode }) => {
-  const [toast, setToast] = useState<{ text: string; id: number } | null>(null)
+  const [toast, setToast] = useState<Toast | null>(null)
   const show = useCallback((text: string) => setToast((last) => ({ text, id: (last?.id ?? 0) + 1 })), [])
   useEffect(() => {
     if (toast === null) return
@@ -17,15 +23,22 @@ export const ToastProvider = ({ children }: { children: ReactNode }) => {
     return () => window.clearTimeout(timer)
   }, [toast])
   return (
-    <ToastContext value={show}>
-      {children}
-      <div className={styles.region} role="status" data-testid="toast">
-        {toast && (
-          <p key={toast.id} className={styles.toast}>
-            {toast.text}
-          </p>
-        )}
-      </div>
-    </ToastContext>
+    <SayContext value={show}>
+      <ShownContext value={toast}>{children}</ShownContext>
+    </SayContext>
+  )
+}
+
+/** Where it stands. */
+export const ToastView = () => {
+  const toast = useContext(ShownContext)
+  return (
+    <div className={styles.region} role="status" data-testid="toast">
+      {toast && (
+        <p key={toast.id} className={styles.toast}>
+          {toast.text}
+        </p>
+      )}
+    </div>
   )
 }

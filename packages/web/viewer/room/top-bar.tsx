@@ -1,64 +1,19 @@
-import { isRefusal } from '@hawker/sdk'
-import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Avatar } from '../../ui/avatar.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { CheckIcon, CloseIcon, PeopleIcon, ShareIcon } from '../../ui/icons.tsx'
-import { useLiveRoom, useRoomState } from '../../ui/live-room.ts'
+import { useRoomState } from '../../ui/live-room.ts'
+import { useFollow } from './follow.tsx'
 import { usePerson } from './person.tsx'
 import { useShare } from './share.ts'
-import { useToast } from './toasts.tsx'
+import { useSheets } from './sheets.ts'
 import styles from './top-bar.module.css'
-import { useRefusalText } from './use-refusal-text.ts'
-
-interface Following {
-  readonly following: boolean
-  readonly followers: number
-}
-
-const useFollow = (hostId: string | undefined) => {
-  const { hawker } = useLiveRoom()
-  const { act, you } = usePerson()
-  const toast = useToast()
-  const text = useRefusalText()
-  const [state, setState] = useState<Following | null>(null)
-  const youId = you?.id
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: who you are changes the answer
-  useEffect(() => {
-    if (hostId === undefined) return
-    let gone = false
-    void hawker.hosts.read(hostId).then((answer) => {
-      if (!gone && !isRefusal(answer)) setState(answer)
-    })
-    return () => {
-      gone = true
-    }
-  }, [hawker, hostId, youId])
-
-  const toggle = useCallback(() => {
-    if (hostId === undefined || state === null) return
-    act(() => {
-      const before = state
-      const following = !before.following
-      setState({ following, followers: Math.max(0, before.followers + (following ? 1 : -1)) })
-      const ask = following ? hawker.hosts.follow(hostId) : hawker.hosts.unfollow(hostId)
-      void ask.then((answer) => {
-        if (!isRefusal(answer)) return setState(answer)
-        setState(before)
-        toast(text(answer))
-      })
-    })
-  }, [act, hawker, hostId, state, toast, text])
-
-  return { state, toggle }
-}
 
 export const HostPill = ({ line }: { line: 'likes' | 'fans' | 'both' }) => {
   const { t, i18n } = useTranslation()
   const host = useRoomState((state) => state.room?.host ?? null)
   const likes = useRoomState((state) => state.likes)
-  const { state: follow, toggle } = useFollow(host?.id)
+  const { state: follow, set } = useFollow()
   if (host === null) return null
   const fansText =
     follow && t('room.fans', { count: follow.followers, shown: formatCount(follow.followers, i18n.language) })
@@ -81,7 +36,7 @@ export const HostPill = ({ line }: { line: 'likes' | 'fans' | 'both' }) => {
           className={styles.follow}
           aria-pressed={follow.following}
           data-testid="follow"
-          onClick={toggle}
+          onClick={() => set(!follow.following)}
         >
           {follow.following ? (
             <CheckIcon size={16} aria-label={t('room.following')} aria-hidden={undefined} />
@@ -94,19 +49,25 @@ export const HostPill = ({ line }: { line: 'likes' | 'fans' | 'both' }) => {
   )
 }
 
+/** How many watch; a tap shows who. */
 export const ViewerCount = () => {
   const { t, i18n } = useTranslation()
+  const sheets = useSheets()
+  const { act } = usePerson()
   const viewers = useRoomState((state) => state.viewers)
   return (
-    <span
+    <button
+      type="button"
       className={`${styles.count} num`}
       data-testid="viewer-count"
       data-viewers={viewers}
-      title={t('room.watching', { count: viewers })}
+      aria-label={t('members.open', { count: viewers })}
+      aria-haspopup="dialog"
+      onClick={() => act(() => sheets.open({ kind: 'members' }))}
     >
       <PeopleIcon size={16} />
       {formatCount(viewers, i18n.language)}
-    </span>
+    </button>
   )
 }
 

@@ -6,6 +6,7 @@ import {
   FullscreenIcon,
   GiftIcon,
   HomeIcon,
+  MessageIcon,
   MutedIcon,
   PauseIcon,
   PlayIcon,
@@ -15,6 +16,7 @@ import {
 } from '../../ui/icons.tsx'
 import { useRoomState } from '../../ui/live-room.ts'
 import { setCalm, useCalm } from '../../ui/motion.ts'
+import { useUnread } from '../ask/ask-provider.tsx'
 import { Composer } from '../chat/composer.tsx'
 import { ChatList } from '../chat/list.tsx'
 import { NoticeStrip } from '../chat/notice-strip.tsx'
@@ -34,6 +36,7 @@ export const WideBar = () => {
   const { t } = useTranslation()
   const sheets = useSheets()
   const { you, act } = usePerson()
+  const unread = useUnread()
   const title = useRoomState((state) => state.room?.title ?? '')
   return (
     <header className={styles.bar}>
@@ -46,6 +49,21 @@ export const WideBar = () => {
       <h1>{title}</h1>
       <nav>
         <LanguageChoice />
+        <button
+          type="button"
+          data-testid="ask"
+          data-unread={unread}
+          onClick={() => act(() => sheets.open({ kind: 'ask', about: null }))}
+        >
+          <MessageIcon size={16} />
+          {t('ask.title')}
+          {unread > 0 && (
+            <b className={`${styles.unread} num`}>
+              {Math.min(99, unread)}
+              <span className="sr-only">{t('ask.unread')}</span>
+            </b>
+          )}
+        </button>
         <button type="button" onClick={() => act(() => sheets.open({ kind: 'orders' }))}>
           <TruckIcon size={16} />
           {t('orders.title')}
@@ -85,7 +103,7 @@ export const ChatColumn = ({ chat }: { chat: Chat }) => {
       </h2>
       <ChatList chat={chat} look="column" />
       <NoticeStrip look="column" />
-      <Composer look="column" say={chat.say} />
+      <Composer look="column" chat={chat} />
     </aside>
   )
 }

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
 import { Countdown } from '../../ui/countdown.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { BoltIcon, CheckIcon, LeftIcon, MinusIcon, PlusIcon } from '../../ui/icons.tsx'
+import { BoltIcon, CheckIcon, LeftIcon, MessageIcon, MinusIcon, PlusIcon } from '../../ui/icons.tsx'
 import { useRoomState } from '../../ui/live-room.ts'
 import { Sheet } from '../../ui/sheet.tsx'
 import { stockView } from '../../ui/stock.ts'
@@ -101,6 +101,7 @@ export const ProductSheet = ({ productId, onClosed }: { productId: string; onClo
   const quantity = Math.min(wanted, most)
   const checking = launch?.endsAt != null && now >= launch.endsAt
   const soldOut = sku.stock === 0
+  const about = `${t('card.number', { number: item.number })} ${item.title}`
   const buy = () => act(() => sheets.swap({ kind: 'checkout', productId: item.productId, skuId: sku.id, quantity }))
 
   return (
@@ -165,6 +166,15 @@ export const ProductSheet = ({ productId, onClosed }: { productId: string; onClo
             {item.description && <p className={styles.description}>{item.description}</p>}
           </div>
           <footer className={styles.foot}>
+            <button
+              type="button"
+              className={styles.ask}
+              data-testid="ask-about"
+              onClick={() => act(() => sheets.open({ kind: 'ask', about }))}
+            >
+              <MessageIcon size={20} />
+              {t('ask.title')}
+            </button>
             <Button big data-testid="buy-now" disabled={soldOut || checking || !open} onClick={buy}>
               {soldOut ? t('stock.soldOut') : checking ? t('countdown.checking') : t('product.buyNow')}
             </Button>

@@ -1,0 +1,112 @@
+// Who is here: staff first, then the newest. Others only count.
+import { type Answer, isRefusal, type PublicPerson } from '@hawker/sdk'
+import { useCallback, useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Avatar } from '../../ui/avatar.tsx'
+import { LevelBadge, RoleBadge } from '../../ui/badge.tsx'
+import { Button } from '../../ui/button.tsx'
+import { formatCount } from '../../ui/format.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { CloseIcon, RefreshIcon } from '../../ui/icons.tsx'
+import { useLiveRoom, useRoomState } from '../../ui/live-room.ts'
+import { Sheet, SheetHead } from '../../ui/sheet.tsx'
+import styles from './members-sheet.module.css'
+import { usePerson } from './person.tsx'
+
+const NEWEST = 100
+const BLANKS = [1, 2, 3]
+
+type Members = Answer<'rooms.listMembers'>
+type Loaded = 'loading' | 'failed' | Members
+
+const Row = ({ person, own }: { person: PublicPerson; own: boolean }) => {
+  const { t } = useTranslation()
+  return (
+    <li data-testid="member">
+      <Avatar name={person.name} url={person.avatarUrl} size={36} />
+      <span dir="auto">{person.name}</span>
+      {own && <small>{t('members.you')}</small>}
+      <RoleBadge role={person.role} />
+      <LevelBadge level={person.level} />
+    </li>
+  )
+}
+
+export const MembersSheet = ({ onClosed }: { onClosed: () => void }) => {
+  const { t, i18n } = useTranslation()
+  const { hawker, id } = useLiveRoom()
+  const { you } = usePerson()
+  const viewers = useRoomState((state) => state.viewers)
+  const [loaded, setLoaded] = useState<Loaded>('loading')
+  const load = useCallback(async () => {
+    const answer = await hawker.rooms.members(id, NEWEST)
+    setLoaded(isRefusal(answer) ? 'failed' : answer)
+  }, [hawker, id])
+  useEffect(() => void load(), [load])
+
+  const lists = typeof loaded === 'object' ? loaded : null
+  const staffIds = new Set(lists?.staff.map(({ id }) => id))
+  const members = lists?.members.filter(({ id }) => !staffIds.has(id)) ?? []
+  return (
+    <Sheet label={t('members.title')} onClosed={onClosed} className={styles.sheet ?? ''} testId="members-sheet">
+      {(close) => (
+        <>
+          <SheetHead
+            title={
+              <>
+                {t('members.title')}
+                <small className="num">
+                  {t('room.here', { count: viewers, shown: formatCount(viewers, i18n.language) })}
+                </small>
+              </>
+            }
+          >
+            <IconButton look="plain" label={t('members.again')} onClick={() => void load()}>
+              <RefreshIcon size={20} />
+            </IconButton>
+            <IconButton look="plain" label={t('common.close')} onClick={close}>
+              <CloseIcon />
+            </IconButton>
+          </SheetHead>
+          {loaded === 'loading' && (
+            <div className={styles.list} role="status" aria-label={t('common.loading')}>
+              {BLANKS.map((blank) => (
+                <div key={blank} className={styles.blank} />
+              ))}
+            </div>
+          )}
+          {loaded === 'failed' && (
+            <div className={styles.empty}>
+              <p>{t('common.failed')}</p>
+              <Button look="soft" onClick={() => void load()}>
+                {t('common.retry')}
+              </Button>
+            </div>
+          )}
+          {lists && (
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by the keyboard
+            <section className={styles.list} tabIndex={0} aria-label={t('members.title')}>
+              {lists.staff.length > 0 && (
+                <>
+                  <h3>{t('members.staff')}</h3>
+                  <ul>
+                    {lists.staff.map((person) => (
+                      <Row key={person.id} person={person} own={person.id === you?.id} />
+                    ))}
+                  </ul>
+                </>
+              )}
+              <h3>{t('members.newest')}</h3>
+              {members.length === 0 && <p className={styles.none}>{t('members.none')}</p>}
+              <ul>
+                {members.map((person) => (
+                  <Row key={person.id} person={person} own={person.id === you?.id} />
+                ))}
+              </ul>
+            </section>
+          )}
+        </>
+      )}
+    </Sheet>
+  )
+}
