@@ -3,13 +3,16 @@ import {
   type AppId,
   DEFAULT_ROOM_TYPE,
   isRefusal,
+  type ModerationAct,
   type OrderedEvent,
   type Refusal,
   type RoomFacts,
   type RoomId,
+  type RoomPolicy,
   type RoomStatus,
   refuse,
 } from '@hawker/protocol'
+import type { Transaction } from 'kysely'
 import type { Database } from '#db'
 import type { Journal } from '#journal'
 import type { Chance } from '#kernel/chance'
@@ -29,6 +32,7 @@ export interface ChangeDeps {
   readonly chance: Chance
   readonly hostOf: HostOf
   readonly tell: Rooms['tell']
+  readonly tellStaff: Rooms['tellStaff']
 }
 
 const COVER = /^(?:https?:\/\/|\/(?![/\\]))/
@@ -47,6 +51,7 @@ const changeState = async (
   room: RoomId,
   { kind, by, guard }: { kind: string; by: string | null; guard?: MoreOfMove['guard'] },
   decide: (row: RoomRow) => RoomChange | Refusal,
+  besides: (tx: Transaction<unknown>, before: RoomRow) => Promise<unknown> = async () => {},
 ): Promise<RoomFacts | Refusal> => {
   const { db, store, journal, clock, chance, hostOf, tell } = deps
   // The host of a room never changes: his name is asked for before the row is locked.
@@ -68,6 +73,7 @@ const changeState = async (
       const event: OrderedEvent = { type: 'room.changed', id: uuidV7(at, chance), at, room: facts }
       const payload = { from: row.status, to: facts.status, change }
       const journalId = await journal.append(tx, { app, room, kind, by, payload, tell: [event] })
+      await besides(tx, row)
       return { facts, event, journalId }
     })
   if (isRefusal(done)) return done
@@ -108,7 +114,10 @@ export const moveStatus = (
     }
   })
 
+type PolicyEdit = { readonly [K in keyof RoomPolicy]?: RoomPolicy[K] | undefined }
+
 export interface Edit {
+  readonly policy?: PolicyEdit | undefined
   readonly title?: string | undefined
   readonly introduction?: string | undefined
   readonly coverUrl?: string | null | undefined
@@ -125,14 +134,44 @@ export const editRoom = async (
 ): Promise<RoomFacts | Refusal> => {
   const badCover = checkCover(edit.coverUrl)
   if (badCover) return badCover
-  return changeState(deps, app, room, { kind: 'room.edited', by }, () => ({
-    ...(edit.title === undefined ? {} : { title: cleanText(edit.title) }),
-    ...(edit.introduction === undefined ? {} : { introduction: cleanText(edit.introduction, 'keep') }),
-    ...(edit.coverUrl === undefined ? {} : { cover_url: edit.coverUrl }),
-    ...(edit.startsAt === undefined ? {} : { starts_at: edit.startsAt }),
-    ...(edit.announcement === undefined ? {} : { announcement: cleanText(edit.announcement, 'keep') }),
-  }))
+  let act: ModerationAct | null = null
+  const facts = await changeState(
+    deps,
+    app,
+    room,
+    { kind: 'room.edited', by },
+    (row) => ({
+      ...(edit.title === undefined ? {} : { title: cleanText(edit.title) }),
+      ...(edit.introduction === undefined ? {} : { introduction: cleanText(edit.introduction, 'keep') }),
+      ...(edit.coverUrl === undefined ? {} : { cover_url: edit.coverUrl }),
+      ...(edit.startsAt === undefined ? {} : { starts_at: edit.startsAt }),
+      ...(edit.announcement === undefined ? {} : { announcement: cleanText(edit.announcement, 'keep') }),
+      ...(edit.policy === undefined ? {} : { policy: withPolicy(row.policy, edit.policy) }),
+    }),
+    async (tx, row) => {
+      const note = edit.policy && policyChanges(row.policy, edit.policy)
+      if (!note) return
+      const at = deps.clock.now()
+      act = { id: uuidV7(at, deps.chance), at, act: 'policy', room, by, userId: null, until: null, note }
+      await deps.journal.append(tx, { app, room, kind: 'moderation.policy', by, payload: act })
+    },
+  )
+  if (act !== null && !isRefusal(facts)) deps.tellStaff(app, room, { type: 'staff.act', act })
+  return facts
 }
+
+/** What is not named stays. */
+const withPolicy = (policy: RoomPolicy, edit: PolicyEdit): RoomPolicy => {
+  const named = Object.entries(edit).filter(([, value]) => value !== undefined)
+  return { ...policy, ...Object.fromEntries(named) }
+}
+
+/** "slowModeS: 10, links: staff"; empty when nothing is other than it was. */
+const policyChanges = (before: RoomPolicy, edit: PolicyEdit): string =>
+  Object.entries(withPolicy(before, edit))
+    .filter(([name, value]) => before[name as keyof RoomPolicy] !== value)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join(', ')
 
 export const createRoom = async (
   deps: ChangeDeps,

@@ -14,13 +14,11 @@ import type { Transaction } from 'kysely'
 import type { RoomLog } from '#bus'
 import { uuidV7 } from '#kernel/ids'
 import type { ChangeDeps } from './change.ts'
-import type { Rooms } from './door.ts'
 import { findMessage } from './messages.ts'
 import type { RoomRow } from './store.ts'
 
 export interface ActDeps extends ChangeDeps {
   readonly log: RoomLog
-  readonly tellStaff: Rooms['tellStaff']
 }
 
 type Decided = Pick<ModerationAct, 'act' | 'userId' | 'note'> & { readonly events: readonly OrderedEvent[] }

@@ -18,7 +18,7 @@ import type { Rooms } from './door.ts'
 import { factsOf, type ListPlace, type RoomRow } from './store.ts'
 
 export interface RouteDeps extends ChangeDeps {
-  readonly rooms: Pick<Rooms, 'viewers' | 'meters'>
+  readonly rooms: Pick<Rooms, 'viewers' | 'meters' | 'members'>
   readonly playOf: (app: AppId, room: RoomId) => api.rooms.RoomCard['play']
 }
 
@@ -116,6 +116,12 @@ export const roomRoutes = (deps: RouteDeps): Route[] => {
       if (row === null) return refuse('not-found')
       const meters = rooms.meters(actor.app, params.room)
       return { ...meters, peakViewers: Math.max(meters.peakViewers, row.peak_viewers) }
+    }),
+
+    bind(api.rooms.listMembers, async ({ actor, params, query }) => {
+      const row = await store.find(actor.app, params.room)
+      if (row === null || (isHidden(row.status) && !seesDrafts(actor))) return refuse('not-found')
+      return rooms.members(actor.app, params.room, query.limit)
     }),
   ]
 }

@@ -12,7 +12,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/
 
 /** Endings that make a link of any word before them. */
 const ENDINGS = words(`
-  com net org info biz edu gov mil xyz top shop store online site website club vip app dev wang ltd tech pro mobi asia
+  com net org info biz edu gov mil xyz top shop store online site website club vip app dev ltd tech pro mobi asia
   cloud link click cyou icu bid loan download racing webcam faith accountant gdn host rocks blog wiki casino porn sexy
   cn hk tw mo sg jp kr uk fr ru ua nl pl cz sk ch dk fi gr hu ro bg tr il pk lk vn au nz mx br ar ve za ng ke eg tn eu
   io co tv cc ly gg pw ws tk ga cf gq vc gs nu ac
@@ -21,7 +21,7 @@ const ENDINGS = words(`
 const ENDINGS_THAT_ARE_WORDS = words(`
   me to is it in so be at am us id no as do by my if or an go on li st sh ai im mu ms pm tm lu pt es ie fm ma pe cl th ph
   la de se ml ca ae sa ir int live work fun art men win date stream review party trade science cricket space press world
-  today news video chat games game bet sex adult cash finance money market deals sale buy group name
+  today news video chat games game bet sex adult cash finance money market deals sale buy group name wang
 `)
 /** Names in other scripts. A sentence may well end before 中国, so the ideographic full stop does not count there. */
 const ENDINGS_ELSEWHERE = words(`
