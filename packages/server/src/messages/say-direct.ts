@@ -18,7 +18,7 @@ export const DIRECT_PER_MINUTE = 30
 export const DIRECT_BURST = 10
 const STAFF_TIMES = 3
 
-/** Undoes the transaction: the id was taken a moment ago. */
+/** Undoes the transaction: somebody took the id a moment ago. */
 class Taken extends Error {}
 
 export interface Saying {
@@ -48,24 +48,24 @@ export const sayDirect = async (deps: MessagesDeps, saying: Saying): Promise<Dir
   if (until !== null && until > now) return refuse('muted', until === FOREVER ? {} : { retryAfterMs: until - now })
 
   const times = byShop ? STAFF_TIMES : 1
-  const tokenMs = 60_000 / (DIRECT_PER_MINUTE * times)
+  const tokenMs = Math.ceil(60_000 / (DIRECT_PER_MINUTE * times))
   const said = await db
     .of(app)
     .transaction()
     .execute(async (tx) => {
       const rate = { tokenMs, burstMs: tokenMs * DIRECT_BURST * times, now }
-      if (!(await takeToken(tx, app, from.id, rate))) return refuse('too-many', { retryAfterMs: Math.ceil(tokenMs) })
+      if (!(await takeToken(tx, app, from.id, rate))) return refuse('too-many', { retryAfterMs: tokenMs })
       const message = await addMessage(tx, app, { id, thread, from, byShop, text, at: now })
       if (message === null) throw new Taken()
       // Not the text: a person may have his words forgotten, and the journal forgets nothing.
       await journal.append(tx, { app, room: null, kind: 'direct.said', by: from.id, payload: { id, thread, byShop } })
       return messageOf(message)
     })
-    .catch(async (error: unknown) => {
-      const taken = error instanceof Taken ? await findMessage(db.of(app), app, id) : null
-      if (taken === null) throw error
-      return again(taken, saying, text)
+    .catch((error: unknown) => {
+      if (error instanceof Taken) return null
+      throw error
     })
+  if (said === null) return again((await findMessage(db.of(app), app, id))!, saying, text)
   if (isRefusal(said)) return said
   rooms.tellUser(app, thread, { type: 'direct.said', thread, message: said })
   rooms.tellStaff(app, null, { type: 'direct.said', thread, message: said })
