@@ -2,8 +2,10 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRoomState } from '../staff/room/live-room.ts'
+import { DeskProvider } from './acts/desk.tsx'
 import { Centre } from './centre/centre.tsx'
 import styles from './console.module.css'
+import { Degraded } from './degraded.tsx'
 import { Head } from './head.tsx'
 import { People } from './people/people.tsx'
 import { Rundown } from './rundown/rundown.tsx'
@@ -18,11 +20,14 @@ export const Console = () => {
   return (
     <div className={styles.console} data-pane={pane}>
       <title>{`${title} · ${t('console.name')}`}</title>
-      <Head />
-      <Rundown />
-      <Centre />
-      <People />
-      <Strip />
+      <DeskProvider>
+        <Head />
+        <Rundown />
+        <Centre />
+        <People />
+        <Strip />
+      </DeskProvider>
+      <Degraded />
       <nav className={styles.panes} aria-label={t('console.panes')}>
         {PANES.map((one) => (
           <button key={one} type="button" aria-current={one === pane} onClick={() => setPane(one)}>

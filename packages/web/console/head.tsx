@@ -3,13 +3,16 @@ import { useTranslation } from 'react-i18next'
 import { formatElapsed } from '../staff/elapsed.ts'
 import { LanguageSwitch } from '../staff/language-switch.tsx'
 import { useLiveRoom, useRoomState } from '../staff/room/live-room.ts'
+import { useMayHere } from '../staff/room/may.ts'
 import { SignOut } from '../staff/session/sign-out.tsx'
 import { useYou } from '../staff/session/you.ts'
 import { formatMoment } from '../ui/format.ts'
-import { LeftIcon, MegaphoneIcon, ScreenIcon, ShareIcon } from '../ui/icons.tsx'
+import { GearIcon, LeftIcon, MegaphoneIcon, ScreenIcon, ShareIcon } from '../ui/icons.tsx'
 import { useNow } from '../ui/use-now.ts'
-import { ANNOUNCEMENT_FIELD } from './centre/announcement.tsx'
 import styles from './head.module.css'
+import { Rules } from './rules/rules.tsx'
+import { Settings } from './settings/settings.tsx'
+import { Tell } from './tell/tell.tsx'
 
 const ON_AIR = ['live', 'paused', 'interrupted']
 const COPIED_SHOWN_MS = 2000
@@ -54,7 +57,9 @@ const Share = () => {
   return (
     <button type="button" className="pill" onClick={() => void copy()} data-testid="share">
       <ShareIcon size={16} />
-      <span aria-live="polite">{copied ? t('common.copied') : t('console.share')}</span>
+      <span className={styles.word} aria-live="polite">
+        {copied ? t('common.copied') : t('console.share')}
+      </span>
     </button>
   )
 }
@@ -64,6 +69,8 @@ export const Head = () => {
   const { id } = useLiveRoom()
   const you = useYou()
   const room = useRoomState(({ room: facts }) => facts)!
+  const operates = useMayHere('room.operate')
+  const [open, setOpen] = useState<'tell' | 'settings' | null>(null)
   return (
     <header className={styles.head}>
       <a className={styles.back} href="/console" aria-label={t('rooms.all')}>
@@ -77,18 +84,23 @@ export const Head = () => {
       <span className={styles.who}>
         {t('console.as', { name: you.person.name, role: t(`role.${you.person.role}`) })}
       </span>
-      <button
-        type="button"
-        className={`pill ${styles.wide}`}
-        onClick={() => document.getElementById(ANNOUNCEMENT_FIELD)?.focus()}
-      >
-        <MegaphoneIcon size={16} />
-        {t('console.announcement')}
-      </button>
+      {operates && (
+        <>
+          <Rules />
+          <button type="button" className="pill" onClick={() => setOpen('tell')} data-testid="tell-open">
+            <MegaphoneIcon size={16} />
+            <span className={styles.word}>{t('tell.open')}</span>
+          </button>
+          <button type="button" className="pill" onClick={() => setOpen('settings')} data-testid="settings-open">
+            <GearIcon size={16} />
+            <span className={styles.word}>{t('settings.open')}</span>
+          </button>
+        </>
+      )}
       <Share />
       <a className={`pill ${styles.wide}`} href={`/studio/${id}`}>
         <ScreenIcon size={16} />
-        {t('rooms.studio')}
+        <span className={styles.word}>{t('rooms.studio')}</span>
       </a>
       <span className={styles.wide}>
         <LanguageSwitch />
@@ -96,6 +108,8 @@ export const Head = () => {
       <span className={styles.wide}>
         <SignOut />
       </span>
+      {open === 'tell' && <Tell onClose={() => setOpen(null)} />}
+      {open === 'settings' && <Settings onClose={() => setOpen(null)} />}
     </header>
   )
 }

@@ -1,6 +1,7 @@
+import { viewOfQuery } from '../staff/pages.ts'
 import { RoomFrame } from '../staff/room/room-frame.tsx'
-import { RoomList } from '../staff/rooms/room-list.tsx'
 import { roomOfPath } from '../staff/route.ts'
+import { ShopPage } from '../staff/shop-page.tsx'
 import { startStaffPage } from '../staff/start.tsx'
 import { Console } from './console.tsx'
 import en from './words/en.ts'
@@ -16,6 +17,6 @@ void startStaffPage({
       <Console />
     </RoomFrame>
   ) : (
-    <RoomList at="console" />
+    <ShopPage view={viewOfQuery(location.search)} />
   ),
 })

@@ -2,50 +2,15 @@
 import { useTranslation } from 'react-i18next'
 import { withoutCents } from '../staff/money.ts'
 import { verdictOf } from '../staff/room/health.ts'
+import { stockAlerts } from '../staff/room/lineup.ts'
 import { useRoomState } from '../staff/room/live-room.ts'
 import { useMeters, useRoomOrders, useStreamHealth } from '../staff/room/polls.ts'
-import { stockAlerts } from '../staff/room/lineup.ts'
 import { formatMoney, formatNumber } from '../ui/format.ts'
 import { CheckIcon, WarningIcon } from '../ui/icons.tsx'
+import { MessageMeter } from './message-meter.tsx'
 import styles from './strip.module.css'
 
-const CLASSES = ['P0', 'P1', 'P2', 'P3'] as const
 const ALERTS_SHOWN = 2
-
-const Messages = () => {
-  const { t } = useTranslation()
-  const { data } = useMeters()
-  const total = data ? CLASSES.reduce((sum, one) => sum + data.classes[one].perSecond, 0) : 0
-  return (
-    <div className={styles.messages}>
-      <h4>
-        {data
-          ? t('console.messages', { total: total.toFixed(1), budget: data.budgetPerSecond })
-          : t('console.messagesPlain')}
-      </h4>
-      <div className={styles.classes}>
-        {CLASSES.map((one) => {
-          const { perSecond = 0, merged = 0, dropped = 0 } = data?.classes[one] ?? {}
-          const share = data ? Math.min(1, perSecond / data.budgetPerSecond) : 0
-          return (
-            <div key={one} data-class={one}>
-              {t(`console.class.${one}`)}
-              <b>{perSecond.toFixed(1)}</b>
-              <span className={styles.bar} aria-hidden="true">
-                <i style={{ transform: `scaleX(${share})` }} />
-              </span>
-              <small data-warn={dropped > 0 || undefined}>
-                {merged > 0 && dropped === 0
-                  ? t('console.merged', { count: merged })
-                  : t('console.dropped', { count: dropped })}
-              </small>
-            </div>
-          )
-        })}
-      </div>
-    </div>
-  )
-}
 
 const HostHealth = () => {
   const { t } = useTranslation()
@@ -94,7 +59,7 @@ export const Strip = () => {
         </div>
         <h4>{t('console.peak', { peak: number(Math.max(peak, viewers)) })}</h4>
       </div>
-      <Messages />
+      <MessageMeter />
       <div>
         <h4>{t('console.ordersAMinute')}</h4>
         <div className={styles.value}>{number(totals?.paidLastMinute ?? 0)}</div>

@@ -3,14 +3,12 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { answered, useHawker } from '../../staff/hawker.ts'
+import { ANNOUNCEMENT_MAX_BYTES, bytesLeft } from '../../staff/limits.ts'
 import { RefusalNote } from '../../staff/refusal-note.tsx'
 import { useLiveRoom, useRoomState } from '../../staff/room/live-room.ts'
 import styles from './centre.module.css'
 
-export const ANNOUNCEMENT_FIELD = 'announcement'
-/** The protocol's limit, in bytes of UTF-8. */
-const MAX_BYTES = 300
-const utf8 = new TextEncoder()
+const FIELD = 'announcement'
 
 export const Announcement = () => {
   const { t } = useTranslation()
@@ -23,15 +21,15 @@ export const Announcement = () => {
     onSuccess: () => setTyped(null),
   })
   const text = typed ?? told
-  const left = MAX_BYTES - utf8.encode(text).length
+  const left = bytesLeft(text, ANNOUNCEMENT_MAX_BYTES)
   return (
     <div className={styles.box}>
       <h3>
-        <label htmlFor={ANNOUNCEMENT_FIELD}>{t('console.announcement')}</label>
+        <label htmlFor={FIELD}>{t('console.announcement')}</label>
         {left < 60 && <small data-over={left < 0 || undefined}>{t('console.bytesLeft', { count: left })}</small>}
       </h3>
       <textarea
-        id={ANNOUNCEMENT_FIELD}
+        id={FIELD}
         className={styles.field}
         placeholder={t('console.announcementPlaceholder')}
         value={text}

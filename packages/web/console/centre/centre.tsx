@@ -1,9 +1,9 @@
 import type { RoomStatus } from '@hawker/sdk'
 import { useTranslation } from 'react-i18next'
 import { useRoomState } from '../../staff/room/live-room.ts'
+import { useMayHere } from '../../staff/room/may.ts'
 import { usePicture } from '../../staff/room/picture.ts'
 import { usePlayAddress, useStreamHealth } from '../../staff/room/polls.ts'
-import { useMay } from '../../staff/session/you.ts'
 import { ClockIcon } from '../../ui/icons.tsx'
 import { Announcement } from './announcement.tsx'
 import styles from './centre.module.css'
@@ -21,7 +21,7 @@ export const Centre = () => {
   const publishing = useStreamHealth().data?.publishing ?? false
   // Before the first publisher there is an address and nothing behind it.
   const picture = usePicture(publishing || (status !== undefined && WITH_PICTURE.includes(status)) ? address : null)
-  const mayOperate = useMay('room.operate')
+  const mayOperate = useMayHere('room.operate')
   return (
     <section className={`${styles.centre} num`} data-part="room" aria-label={t('console.pane.room')}>
       <div className={styles.head}>

@@ -1,11 +1,12 @@
 // What viewers see, at the size of a phone: the picture, the last lines, the pinned product.
 import { useTranslation } from 'react-i18next'
 import { isStaffRole } from '../../staff/rights.ts'
+import { freeOf, onAir, stockedOf } from '../../staff/room/lineup.ts'
 import { useRoomState } from '../../staff/room/live-room.ts'
 import type { Picture } from '../../staff/room/picture.ts'
-import { freeOf, onAir, stockedOf } from '../../staff/room/lineup.ts'
 import { Countdown } from '../../ui/countdown.tsx'
 import { formatMoney, formatNumber } from '../../ui/format.ts'
+import { PinIcon } from '../../ui/icons.tsx'
 import { StockBar } from '../../ui/stock-bar.tsx'
 import styles from './preview.module.css'
 
@@ -36,6 +37,7 @@ export const Preview = ({ picture }: { picture: Picture }) => {
   const room = useRoomState((state) => state.room)!
   const viewers = useRoomState((state) => state.viewers)
   const chat = useRoomState((state) => state.chat)
+  const comment = useRoomState((state) => state.pinned)
   const covered = !picture.running || room.status === 'paused' || room.status === 'ended'
   return (
     <figure className={styles.phone} data-theme="room" aria-label={t('console.preview')}>
@@ -58,6 +60,13 @@ export const Preview = ({ picture }: { picture: Picture }) => {
       {covered && <p className={styles.note}>{t(`console.noPicture.${room.status}`, t('console.noPicture.other'))}</p>}
       <div className={styles.below}>
         <div className={styles.chat}>
+          {comment && (
+            <p data-pinned="">
+              <PinIcon size={12} />
+              <b data-staff={isStaffRole(comment.from.role) || undefined}>{comment.from.name}</b>
+              {comment.text}
+            </p>
+          )}
           {chat.slice(-LINES).map(({ offset, from, text }) => (
             <p key={offset}>
               <b data-staff={isStaffRole(from.role) || undefined}>{from.name}</b>

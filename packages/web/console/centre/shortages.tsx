@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import { useRoomState } from '../../staff/room/live-room.ts'
 import { stockAlerts } from '../../staff/room/lineup.ts'
+import { useRoomState } from '../../staff/room/live-room.ts'
 import { WarningIcon } from '../../ui/icons.tsx'
 import styles from './centre.module.css'
 

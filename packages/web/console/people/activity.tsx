@@ -1,104 +1,96 @@
-// Purchases, gifts, arrivals and follows, newest first. Under the chat only the last three.
-import { useCallback, useRef, useState } from 'react'
+// Purchases, gifts, arrivals, follows and acts of staff, newest first. Under the chat only the last three.
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useLiveRoom, useRoomEvent } from '../../staff/room/live-room.ts'
-import { formatMoney } from '../../ui/format.ts'
-import { BagIcon, GiftIcon, HeartIcon, type Icon, PeopleIcon } from '../../ui/icons.tsx'
+import { formatMoment } from '../../ui/format.ts'
+import {
+  BagIcon,
+  CloseIcon,
+  GiftIcon,
+  HeartIcon,
+  type Icon,
+  LeftIcon,
+  LockIcon,
+  MutedIcon,
+  PeopleIcon,
+  PinIcon,
+  ShieldIcon,
+  UndoIcon,
+} from '../../ui/icons.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import styles from './activity.module.css'
+import { DEED_FILTERS, type Deed, type DeedFilter, type DeedKind, showsDeed } from './deeds.ts'
 
-const KEPT = 100
+export type { Deed } from './deeds.ts'
+export { useDeeds } from './use-deeds.ts'
+
 const SHOWN_BELOW = 3
+const HOUR_S = 3600
 
-type Kind = 'bought' | 'gift' | 'came' | 'followed'
-export interface Deed {
-  readonly key: string
-  readonly at: number
-  readonly kind: Kind
-  readonly name: string
-  readonly words: Readonly<Record<string, string | number>>
-}
-
-const ICONS: Record<Kind, Icon> = { bought: BagIcon, gift: GiftIcon, came: PeopleIcon, followed: HeartIcon }
-
-export const useDeeds = (language: string): readonly Deed[] => {
-  const { room } = useLiveRoom()
-  const count = useRef(0)
-  const [deeds, setDeeds] = useState<readonly Deed[]>(() => {
-    const bought = room.state.purchases.map(
-      ({ offset, at, buyerName, number, totalMinor, currency }): Deed => ({
-        key: `o${offset}`,
-        at,
-        kind: 'bought',
-        name: buyerName,
-        words: { number, total: formatMoney(totalMinor, currency, language) },
-      }),
-    )
-    const given = room.state.gifts.map(
-      ({ offset, at, from, name, combo }): Deed => ({
-        key: `o${offset}`,
-        at,
-        kind: 'gift',
-        name: from.name,
-        words: { gift: name, count: combo },
-      }),
-    )
-    return [...bought, ...given].sort((a, b) => b.at - a.at).slice(0, KEPT)
-  })
-  const add = useCallback((deed: Deed) => setDeeds((known) => [deed, ...known].slice(0, KEPT)), [])
-  const lossy = (kind: Kind) => (event: { names: readonly string[]; count: number }) =>
-    add({
-      key: `l${++count.current}`,
-      at: room.clock.now(),
-      kind,
-      name: event.names[0] ?? '',
-      words: { count: event.count - 1 },
-    })
-  useRoomEvent('purchase.made', ({ at, buyerName, number, totalMinor, currency }, { offset }) =>
-    add({
-      key: `o${offset}`,
-      at,
-      kind: 'bought',
-      name: buyerName,
-      words: { number, total: formatMoney(totalMinor, currency, language) },
-    }),
-  )
-  useRoomEvent('gift.sent', ({ at, from, name, combo }, { offset }) =>
-    add({ key: `o${offset}`, at, kind: 'gift', name: from.name, words: { gift: name, count: combo } }),
-  )
-  useRoomEvent('members.joined', lossy('came'))
-  useRoomEvent('follow.added', lossy('followed'))
-  return deeds
+const ICONS: Record<DeedKind, Icon> = {
+  bought: BagIcon,
+  gift: GiftIcon,
+  came: PeopleIcon,
+  left: LeftIcon,
+  followed: HeartIcon,
+  muted: MutedIcon,
+  unmuted: MutedIcon,
+  kicked: CloseIcon,
+  banned: LockIcon,
+  unbanned: LockIcon,
+  recalled: UndoIcon,
+  pinned: PinIcon,
+  unpinned: PinIcon,
+  policy: ShieldIcon,
 }
 
 const Age = ({ at, now }: { at: number; now: number }) => {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const seconds = Math.max(0, Math.floor((now - at) / 1000))
   if (seconds < 2) return <time>{t('console.now')}</time>
   if (seconds < 60) return <time>{t('console.seconds', { count: seconds })}</time>
-  return <time>{t('console.minutes', { count: Math.floor(seconds / 60) })}</time>
+  if (seconds < HOUR_S) return <time>{t('console.minutes', { count: Math.floor(seconds / 60) })}</time>
+  return <time>{formatMoment(at, now, i18n.language)}</time>
+}
+
+const Row = ({ deed, now }: { deed: Deed; now: number }) => {
+  const { t } = useTranslation()
+  const { at, kind, name, words } = deed
+  const Picture = ICONS[kind]
+  const many = (kind === 'came' || kind === 'left' || kind === 'followed') && Number(words.count) > 0
+  return (
+    <li data-kind={kind} data-testid="console-deed">
+      <Picture size={16} />
+      <span>
+        <b>{name}</b> {t(`console.act.${kind}${many ? 'Many' : ''}`, words)}
+      </span>
+      <Age at={at} now={now} />
+    </li>
+  )
 }
 
 export const Activity = ({ deeds, all = false }: { deeds: readonly Deed[]; all?: boolean }) => {
   const { t } = useTranslation()
+  const [filter, setFilter] = useState<DeedFilter>('all')
   const now = useNow(deeds.length > 0)
-  const shown = all ? deeds : deeds.slice(0, SHOWN_BELOW)
-  if (shown.length === 0) return all ? <p className={styles.empty}>{t('console.noActivity')}</p> : null
-  return (
+  const shown = all ? deeds.filter((deed) => showsDeed(deed, filter)) : deeds.slice(0, SHOWN_BELOW)
+  const list = (
     <ul className={styles.list} data-all={all || undefined}>
-      {shown.map(({ key, at, kind, name, words }) => {
-        const Picture = ICONS[kind]
-        const others = (kind === 'came' || kind === 'followed') && Number(words.count) > 0
-        return (
-          <li key={key} data-kind={kind}>
-            <Picture size={16} />
-            <span>
-              <b>{name}</b> {t(`console.act.${kind}${others ? 'Many' : ''}`, words)}
-            </span>
-            <Age at={at} now={now} />
-          </li>
-        )
-      })}
+      {shown.map((deed) => (
+        <Row key={deed.key} deed={deed} now={now} />
+      ))}
     </ul>
+  )
+  if (!all) return list
+  return (
+    <>
+      <div className={styles.filters}>
+        {DEED_FILTERS.map((one) => (
+          <button key={one} type="button" aria-pressed={one === filter} onClick={() => setFilter(one)}>
+            {t(`console.deedFilter.${one}`)}
+          </button>
+        ))}
+      </div>
+      {shown.length === 0 ? <p className={styles.empty}>{t(`console.noDeeds.${filter}`)}</p> : list}
+    </>
   )
 }

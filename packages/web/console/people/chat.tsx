@@ -1,58 +1,79 @@
-import { useLayoutEffect, useRef, useState } from 'react'
+import { useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CHAT_FILTERS, type ChatFilter, isQuestion, type Line, passes } from '../../staff/room/chat.ts'
 import { useRoomState } from '../../staff/room/live-room.ts'
+import { useMayHere, useMayModerate } from '../../staff/room/may.ts'
 import { useYou } from '../../staff/session/you.ts'
-import { LevelBadge, RoleBadge } from '../../ui/badge.tsx'
-import { formatMoment } from '../../ui/format.ts'
-import { useClock } from '../../ui/use-now.ts'
+import { ActBar } from '../acts/act-bar.tsx'
+import { useKeys } from '../acts/keys.ts'
 import { Activity, type Deed } from './activity.tsx'
 import styles from './chat.module.css'
+import { stepLine } from './chat-keys.ts'
+import { ChatLine } from './chat-line.tsx'
+import { QUICK_MUTE_S } from './durations.ts'
+import type { Deskmates } from './people.tsx'
+import { Pinned } from './pinned.tsx'
+import { useMuted } from './sanctions.ts'
 import { Say } from './say.tsx'
 
 /** Nearer to the end than this, the list follows the newest line. */
 const FOLLOW_PX = 40
 
-const ChatLine = ({ line, now, mine }: { line: Line; now: number; mine: boolean }) => {
-  const { t, i18n } = useTranslation()
-  const { from, text, at } = line
-  const host = from.role === 'host' || from.role === 'owner'
-  return (
-    <div
-      className={styles.line}
-      data-look={isQuestion(line) ? 'question' : host ? 'host' : undefined}
-      data-testid="console-chat-line"
-    >
-      <span>
-        {mine ? <b className={styles.you}>{t('console.you')}</b> : <RoleBadge role={from.role} />}
-        <LevelBadge level={from.level} />
-        <span className={styles.name}>{from.name}</span>
-        {text}
-      </span>
-      <time>{formatMoment(at, now, i18n.language)}</time>
-    </div>
-  )
+/** Keys act on the chosen line. */
+const useLineKeys = (
+  lines: readonly Line[],
+  chosen: number | null,
+  choose: (offset: number | null) => void,
+  mates: Deskmates,
+  reply: (line: Line) => void,
+) => {
+  const moderates = useMayModerate()
+  const operates = useMayHere('room.operate')
+  const pinned = useRoomState((state) => state.pinned?.id)
+  useKeys((key) => {
+    if (!operates) return false
+    if (key === 'j' || key === 'k') {
+      choose(stepLine(lines, chosen, key === 'j' ? 1 : -1))
+      return true
+    }
+    const line = lines.find(({ offset }) => offset === chosen)
+    if (!line) return false
+    if (key === 'escape') choose(null)
+    else if (key === 'r') mates.moderation.recall(line)
+    else if (key === 'p') void mates.moderation.pin(pinned === line.id ? null : line)
+    else if (key === 'a') reply(line)
+    else if (key === 'm' && moderates(line.from)) void mates.moderation.mute(line.from, { seconds: QUICK_MUTE_S })
+    else return false
+    return true
+  })
 }
 
-export const Chat = ({ deeds }: { deeds: readonly Deed[] }) => {
+export const Chat = ({ deeds, mates }: { deeds: readonly Deed[]; mates: Deskmates }) => {
   const { t } = useTranslation()
-  const clock = useClock()
   const you = useYou()
+  const operates = useMayHere('room.operate')
   const chat = useRoomState((state) => state.chat)
+  const pinned = useRoomState((state) => state.pinned)
+  const muted = useMuted()
   const [filter, setFilter] = useState<ChatFilter>('all')
   const [behind, setBehind] = useState(false)
+  const [chosen, setChosen] = useState<number | null>(null)
+  const [draft, setDraft] = useState('')
   const list = useRef<HTMLDivElement>(null)
+  const input = useRef<HTMLInputElement>(null)
   const follows = useRef(true)
+  const latestChosen = useRef(chosen)
+  latestChosen.current = chosen
   const lines = chat.filter((line) => passes(line, filter))
   const questions = chat.filter(isQuestion).length
   const last = lines.at(-1)?.offset
 
-  const toEnd = () => {
+  const toEnd = useCallback(() => {
     const element = list.current
     if (element) element.scrollTop = element.scrollHeight
     follows.current = true
     setBehind(false)
-  }
+  }, [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: follows the newest line and the filter
   useLayoutEffect(() => {
     if (follows.current) toEnd()
@@ -61,9 +82,24 @@ export const Chat = ({ deeds }: { deeds: readonly Deed[] }) => {
   const scrolled = () => {
     const element = list.current
     if (!element) return
-    follows.current = element.scrollHeight - element.scrollTop - element.clientHeight < FOLLOW_PX
+    follows.current = chosen === null && element.scrollHeight - element.scrollTop - element.clientHeight < FOLLOW_PX
     if (follows.current) setBehind(false)
   }
+  /** While a line is chosen the list stands still under the hand. */
+  const choose = useCallback(
+    (offset: number | null) => {
+      setChosen(offset)
+      if (offset === null) toEnd()
+      else follows.current = false
+    },
+    [toEnd],
+  )
+  const toggle = useCallback((offset: number) => choose(latestChosen.current === offset ? null : offset), [choose])
+  const reply = useCallback(({ from }: Line) => {
+    setDraft((typed) => (typed.startsWith(`@${from.name} `) ? typed : `@${from.name} ${typed}`))
+    input.current?.focus()
+  }, [])
+  useLineKeys(lines, chosen, choose, mates, reply)
 
   return (
     <>
@@ -74,21 +110,38 @@ export const Chat = ({ deeds }: { deeds: readonly Deed[] }) => {
             {one === 'questions' && questions > 0 && ` ${questions}`}
           </button>
         ))}
+        {operates && (
+          <span className={styles.hint}>
+            <kbd>J</kbd> <kbd>K</kbd> {t('console.keysMove')}
+          </span>
+        )}
       </div>
+      {pinned && <Pinned pinned={pinned} onUnpin={operates ? () => void mates.moderation.pin(null) : null} />}
       <div ref={list} className={styles.list} onScroll={scrolled} role="log" aria-live="off">
         <div className={styles.push} />
         {lines.length === 0 && <p className={styles.empty}>{t(`console.noLines.${filter}`)}</p>}
         {lines.map((line) => (
-          <ChatLine key={line.offset} line={line} now={clock.now()} mine={line.from.id === you.person.id} />
+          <ChatLine
+            key={line.offset}
+            line={line}
+            mine={line.from.id === you.person.id}
+            muted={muted.has(line.from.id)}
+            pinned={pinned?.id === line.id}
+            chosen={line.offset === chosen}
+            mates={mates}
+            onChoose={toggle}
+            onReply={reply}
+          />
         ))}
       </div>
       {behind && (
-        <button type="button" className={styles.newer} onClick={toEnd}>
+        <button type="button" className={styles.newer} onClick={() => choose(null)}>
           {t('console.newer')}
         </button>
       )}
       <Activity deeds={deeds} />
-      <Say />
+      <ActBar side="people" />
+      {operates && <Say text={draft} onText={setDraft} input={input} />}
     </>
   )
 }

@@ -1,23 +1,58 @@
-import { useState } from 'react'
+// The right column: what people say, what happens, who writes to the shop, who is here, what they buy.
+import type { PublicPerson } from '@hawker/sdk'
+import { useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useMayHere } from '../../staff/room/may.ts'
 import { useMay } from '../../staff/session/you.ts'
 import { Activity, useDeeds } from './activity.tsx'
 import { Chat } from './chat.tsx'
+import { Here } from './here/here.tsx'
+import { Messages } from './messages/messages.tsx'
+import { useUnread } from './messages/use-threads.ts'
+import { type Moderation, useModeration } from './moderate.ts'
+import { type Names, useNames } from './names.ts'
 import { Orders } from './orders.tsx'
 import styles from './people.module.css'
+import { SanctionDialog, type SanctionWish } from './sanction-dialog.tsx'
+import { useSanctionNews } from './sanctions.ts'
 
-const TABS = ['chat', 'activity', 'orders'] as const
+const TABS = ['chat', 'activity', 'messages', 'here', 'orders'] as const
+type Tab = (typeof TABS)[number]
+
+/** What every part of the column shares. */
+export interface Deskmates {
+  readonly moderation: Moderation
+  readonly names: Names
+  readonly openThread: (person: PublicPerson) => void
+  readonly openSanction: (wish: SanctionWish) => void
+}
 
 export const People = () => {
   const { t, i18n } = useTranslation()
-  // Kept here: what came while another tab was open is not lost.
-  const deeds = useDeeds(i18n.language)
   const mayCount = useMay('numbers.read')
-  const [tab, setTab] = useState<(typeof TABS)[number]>('chat')
+  const operates = useMayHere('room.operate')
+  const names = useNames()
+  // Kept here: what came while another tab was open is not lost.
+  const deeds = useDeeds(i18n.language, names)
+  const unread = useUnread()
+  const moderation = useModeration()
+  useSanctionNews()
+  const [tab, setTab] = useState<Tab>('chat')
+  const [thread, setThread] = useState<PublicPerson | null>(null)
+  const [wish, setWish] = useState<SanctionWish | null>(null)
+  const openThread = useCallback((person: PublicPerson) => {
+    setThread(person)
+    setTab('messages')
+  }, [])
+  const mates = useMemo<Deskmates>(
+    () => ({ moderation, names, openThread, openSanction: setWish }),
+    [moderation, names, openThread],
+  )
+  const shown = TABS.filter((one) => (one === 'orders' ? mayCount : one !== 'messages' || operates))
   return (
     <aside className={`${styles.people} num`} data-part="people" aria-label={t('console.pane.people')}>
       <div className={styles.tabs} role="tablist">
-        {TABS.filter((one) => one !== 'orders' || mayCount).map((one) => (
+        {shown.map((one) => (
           <button
             key={one}
             type="button"
@@ -27,12 +62,21 @@ export const People = () => {
             data-testid={`tab-${one}`}
           >
             {t(`console.tab.${one}`)}
+            {one === 'messages' && unread > 0 && (
+              <u>
+                {unread}
+                <span className="sr-only">{t('console.unread')}</span>
+              </u>
+            )}
           </button>
         ))}
       </div>
-      {tab === 'chat' && <Chat deeds={deeds} />}
+      {tab === 'chat' && <Chat deeds={deeds} mates={mates} />}
       {tab === 'activity' && <Activity deeds={deeds} all />}
+      {tab === 'messages' && <Messages open={thread} onOpen={setThread} mates={mates} />}
+      {tab === 'here' && <Here mates={mates} />}
       {tab === 'orders' && <Orders />}
+      {wish && <SanctionDialog wish={wish} moderation={moderation} onClose={() => setWish(null)} />}
     </aside>
   )
 }

@@ -1,6 +1,6 @@
 import { isRefusal, type Refusal } from '@hawker/sdk'
 import { Button } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type RefObject, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { RefusalNote } from '../../staff/refusal-note.tsx'
 import { useLiveRoom } from '../../staff/room/live-room.ts'
@@ -9,12 +9,17 @@ import styles from './chat.module.css'
 
 const TEXT_MAX = 200
 
+interface Props {
+  readonly text: string
+  readonly onText: (text: string) => void
+  readonly input: RefObject<HTMLInputElement | null>
+}
+
 /** A line to the room, under the role one is signed in with. What was refused stays typed. */
-export const Say = () => {
+export const Say = ({ text, onText, input }: Props) => {
   const { t } = useTranslation()
   const { room } = useLiveRoom()
   const { person } = useYou()
-  const [text, setText] = useState('')
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
   const submit = async (event: FormEvent) => {
@@ -26,7 +31,7 @@ export const Say = () => {
     setBusy(false)
     if (isRefusal(answer)) return setRefusal(answer)
     setRefusal(null)
-    setText((now) => (now.trim() === said ? '' : now))
+    if (input.current?.value.trim() === said) onText('')
   }
   return (
     <form className={styles.say} onSubmit={submit}>
@@ -34,11 +39,13 @@ export const Say = () => {
       <div className={styles.as}>{t('console.sayAs', { role: t(`role.${person.role}`) })}</div>
       <div className={styles.input}>
         <input
+          ref={input}
           aria-label={t('console.say')}
           placeholder={t('console.say')}
           maxLength={TEXT_MAX}
           value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
+          onChange={(event) => onText(event.currentTarget.value)}
+          onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
           data-testid="console-chat-input"
         />
         <Button type="submit" loading={busy} disabled={text.trim() === ''} data-testid="console-chat-send">

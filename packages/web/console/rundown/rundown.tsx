@@ -4,17 +4,17 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { answered, useHawker } from '../../staff/hawker.ts'
 import { RefusalNote } from '../../staff/refusal-note.tsx'
-import { useLiveRoom, useRoomState } from '../../staff/room/live-room.ts'
 import { nextUp } from '../../staff/room/lineup.ts'
+import { useLiveRoom, useRoomState } from '../../staff/room/live-room.ts'
+import { useMayHere } from '../../staff/room/may.ts'
 import { NewProduct } from '../../staff/rooms/new-product.tsx'
-import { useMay } from '../../staff/session/you.ts'
 import { PlusIcon } from '../../ui/icons.tsx'
-import { useKeys } from './keys.ts'
+import { ActBar } from '../acts/act-bar.tsx'
+import { useKeys } from '../acts/keys.ts'
 import { KnownProducts } from './known-products.tsx'
 import { LastsField } from './lasts-field.tsx'
 import { Row } from './row.tsx'
 import styles from './rundown.module.css'
-import { UndoBar } from './undo-bar.tsx'
 import { useLaunching } from './use-launching.ts'
 import { useShelfEdit } from './use-shelf-edit.ts'
 
@@ -40,8 +40,8 @@ export const Rundown = () => {
   const launch = useRoomState((state) => state.launch)
   const lastClosed = useRoomState((state) => state.lastClosed)
   const title = useRoomState(({ room }) => room?.title ?? '')
-  const mayOperate = useMay('room.operate')
-  const mayStock = useMay('catalogue.write')
+  const mayOperate = useMayHere('room.operate')
+  const mayStock = useMayHere('catalogue.write')
   const launching = useLaunching()
   const editing = useShelfEdit()
   const [minutes, setMinutes] = useState<number | null>(null)
@@ -54,10 +54,6 @@ export const Rundown = () => {
   }
   useKeys((key) => {
     if (!mayOperate) return false
-    if (key === 'z' && launching.step) {
-      launching.undo()
-      return true
-    }
     const item = key === 'l' ? next : shelf.find(({ number }) => String(number) === key)
     if (!item || item.productId === launch?.productId) return false
     start(item)
@@ -76,7 +72,7 @@ export const Rundown = () => {
           </button>
         )}
       </header>
-      <RefusalNote error={launching.error ?? editing.error} />
+      <RefusalNote error={editing.error} />
       <div className={styles.rows}>
         {shelf.length === 0 && (
           <div className={styles.empty}>
@@ -108,7 +104,7 @@ export const Rundown = () => {
           </Row>
         ))}
       </div>
-      {launching.step && <UndoBar key={launching.step.key} step={launching.step} onUndo={launching.undo} />}
+      <ActBar side="rundown" />
       {adding && (
         <NewProduct rooms={[{ id: id as never, title }]} currency={shelf[0]?.currency} onClose={() => setAdding(false)}>
           <KnownProducts shelf={shelf} removed={editing.removed} onAdd={(item) => editing.add(shelf, item)} />

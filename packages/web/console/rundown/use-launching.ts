@@ -1,93 +1,81 @@
-// Showing and taking away products, and the one step that can be undone for a few seconds.
+// Showing and taking away products, each with a way back for a few seconds.
 import type { ShelfItem } from '@hawker/sdk'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { answered, useHawker } from '../../staff/hawker.ts'
 import { useLiveRoom } from '../../staff/room/live-room.ts'
-
-export const UNDO_MS = 5000
-
-export interface Step {
-  readonly key: number
-  readonly kind: 'launched' | 'retracted'
-  readonly item: ShelfItem
-  /** What was shown before, and until when. */
-  readonly before: { readonly productId: string; readonly endsAt: number | null } | null
-}
+import { formatNumber } from '../../ui/format.ts'
+import { useDesk } from '../acts/desk.tsx'
 
 /** Offers shorter than this are not worth bringing back. */
 const SHORTEST_MS = 10_000
 
+/** What was shown before, and until when. */
+interface Before {
+  readonly productId: string
+  readonly endsAt: number | null
+}
+
 export const useLaunching = () => {
+  const { t, i18n } = useTranslation()
   const { id, room } = useLiveRoom()
   const { studio } = useHawker()
-  const [step, setStep] = useState<Step | null>(null)
+  const { attempt, done } = useDesk()
   const [busy, setBusy] = useState<string | null>(null)
-  const [error, setError] = useState<unknown>(null)
-  const count = useRef(0)
 
-  const run = useCallback(async (productId: string, act: () => Promise<Step | null>) => {
-    setBusy(productId)
-    setError(null)
-    try {
-      setStep(await act())
-    } catch (refused) {
-      setError(refused)
-    } finally {
+  const run = useCallback(
+    async (productId: string, act: () => Promise<void>) => {
+      setBusy(productId)
+      await attempt('rundown', act)
       setBusy(null)
-    }
-  }, [])
+    },
+    [attempt],
+  )
 
-  const current = useCallback(() => {
-    const { launch } = room.state
-    return launch && { productId: launch.productId, endsAt: launch.endsAt }
-  }, [room])
+  const back = useCallback(
+    async (item: ShelfItem, before: Before | null) => {
+      const left = before?.endsAt == null ? null : Math.round(before.endsAt - room.clock.now())
+      const open = room.state.launch
+      if (before !== null && (left === null || left >= SHORTEST_MS))
+        await answered(studio.launch(id, before.productId, { lastsMs: left }))
+      else if (open?.productId === item.productId) await answered(studio.retract(id, open.id))
+    },
+    [room, studio, id],
+  )
+
+  const tell = useCallback(
+    (kind: 'launched' | 'retracted', item: ShelfItem, before: Before | null) => {
+      const { viewers } = room.state
+      done({
+        side: 'rundown',
+        text: t(`console.${kind}`, { number: item.number, title: item.title }),
+        note: t('console.sentTo', { count: viewers, viewers: formatNumber(viewers, i18n.language) }),
+        undo: () => back(item, before),
+      })
+    },
+    [room, done, t, i18n, back],
+  )
 
   const launch = useCallback(
     (item: ShelfItem, lastsMs: number | null = null) =>
       run(item.productId, async () => {
-        const before = current()
+        const { launch: open } = room.state
         await answered(studio.launch(id, item.productId, { lastsMs }))
-        return { key: ++count.current, kind: 'launched', item, before }
+        tell('launched', item, open && { productId: open.productId, endsAt: open.endsAt })
       }),
-    [run, current, studio, id],
+    [run, room, studio, id, tell],
   )
 
   const retract = useCallback(
     (item: ShelfItem) =>
       run(item.productId, async () => {
         const open = room.state.launch
-        if (open?.productId !== item.productId) return null
+        if (open?.productId !== item.productId) return
         await answered(studio.retract(id, open.id))
-        return {
-          key: ++count.current,
-          kind: 'retracted',
-          item,
-          before: { productId: item.productId, endsAt: open.endsAt },
-        }
+        tell('retracted', item, { productId: item.productId, endsAt: open.endsAt })
       }),
-    [run, room, studio, id],
+    [run, room, studio, id, tell],
   )
 
-  const undo = useCallback(() => {
-    if (step === null) return
-    const { before, item } = step
-    void run(item.productId, async () => {
-      const left = before?.endsAt == null ? null : Math.round(before.endsAt - room.clock.now())
-      const open = room.state.launch
-      if (before !== null && (left === null || left >= SHORTEST_MS))
-        await answered(studio.launch(id, before.productId, { lastsMs: left }))
-      else if (open?.productId === item.productId) await answered(studio.retract(id, open.id))
-      return null
-    })
-  }, [run, step, room, studio, id])
-
-  useEffect(() => {
-    if (step === null) return
-    const timer = window.setTimeout(() => setStep(null), UNDO_MS)
-    return () => window.clearTimeout(timer)
-  }, [step])
-
-  return { launch, retract, undo, step, busy, error, forget: () => setError(null) }
+  return { launch, retract, busy }
 }
-
-export type Launching = ReturnType<typeof useLaunching>

@@ -4,8 +4,8 @@ import type { ShelfItem } from '@hawker/sdk'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { answered, useHawker } from '../../staff/hawker.ts'
-import { useLiveRoom } from '../../staff/room/live-room.ts'
 import { movedBy, shelfBody } from '../../staff/room/lineup.ts'
+import { useLiveRoom } from '../../staff/room/live-room.ts'
 
 type Items = readonly ShelfItem[]
 

@@ -1,15 +1,18 @@
 // What is asked for again and again: numbers that do not travel through the room.
 import { useQuery } from '@tanstack/react-query'
+import { useSyncExternalStore } from 'react'
+import { useNow } from '../../ui/use-now.ts'
 import { answered, useHawker } from '../hawker.ts'
 import { useMay } from '../session/you.ts'
-import { useLiveRoom, useRoomState } from './live-room.ts'
+import { useLink, useLiveRoom, useRoomState } from './live-room.ts'
+import { SILENT_MS, type Trouble, troubleOf } from './meters.ts'
+import { metersOf, type ToldMeters } from './meters-store.ts'
 
-const METERS_EVERY_MS = 2000
 const HEALTH_EVERY_MS = 2000
 const ORDERS_EVERY_MS = 3000
 export const ORDERS_SHOWN = 50
 
-const usePoll = <T>(name: string, everyMs: number, ask: (room: string) => Promise<T>) => {
+const usePoll = <T>(name: string, everyMs: number | false, ask: (room: string) => Promise<T>) => {
   const { id } = useLiveRoom()
   const allowed = useMay('numbers.read')
   return useQuery({
@@ -21,9 +24,38 @@ const usePoll = <T>(name: string, everyMs: number, ask: (room: string) => Promis
   })
 }
 
-export const useMeters = () => {
+export const useToldMeters = (): ToldMeters => {
+  const { room } = useLiveRoom()
+  const store = metersOf(room)
+  return useSyncExternalStore(store.subscribe, store.read)
+}
+
+/** Asked once, and again only while nothing is told over the socket. */
+const useAskedMeters = (told: boolean) => {
   const { studio } = useHawker()
-  return usePoll('meters', METERS_EVERY_MS, (room) => answered(studio.meters(room)))
+  return usePoll('meters', told ? false : SILENT_MS, (room) => answered(studio.meters(room)))
+}
+
+export const useMeters = () => {
+  const newest = useToldMeters().readings.at(-1)
+  const asked = useAskedMeters(newest !== undefined)
+  return { data: newest?.meters ?? asked.data }
+}
+
+/** What of the platform is not as it should be. Looks at the clock each second. */
+export const useTrouble = (): Trouble | null => {
+  const { readings, degraded } = useToldMeters()
+  const { state, since } = useLink()
+  const toldAt = readings.at(-1)?.at ?? null
+  const asked = useAskedMeters(toldAt !== null)
+  useNow()
+  return troubleOf({
+    now: Date.now(),
+    openSince: state === 'open' ? since : null,
+    toldAt,
+    degraded,
+    askFailed: asked.isError,
+  })
 }
 
 export const useStreamHealth = () => {

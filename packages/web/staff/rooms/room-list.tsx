@@ -8,10 +8,9 @@ import { useTranslation } from 'react-i18next'
 import { formatMoment, formatNumber } from '../../ui/format.ts'
 import { PeopleIcon, PlusIcon } from '../../ui/icons.tsx'
 import { answered, useHawker } from '../hawker.ts'
-import { LanguageSwitch } from '../language-switch.tsx'
+import { PageFrame } from '../page-frame.tsx'
 import { RefusalNote } from '../refusal-note.tsx'
-import { SignOut } from '../session/sign-out.tsx'
-import { useMay, useYou } from '../session/you.ts'
+import { useMay } from '../session/you.ts'
 import { NewProduct } from './new-product.tsx'
 import { NewRoom } from './new-room.tsx'
 import styles from './room-list.module.css'
@@ -36,7 +35,13 @@ const Row = ({ room, at }: { room: Card; at: 'console' | 'studio' }) => {
         <span className={styles.cover}>{room.coverUrl && <img src={room.coverUrl} alt="" />}</span>
         <span className={styles.title}>
           <b>{room.title}</b>
-          <small>{room.host?.name ?? t('rooms.noHost')}</small>
+          <small>
+            {room.host?.name ?? t('rooms.noHost')}
+            {' · '}
+            <span title={t('rooms.type')} data-testid="room-type">
+              {room.type}
+            </span>
+          </small>
         </span>
         <span className={styles.status} data-status={room.status}>
           {t(`status.${room.status}`)}
@@ -59,7 +64,6 @@ const Row = ({ room, at }: { room: Card; at: 'console' | 'studio' }) => {
 export const RoomList = ({ at }: { at: 'console' | 'studio' }) => {
   const { t } = useTranslation()
   const hawker = useHawker()
-  const you = useYou()
   const mayWrite = useMay('room.write')
   const mayStock = useMay('catalogue.write')
   const [making, setMaking] = useState<'room' | 'product' | null>(null)
@@ -72,51 +76,42 @@ export const RoomList = ({ at }: { at: 'console' | 'studio' }) => {
   const close = () => setMaking(null)
 
   return (
-    <div className={styles.page}>
-      <header className={styles.head}>
-        <h1>{t('rooms.title')}</h1>
-        <span className={styles.who}>
-          {you.person.name}, {t(`role.${you.person.role}`)}
-        </span>
-        <LanguageSwitch />
-        <SignOut />
-      </header>
-      <main className={styles.body}>
-        <div className={styles.actions}>
-          <p className="quiet">{t(`rooms.choose.${at}`)}</p>
-          {mayStock && list.length > 0 && (
-            <Button variant="default" leftSection={<PlusIcon size={16} />} onClick={() => setMaking('product')}>
-              {t('product.new')}
-            </Button>
-          )}
-          {mayWrite && list.length > 0 && (
-            <Button leftSection={<PlusIcon size={16} />} onClick={() => setMaking('room')} data-testid="new-room">
-              {t('rooms.new')}
+    <PageFrame here="rooms">
+      <h1 className="sr-only">{t('rooms.title')}</h1>
+      <div className={styles.actions}>
+        <p className="quiet">{t(`rooms.choose.${at}`)}</p>
+        {mayStock && list.length > 0 && (
+          <Button variant="default" leftSection={<PlusIcon size={16} />} onClick={() => setMaking('product')}>
+            {t('product.new')}
+          </Button>
+        )}
+        {mayWrite && list.length > 0 && (
+          <Button leftSection={<PlusIcon size={16} />} onClick={() => setMaking('room')} data-testid="new-room">
+            {t('rooms.new')}
+          </Button>
+        )}
+      </div>
+      {rooms.error && !rooms.data && <RefusalNote error={rooms.error} />}
+      {rooms.isPending && <p className="quiet">{t('common.loading')}</p>}
+      {rooms.data && list.length === 0 && (
+        <div className={styles.empty}>
+          <p>{t('rooms.empty')}</p>
+          {mayWrite && (
+            <Button onClick={() => setMaking('room')} data-testid="new-room">
+              {t('rooms.first')}
             </Button>
           )}
         </div>
-        {rooms.error && !rooms.data && <RefusalNote error={rooms.error} />}
-        {rooms.isPending && <p className="quiet">{t('common.loading')}</p>}
-        {rooms.data && list.length === 0 && (
-          <div className={styles.empty}>
-            <p>{t('rooms.empty')}</p>
-            {mayWrite && (
-              <Button onClick={() => setMaking('room')} data-testid="new-room">
-                {t('rooms.first')}
-              </Button>
-            )}
-          </div>
-        )}
-        <ul className={styles.list}>
-          {list.map((room) => (
-            <Row key={room.id} room={room} at={at} />
-          ))}
-        </ul>
-      </main>
+      )}
+      <ul className={styles.list}>
+        {list.map((room) => (
+          <Row key={room.id} room={room} at={at} />
+        ))}
+      </ul>
       {making === 'room' && <NewRoom at={at} onClose={close} />}
       {making === 'product' && (
         <NewProduct rooms={list.filter(({ status }) => !OVER.includes(status))} onClose={close} />
       )}
-    </div>
+    </PageFrame>
   )
 }

@@ -3,12 +3,10 @@ import { Button, PasswordInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useHawker } from '../hawker.ts'
+import { PASSWORD_MIN_CHARACTERS } from '../limits.ts'
 import { RefusalNote } from '../refusal-note.tsx'
 import styles from './door.module.css'
 import { Door } from './door.tsx'
-
-/** The server's own smallest length, said before it has to refuse. */
-const PASSWORD_MIN_CHARACTERS = 12
 
 export const SetPassword = ({ onDone }: { onDone: () => void }) => {
   const { t } = useTranslation()

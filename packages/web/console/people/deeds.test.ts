@@ -1,0 +1,19 @@
+import { expect, test } from 'bun:test'
+import { type Deed, type DeedKind, showsDeed, withDeeds } from './deeds.ts'
+
+const deed = (key: string, at: number, kind: DeedKind = 'came'): Deed => ({ key, at, kind, name: '', words: {} })
+
+test('an act that was both read and heard stands there once', () => {
+  const list = withDeeds([deed('a', 1)], [deed('a', 1), deed('b', 3), deed('c', 2)], 10)
+  expect(list.map(({ key }) => key)).toEqual(['b', 'c', 'a'])
+})
+
+test('the oldest go when there are too many', () => {
+  expect(withDeeds([deed('a', 1), deed('b', 0)], [deed('c', 2)], 2).map(({ key }) => key)).toEqual(['c', 'a'])
+})
+
+test('every kind belongs to exactly one filter besides "all"', () => {
+  const kinds: DeedKind[] = ['bought', 'gift', 'came', 'left', 'followed', 'muted', 'recalled', 'policy']
+  for (const kind of kinds)
+    expect((['sales', 'people', 'order'] as const).filter((one) => showsDeed({ kind }, one))).toHaveLength(1)
+})
