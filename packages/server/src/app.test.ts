@@ -12,6 +12,7 @@ import {
   type UserId,
 } from '@hawker/protocol'
 import { SignJWT } from 'jose'
+import { sql } from 'kysely'
 import { readConfig } from '#config'
 import { type TestDatabase, testDatabase } from '#db'
 import { openLog } from '#system/log'
@@ -93,6 +94,25 @@ beforeAll(async () => {
   done(await app.commerce.placeOrder(theirs, buyer, { ...wanted, currency: 'USD' } as never))
   foreign.payment = done(await app.commerce.beginPayment(theirs, foreign.order as never, buyer.id)).paymentId
 
+  await sql`
+    insert into field_declarations (app_id, name, belongs_to, types, declared_at)
+    values (${theirs}, 'x', 'room', '{"live": {"read": "anyone", "write": "anyone"}}', 0)`.execute(
+    database.database.system,
+  )
+  for (const table of ['room_fields (type,', 'room_attributes (', 'room_counters ('])
+    await sql`
+      insert into ${sql.raw(table)} app_id, room_id, kept)
+      values (${table.includes('type') ? sql`'live', ` : sql``}${theirs}, ${room}, ${JSON.stringify({ x: CANARY })}::jsonb)
+    `.execute(database.database.system)
+  await sql`
+    with t as (
+      insert into direct_threads (app_id, user_id, said, viewer_said, last_id, updated_at)
+      values (${theirs}, ${foreign.user}, 1, 1, ${foreign.order}::uuid, 1)
+    )
+    insert into direct_messages (app_id, id, user_id, seq, said_by, by_shop, text, at, shop_said, viewer_said)
+    values (${theirs}, ${foreign.order}, ${foreign.user}, 1, '{}', false, ${CANARY}, 1, 0, 1)
+  `.execute(database.database.system)
+
   credentials.owner = (await post('/api/session', { email: 'owner@ours.example', password, deliver: 'token' })).token
   credentials.guest = (await post('/api/session/guest', { name: 'Somebody', deliver: 'token' })).token
   credentials.server = await new SignJWT({})
@@ -120,7 +140,10 @@ test('every endpoint of the contract is mounted, or the contract promises what n
   expect(missing.map(({ method, path: at }) => `${method} ${at}`)).toEqual([])
 })
 
-const CREATES = new Set(['POST /api/rooms', 'POST /api/products', 'POST /api/staff', 'PUT /api/gifts/{gift}'])
+const CREATES = new Set([
+  ...['POST /api/rooms', 'POST /api/products', 'POST /api/staff', 'PUT /api/gifts/{gift}'],
+  ...['POST /api/fields', 'POST /api/broadcasts'],
+])
 
 const withIds = (value: unknown, ids: Record<string, unknown>): unknown => {
   if (Array.isArray(value)) return value.map((each) => withIds(each, ids))
@@ -177,6 +200,13 @@ test('N1 nothing of the other shop was changed by that', async () => {
     9,
     foreign.launch as LaunchId,
   ])
+  const { rows } = await sql`
+    select f.kept as fields, a.kept as attributes, c.kept as counters, t.said, t.read_by_shop as read
+    from room_fields f, room_attributes a, room_counters c, direct_threads t
+    where (f.app_id, a.app_id, c.app_id, t.app_id) = (${theirs}, ${theirs}, ${theirs}, ${theirs})
+  `.execute(database.database.system)
+  const kept = { x: CANARY }
+  expect(rows).toEqual([{ fields: kept, attributes: kept, counters: kept, said: 1, read: 0 }])
 })
 
 test(
