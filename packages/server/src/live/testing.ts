@@ -2,9 +2,12 @@
 import type { AppId, api, PlayAddresses, RoomFacts, RoomId, RoomStatus, UserId } from '@hawker/protocol'
 import { DEFAULT_POLICY, isRefusal, refuse } from '@hawker/protocol'
 import type pg from 'pg'
+import { openBetween } from '#between'
 import { testDatabase } from '#db'
 import type { JournalEntry } from '#journal'
 import type { Clock, Timers } from '#kernel/clock'
+import { randomId } from '#kernel/ids'
+import { openLeases } from '#leases'
 import { systemChance } from '#system/chance'
 import { systemClock, systemTimers } from '#system/clock'
 import { openLog } from '#system/log'
@@ -37,6 +40,14 @@ export interface TestLive {
   healthOf(room: RoomId): api.live.StreamHealth
   /** A process after this one, on the same database. */
   restart(): Promise<TestLive>
+  /** Another beside this one, which was opened with `shared`. */
+  another(): Promise<TestLive>
+  /** As after SIGSTOP: answers nobody and prolongs nothing, and its lines stay open. */
+  freeze(): Promise<void>
+  /** Goes on where it stood. */
+  thaw(): void
+  /** Ends this process alone. */
+  stop(): Promise<void>
   close(): Promise<void>
 }
 
@@ -63,6 +74,8 @@ interface Parts {
   readonly timers?: Timers
   readonly httpPort?: number
   readonly rtmpPort?: number
+  /** One process of several: with leases, and a listener for the others. */
+  readonly shared?: boolean
 }
 type World = {
   readonly db: Awaited<ReturnType<typeof testDatabase>>
@@ -75,11 +88,29 @@ const start = async (world: World, parts: Parts): Promise<TestLive> => {
   const { db, rooms, journal, moves } = world
   const log = openLog(process.env.LIVE_TEST_LOG ?? 'silent')
   let origin = ''
+  let frozen = false
+  const whileAwake = (run: () => void) => () => {
+    if (!frozen) run()
+  }
+  const real = parts.timers ?? systemTimers(log)
+  const timers: Timers = {
+    after: (ms, run) => real.after(ms, whileAwake(run)),
+    every: (ms, run) => real.every(ms, whileAwake(run)),
+  }
+  const clock = parts.clock ?? systemClock
+  const others = parts.shared
+    ? {
+        leases: openLeases({ db: db.database, clock, timers, log, holder: randomId(systemChance), sole: false }),
+        between: openBetween({ host: '127.0.0.1', port: 0, key: new Uint8Array(32), clock, log }),
+      }
+    : null
+  others?.leases.reachedAt(others.between.address)
   const live = createLive({
     db: db.database,
     rooms: {
       find: async (_app: AppId, room: RoomId) => rooms.get(room) ?? null,
-      moveStatus: async (_app, room, to, { onlyFrom, graceEndsAt = null }) => {
+      moveStatus: async (_app, room, to, { onlyFrom, graceEndsAt = null, guard }) => {
+        if (guard) await db.database.of(TEST_APP).transaction().execute(guard)
         const known = rooms.get(room)
         if (!known) return refuse('not-found')
         if (onlyFrom && !onlyFrom.includes(known.status)) return refuse('wrong-state')
@@ -90,8 +121,9 @@ const start = async (world: World, parts: Parts): Promise<TestLive> => {
       },
     },
     journal: { append: async (_tx, entry) => String(journal.push(entry)) },
-    clock: parts.clock ?? systemClock,
-    timers: parts.timers ?? systemTimers(log),
+    clock,
+    timers,
+    others,
     chance: systemChance,
     log,
     seal: plainSeal,
@@ -114,6 +146,8 @@ const start = async (world: World, parts: Parts): Promise<TestLive> => {
   await live.listen()
   const stop = async () => {
     await live.stop()
+    await others?.leases.stop()
+    await others?.between.stop()
     await server.stop(true)
   }
   return {
@@ -153,6 +187,15 @@ const start = async (world: World, parts: Parts): Promise<TestLive> => {
       await stop()
       return start(world, { ...parts, ...ports })
     },
+    another: () => start(world, { ...parts, httpPort: 0, rtmpPort: 0 }),
+    freeze: async () => {
+      frozen = true
+      await others?.between.stop()
+    },
+    thaw: () => {
+      frozen = false
+    },
+    stop,
     close: async () => {
       await stop()
       await db.close()
