@@ -77,6 +77,7 @@ export default {
     slowHint: 'Slow mode, {{count}} s',
     slowWait_one: 'Slow mode: next line in {{count}} second',
     slowWait_other: 'Slow mode: next line in {{count}} seconds',
+    aMoment: 'Thank you for following. Send it again in a moment',
     stillOpen: 'Watching, liking and buying stay open.',
   },
   told: {

@@ -72,6 +72,7 @@ export default {
     seeGoods: '看看商品',
     slowHint: '慢速，每 {{count}} 秒',
     slowWait_other: '慢速模式：{{count}} 秒后可发下一条',
+    aMoment: '感谢关注，请稍候再发一次',
     stillOpen: '观看、点赞和购买不受影响。',
   },
   told: {

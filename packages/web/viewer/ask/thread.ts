@@ -22,11 +22,10 @@ export interface Thread {
 
 export const NO_THREAD: Thread = { loaded: false, messages: [], older: null, outbox: [], unread: 0 }
 
-const merged = (known: readonly DirectMessage[], more: readonly DirectMessage[]): readonly DirectMessage[] => {
-  const byId = new Map(known.map((message) => [message.id, message]))
-  for (const message of more) byId.set(message.id, message)
-  if (byId.size === known.length) return known
-  return [...byId.values()].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+/** Those of the same moment stay in the order in which they were handed in. */
+const merged = (earlier: readonly DirectMessage[], later: readonly DirectMessage[]): readonly DirectMessage[] => {
+  const byId = new Map([...earlier, ...later].map((message) => [message.id, message]))
+  return [...byId.values()].sort((a, b) => a.at - b.at)
 }
 
 const without = (outbox: readonly Outgoing[], said: readonly DirectMessage[]): readonly Outgoing[] => {
@@ -56,7 +55,7 @@ export const withNewest = (
 export const withOlder = (
   thread: Thread,
   page: { messages: readonly DirectMessage[]; next: string | null },
-): Thread => ({ ...withMessages(thread, page.messages), older: page.next })
+): Thread => ({ ...thread, messages: merged(page.messages, thread.messages), older: page.next })
 
 /** One as it comes. Before the first page only its count is taken: the page will have it. */
 export const withLive = (thread: Thread, message: DirectMessage, reading: boolean): Thread => {

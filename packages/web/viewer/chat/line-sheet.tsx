@@ -1,10 +1,11 @@
 // What can be done with a line: answer it, copy it, take it back.
-import { isRefusal } from '@hawker/sdk'
+import { isRefusal, type PublicPerson } from '@hawker/sdk'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CopyIcon, ReplyIcon, UndoIcon } from '../../ui/icons.tsx'
 import { useLiveRoom } from '../../ui/live-room.ts'
 import { Sheet } from '../../ui/sheet.tsx'
+import { useNow } from '../../ui/use-now.ts'
 import { usePerson } from '../room/person.tsx'
 import styles from '../room/small-sheets.module.css'
 import { useToast } from '../room/toasts.tsx'
@@ -12,8 +13,12 @@ import { useRefusalText } from '../room/use-refusal-text.ts'
 import { PersonBadge, type Said } from './line.tsx'
 import type { Chat } from './use-chat.ts'
 
-const mayTakeBack = (you: ReturnType<typeof usePerson>['you'], line: Said): boolean =>
-  you !== null && (you.id === line.from.id || ['assistant', 'host', 'owner'].includes(you.role))
+/** The server's: how long one may take back what one said. Staff may at any time. */
+const OWN_RECALL_MS = 2 * 60_000
+
+const mayTakeBack = (you: PublicPerson | null, line: Said, now: number): boolean =>
+  you !== null &&
+  (['assistant', 'host', 'owner'].includes(you.role) || (you.id === line.from.id && now - line.at <= OWN_RECALL_MS))
 
 export const LineSheet = ({ line, chat, onClosed }: { line: Said; chat: Chat; onClosed: () => Promise<void> }) => {
   const { t } = useTranslation()
@@ -22,6 +27,7 @@ export const LineSheet = ({ line, chat, onClosed }: { line: Said; chat: Chat; on
   const toast = useToast()
   const text = useRefusalText()
   const [busy, setBusy] = useState(false)
+  const now = useNow()
 
   const reply = () => void onClosed().then(() => window.setTimeout(() => chat.reply(line.from.name), 0))
   const copy = () => {
@@ -64,7 +70,7 @@ export const LineSheet = ({ line, chat, onClosed }: { line: Said; chat: Chat; on
               <CopyIcon />
               <span>{t('common.copy')}</span>
             </button>
-            {mayTakeBack(you, line) && (
+            {mayTakeBack(you, line, now) && (
               <button
                 type="button"
                 className={styles.row}

@@ -26,8 +26,11 @@ export const SpeakingNote = ({ look, chat, speaking, now }: Props) => {
   const blocked = isBlocked(speaking)
   // A mute counts down; everything else says what would help.
   const state = speaking.kind === 'muted' ? words?.short : words?.title
-  const text = speaking.kind !== 'muted' && chat.note ? refusalText(chat.note) : blocked ? (state ?? '') : ''
-  const follows = speaking.kind === 'followers' || code === 'followers-only'
+  // The server looks again at who follows after a few seconds.
+  const followsNow = code === 'followers-only' && follow.state?.following === true
+  const follows = !followsNow && (speaking.kind === 'followers' || code === 'followers-only')
+  const refused = followsNow ? t('speak.aMoment') : chat.note && refusalText(chat.note)
+  const text = speaking.kind !== 'muted' && refused ? refused : blocked ? (state ?? '') : ''
   const buys = speaking.kind === 'buyers' || code === 'buyers-only'
   const act = follows
     ? { word: t('room.follow'), run: () => follow.set(true, chat.forgetNote) }
