@@ -1,7 +1,9 @@
 // One server, one caller: everything else hangs from here.
 import { createGifts, createHosts } from './audience.ts'
+import { createFields } from './fields.ts'
 import { type Ask, createCall, type HttpOptions } from './http.ts'
 import { type Machine, thisMachine } from './machine.ts'
+import { createMessages } from './messages.ts'
 import { createOrders } from './orders.ts'
 import { Room, type TicketProvider } from './room.ts'
 import { createSession } from './session.ts'
@@ -59,6 +61,8 @@ export const createHawker = (options: HawkerOptions = {}) => {
     studio: createStudio(call),
     hosts: createHosts(call, app),
     gifts: createGifts(call, machine, app),
+    messages: createMessages(call, machine),
+    fields: createFields(call, app),
     /** Rooms of the app. `hawker.rooms.list({ status: 'live' })` */
     rooms: {
       list: (query: Ask<'rooms.listRooms'>['query'] = {}) => call('rooms.listRooms', { query: { ...inApp, ...query } }),
