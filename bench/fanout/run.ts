@@ -5,8 +5,9 @@ import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Bench, type BenchAsk, type Cell, numberArg, type Target } from '../shape.ts'
 import { foreign, type Load, type Measured, measure, measureLimit, SERVER_CORE, type Subject } from './measure.ts'
+import { startOurs } from './ours.ts'
 import { PEERS } from './peers.ts'
-import { hasProgram, type Program, start, type Usage } from './processes.ts'
+import { hasProgram } from './processes.ts'
 import { acrossProcesses } from './two.ts'
 
 const PER_SECOND = 40
@@ -56,25 +57,10 @@ const hardLimit = (): number => {
   return text === 'unlimited' ? Number.POSITIVE_INFINITY : Number(text)
 }
 
-const ours = (program: Program, port: number, dir: string, more: Partial<Subject> = {}): Subject => ({
-  who: 'Hawker',
-  kind: 'hawker',
-  port,
-  usage: () => program.ask<Usage>('usage'),
-  tickets: async (count) => {
-    const file = join(dir, 'tickets')
-    await program.ask(`tickets ${count} ${file}`)
-    return file
-  },
-  collect: async () => void (await program.ask('collect')),
-  ...more,
-})
-
 const measureOurs = async (dir: string, load: Load, viewers: number, more: Partial<Subject> = {}) => {
-  const program = start([bun, join(here, 'server.ts')], SERVER_CORE)
+  const { program, subject } = await startOurs(dir, SERVER_CORE, more)
   try {
-    const { port } = await program.hear<{ port: number }>()
-    return await measure(ours(program, port, dir, more), load, viewers)
+    return await measure(subject, load, viewers)
   } finally {
     await program.end()
   }
@@ -243,10 +229,10 @@ const run = async ({ args, say }: BenchAsk) => {
     const load = { command: tools.load, perSecond: PER_SECOND, measureMs }
     const peerSizes = asked > 0 ? [] : quick ? QUICK.peerSizes : PEER_SIZES
     const { rows, targets, notes } = await measureAll({ dir, tools, load, sizes, peerSizes, descriptors, say })
-    const across = asked > 0 ? null : await acrossProcesses({ dir, load, say, quick })
+    const across = asked > 0 ? null : await acrossProcesses(dir, load, quick, say)
     return {
       columns: COLUMNS,
-      rows: [...rows, ...(across?.rows ?? [])],
+      rows,
       targets: [...targets, ...(across?.targets ?? [])],
       notes: [
         `${PER_SECOND} lines of chat a second from real sockets; ${measureMs / 1_000} s measured; server on core ${SERVER_CORE}, load on the other, loopback. Each viewer of ours comes with a ticket.`,

@@ -1,14 +1,15 @@
 // The process that is measured: the real gateway, the real rooms and the real tickets on a throw-away database. Only the
-// sign-in is of paper. Commands come as lines on stdin, answers go as JSON lines to stdout.
+// sign-in is of paper. Commands come as lines on stdin, answers go as JSON lines to stdout. An argument is Redis's address.
 import { writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { AppId, RoomId, UserId } from '@hawker/protocol'
 import type { Accounts } from '../../packages/server/src/accounts/door.ts'
 import { createSocketTickets } from '../../packages/server/src/accounts/socket-tickets.ts'
-import { createMemoryLog, createMemoryNotices } from '../../packages/server/src/bus/index.ts'
+import { openBus, type RoomLog } from '../../packages/server/src/bus/index.ts'
 import { testDatabase } from '../../packages/server/src/db/testing.ts'
 import { createGateway } from '../../packages/server/src/gateway/index.ts'
 import { createJournal } from '../../packages/server/src/journal/index.ts'
+import { randomId } from '../../packages/server/src/kernel/ids.ts'
 import { openRooms } from '../../packages/server/src/rooms/index.ts'
 import { systemChance } from '../../packages/server/src/system/chance.ts'
 import { systemClock, systemTimers } from '../../packages/server/src/system/clock.ts'
@@ -18,7 +19,8 @@ import { openLog } from '../../packages/server/src/system/log.ts'
 const LIFE_MAX_MS = 180_000
 
 const app = 'bench' as AppId
-const log = openLog('warn')
+// What it logs goes beside its answers.
+const log = openLog('warn', { write: (line: string) => void process.stderr.write(line) })
 const timers = systemTimers(log)
 const { database, close } = await testDatabase()
 
@@ -38,16 +40,41 @@ const accounts: Accounts = {
   people: async () => new Map(),
 }
 
+const redisUrl = process.argv[2] ?? null
+const processId = randomId(systemChance, 10)
+const bus = await openBus({ redisUrl, processId, chance: systemChance, clock: systemClock, timers, log })
+
+/** When a frame was handed to the log here, and when one was heard, by its first offset: on a clock that all processes share. */
+const handed: [number, number][] = []
+const heard: [number, number][] = []
+const now = () => performance.timeOrigin + performance.now()
+const timed = (inner: RoomLog): RoomLog => ({
+  ...inner,
+  append: async (...args) => {
+    const at = now()
+    const appended = await inner.append(...args)
+    if (appended.ordered > 0) handed.push([appended.first, at])
+    return appended
+  },
+  subscribe: (key, onFrame) =>
+    inner.subscribe(key, (...frame) => {
+      if (frame[3] > 0) heard.push([frame[2], now()])
+      onFrame(...frame)
+    }),
+})
+
 const rooms = await openRooms({
   db: database,
   journal: createJournal({ db: database }),
-  log: createMemoryLog({ chance: systemChance }),
-  notices: createMemoryNotices(),
+  log: redisUrl === null ? bus.roomLog : timed(bus.roomLog),
+  notices: bus.notices,
   clock: systemClock,
   timers,
   chance: systemChance,
   logger: log,
   personOf: async () => null,
+  processId,
+  ...(redisUrl === null ? {} : { presence: bus.presence, isAlone: () => bus.health().redis !== 'up' }),
 })
 /** A shelf as a small shop has it, so that a snapshot has its usual weight. */
 const shelf = Array.from({ length: 6 }, (_, i) => ({
@@ -90,6 +117,7 @@ const end = async () => {
   gateway.stop()
   await server.stop(true)
   await rooms.stop()
+  await bus.stop()
   await close()
   process.exit(0)
 }
@@ -108,6 +136,7 @@ createInterface({ input: process.stdin })
       writeFileSync(path!, Array.from({ length: Number(count) }, (_, i) => `${issue(i)}\n`).join(''))
       say({ issued: Number(count) })
     }
+    if (command === 'ticks') say({ handed: handed.splice(0), heard: heard.splice(0) })
     if (command === 'collect') {
       Bun.gc(true)
       say({ collected: true })
