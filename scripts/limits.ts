@@ -15,6 +15,9 @@ import * as history from '../packages/server/src/bus/core/history.ts'
 import * as hold from '../packages/server/src/commerce/core/hold.ts'
 import * as lane from '../packages/server/src/commerce/lane.ts'
 import * as placeOrder from '../packages/server/src/commerce/place-order.ts'
+import * as attributes from '../packages/server/src/fields/core/attributes.ts'
+import * as counterNews from '../packages/server/src/fields/counter-news.ts'
+import * as writeFields from '../packages/server/src/fields/write-fields.ts'
 import * as decode from '../packages/server/src/gateway/decode.ts'
 import * as gateway from '../packages/server/src/gateway/limits.ts'
 import * as broadcast from '../packages/server/src/live/broadcast.ts'
@@ -25,6 +28,8 @@ import * as rtmpDoor from '../packages/server/src/live/ingest-rtmp.ts'
 import * as onAir from '../packages/server/src/live/on-air.ts'
 import * as pushSignature from '../packages/server/src/live/push-signature.ts'
 import * as rtmpLine from '../packages/server/src/live/rtmp-line.ts'
+import * as sayDirect from '../packages/server/src/messages/say-direct.ts'
+import * as tellRooms from '../packages/server/src/messages/tell-rooms.ts'
 import * as ends from '../packages/server/src/moderation/core/ends.ts'
 import * as recall from '../packages/server/src/moderation/core/recall.ts'
 
@@ -61,6 +66,9 @@ export const limitsBySection: Readonly<Record<string, Limits>> = {
     ends,
     recall,
     ...['moderation/store.ts', 'moderation/sanction.ts'].map((file) => declaredIn(file)),
+  ),
+  'Fields and messages': limitsOf(
+    ...[protocol, api.messages, attributes, counterNews, writeFields, sayDirect, tellRooms],
   ),
   HTTP: limitsOf(paths, buckets, api, api.rooms, declaredIn('listen.ts'), Object.fromEntries(rates)),
   'Signing in': limitsOf(sessionLife, passwords, signInLimit, signInLinks, socketTickets, appTokens, api.session),
