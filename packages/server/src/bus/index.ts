@@ -16,7 +16,10 @@ export type {
   Seated,
   Sitting,
 } from './door.ts'
+export { Away } from './away.ts'
+export { createFailoverLog, type FailoverLog } from './log-failover.ts'
 export { createMemoryLog, type MemoryLogOptions } from './log-memory.ts'
 export { createMemoryNotices } from './notices-memory.ts'
+export type { SharedLog } from './log-redis.ts'
 export { type BusDeps, openBus } from './open.ts'
 export { createMemoryPresence } from './presence-memory.ts'

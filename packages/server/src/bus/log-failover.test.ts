@@ -246,6 +246,21 @@ test('a Redis that restarts with an older state on its disk numbers under a new 
   expect((await shared(one)).length).toBe(1)
 })
 
+test('a Redis that still loads its disk counts as away', async () => {
+  const one = await openProcess()
+  await redis.cli('eval', "for i = 1, 600 do redis.call('SET', 'x' .. i, i) end", 0)
+  await redis.cli('save')
+  await redis.kill9()
+  await until(() => one.log.health().alone)
+  const began = performance.now()
+  const restarting = redis.restart('--key-load-delay', '1000', '--loading-process-events-interval-bytes', '1024')
+  await Bun.sleep(300)
+  expect(one.log.health().alone).toBe(true)
+  await restarting
+  expect(performance.now() - began).toBeGreaterThan(500)
+  expect(await until(() => !one.log.health().alone)).toBeLessThan(1_000)
+})
+
 test('a Redis without memory left, or that only reads, counts as away until it takes writes again', async () => {
   const one = await openProcess()
   await one.log.append(key, [word()], null, 0)
@@ -294,6 +309,7 @@ test('alone, a room still shows what was said last, by whomever, and nothing tha
   for (const entry of heard) await two.log.append(key, [entry], null, 0)
   await two.log.redact(key, ['before-1', 'e1'], '"gone"')
   await until(() => ears.heard.length === 3)
+  await one.link.heard()
   redis.pause()
   const shown = [before[0]!, before[2]!, heard[0]!, heard[2]!].map(({ json }) => json)
   expect((await shared(one)).filter((json) => json !== '"gone"')).toEqual(shown)
@@ -311,7 +327,7 @@ test('alone, a room still shows what was said last, by whomever, and nothing tha
 test('a room whose keys somebody else spoiled fails alone: the others go on', async () => {
   const one = await openProcess()
   await redis.cli('set', 'hawker:{shop/room}:head', 'x')
-  expect(one.log.append(key, [word()], null, 0)).rejects.toThrow('WRONGTYPE')
+  await expect(one.log.append(key, [word()], null, 0)).rejects.toThrow('WRONGTYPE')
   const other = { ...key, room: 'other' as RoomId }
   expect((await one.log.append(other, [word()], null, 0)).shared).toBe(true)
   expect(one.log.health().alone).toBe(false)

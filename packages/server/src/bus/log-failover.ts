@@ -350,7 +350,8 @@ export const createFailoverLog = (deps: FailoverDeps): FailoverLog => {
       if (known) known.add(subscriber)
       else rooms.set(name, new Set([subscriber]))
       const following = shared.subscribe(key, (...frame) => {
-        if (local || !isListening(subscriber) || !isNews(subscriber, frame[1], frame[2])) return
+        // Alone, but nobody saw anything else of this room yet: what still comes from the others is its log.
+        if (touched.has(name) || !isListening(subscriber) || !isNews(subscriber, frame[1], frame[2])) return
         recent.hear(name, ...frame)
         onFrame(...frame)
       })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { AppId, RoomId } from '@hawker/protocol'
+import { Redis } from 'ioredis'
 import { StartError } from '#kernel/start-error'
 import { systemChance as chance } from '#system/chance'
 import { systemClock as clock, systemTimers } from '#system/clock'
@@ -54,6 +55,23 @@ test('a Redis that is not there is no reason not to start; one that refuses us i
   expect((await bus.roomLog.append(key, [word], null, 0)).shared).toBe(false)
   expect(said).toContain('Redis does not answer: this process starts alone')
   await bus.stop()
-  expect(open(urlOf('wrong'))).rejects.toThrow(StartError)
-  expect(open('localhost')).rejects.toThrow(StartError)
+  await expect(open(urlOf('wrong'))).rejects.toThrow(StartError)
+  await expect(open('localhost')).rejects.toThrow(StartError)
+})
+
+test('O4 an account that may touch our prefix alone is enough, and may touch nothing else', async () => {
+  const rights = ['on', '>narrow', '~hawker:*', '&hawker:*', '+@all', '-@admin', '-@dangerous', '+info']
+  await redis.cli('acl', 'setuser', 'hawker', ...rights)
+  const { bus } = await open(`redis://hawker:narrow@127.0.0.1:${redis.port}`)
+  await bus.roomLog.subscribe(key, () => {})
+  const { shared } = await bus.roomLog.append(key, [{ ...word, onceId: 'w' }], null, 0)
+  await bus.roomLog.redact(key, ['w'], '"gone"')
+  const seat = { ...key, viewer: 'ann', socketId: 's' }
+  expect([shared, (await bus.presence.enter(seat, 3)).counted]).toEqual([true, true])
+  expect(await redis.cli('zcard', 'hawker:{presence}:shop/ann')).toBe(1)
+  expect(bus.health().redis).toBe('up')
+  await bus.stop()
+  const own = new Redis(`redis://hawker:narrow@127.0.0.1:${redis.port}`)
+  await expect(own.get('other')).rejects.toThrow('NOPERM')
+  await own.quit()
 })

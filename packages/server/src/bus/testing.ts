@@ -14,8 +14,8 @@ export interface TestRedis {
   readonly port: number
   /** Dies without a word; what it held is gone. */
   kill9(): Promise<void>
-  /** Starts again on the same port, empty, after `kill9`. */
-  restart(): Promise<void>
+  /** Starts again on the same port after `kill9`, with what was saved on its disk; resolves when it serves. */
+  restart(...more: string[]): Promise<void>
   /** Stands still as it is (SIGSTOP), until `resume`. */
   pause(): void
   resume(): void
@@ -55,7 +55,7 @@ export const startRedis = async (...more: string[]): Promise<TestRedis> => {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'hawker-redis-'))
   const words = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', dir, ...more]
 
-  const start = async () => {
+  const start = async (...words: string[]) => {
     const child = spawn('redis-server', [...words, '--daemonize', 'no'], { stdio: 'ignore' })
     const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
     let failed = false
@@ -70,7 +70,7 @@ export const startRedis = async (...more: string[]): Promise<TestRedis> => {
     return { child, ended }
   }
 
-  let { child, ended } = await start()
+  let { child, ended } = await start(...words)
   // Also when the test process ends before the test: nobody else would end it.
   const endWithUs = () => child.kill('SIGKILL')
   process.on('exit', endWithUs)
@@ -83,8 +83,8 @@ export const startRedis = async (...more: string[]): Promise<TestRedis> => {
     url: `redis://127.0.0.1:${port}`,
     port,
     kill9,
-    restart: async () => {
-      ;({ child, ended } = await start())
+    restart: async (...others) => {
+      ;({ child, ended } = await start(...words, ...others))
     },
     pause: () => {
       child.kill('SIGSTOP')
