@@ -144,7 +144,7 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
         rtmpPort: config.rtmpPort,
         rtmpHost: config.rtmpHost,
         rtmpShared: config.worker !== null,
-        others: between && { between, leases },
+        others: between && { between, leases, notices },
       }),
       (it) => it.stop(),
     )

@@ -1,10 +1,10 @@
 // Streams of all processes, and where each that plays elsewhere is fetched from. Read from the database again and again:
-// what another process begins is known here within a look, or when the first viewer asks.
+// what another process begins it says at once, and where that is not heard it is known here within a look.
 import type { Millis } from '@hawker/protocol'
 import type { Clock, Timers } from '#kernel/clock'
 import type { Log } from '#system/log'
 import type { Ownership } from './ownership.ts'
-import type { StreamState, StreamStore } from './store.ts'
+import type { Stream, StreamState, StreamStore } from './store.ts'
 
 export const DIRECTORY_LOOK_MS = 1_500
 /** A name that nobody has is not asked for again so soon. */
@@ -29,6 +29,8 @@ export interface DirectoryDeps {
 export interface Directory {
   /** Where another process serves this play name, or null. */
   whereIs(playName: string): Promise<string | null>
+  /** Another process says that it has it now. */
+  learn(stream: Stream, address: string): void
   /** That process did not have it. */
   forget(playName: string): void
   addressOf(streamName: string): string | null
@@ -98,6 +100,11 @@ export const openDirectory = (deps: DirectoryDeps): Directory => {
       const mine = ask(playName).finally(() => asking.delete(playName))
       asking.set(playName, mine)
       return mine
+    },
+    learn: ({ name, playName }, address) => {
+      if (address === here) return
+      byName.set(name, address)
+      places.set(playName, { address, until: Number.POSITIVE_INFINITY })
     },
     forget: (playName) => void places.set(playName, { address: null, until: clock.now() + UNKNOWN_MS }),
     addressOf: (name) => byName.get(name) ?? null,

@@ -1,6 +1,7 @@
 // This process and the streams of the others: what it answers them, and what it asks of them.
 import type { api } from '@hawker/protocol'
 import type { Between } from '#between'
+import type { Notices } from '#bus'
 import type { Clock, Timers } from '#kernel/clock'
 import type { Log } from '#system/log'
 import { openDirectory } from './directory.ts'
@@ -11,9 +12,16 @@ import { type Elsewhere, servePlayed } from './playlist-routes.ts'
 import type { Stream, StreamStore } from './store.ts'
 
 const ASK_MS = 1_500
+const BEGAN_TOPIC = 'live.began'
+
+interface Began {
+  readonly stream: Stream
+  readonly address: string
+}
 
 export interface FarStreamsDeps {
   readonly between: Between
+  readonly notices: Notices
   readonly air: OnAir
   readonly store: StreamStore
   readonly ownership: Ownership
@@ -26,7 +34,7 @@ export interface FarStreamsDeps {
 }
 
 export const farStreams = (deps: FarStreamsDeps) => {
-  const { between, air, store, ownership, clock, timers, log, know, fallback } = deps
+  const { between, notices, air, store, ownership, clock, timers, log, know, fallback } = deps
   const directory = openDirectory({
     ...{ store, ownership, clock, timers, log, address: between.address },
     seen: (stream) => {
@@ -37,6 +45,11 @@ export const farStreams = (deps: FarStreamsDeps) => {
       void air
         .resume(stream, stream.runs)
         .catch((error) => log.error({ err: error, room: stream.room }, 'a show could not be taken up')),
+  })
+  const stopHearing = notices.subscribe(BEGAN_TOPIC, (body) => {
+    const { stream, address } = body as Began
+    know(stream)
+    directory.learn(stream, address)
   })
   const elsewhere: Elsewhere = { directory, origin: farOrigin({ between, clock }) }
 
@@ -67,6 +80,12 @@ export const farStreams = (deps: FarStreamsDeps) => {
   return {
     elsewhere,
     look: directory.look,
+    /** This process has this stream from now on. */
+    began: ({ app, room, name, playName }: Stream) =>
+      notices.publish(BEGAN_TOPIC, {
+        stream: { app, room, name, playName },
+        address: between.address,
+      } satisfies Began),
     /** The next look cuts it as well, where this does not get through. */
     kick: async (stream: Stream, why: string): Promise<void> => {
       try {
@@ -83,6 +102,9 @@ export const farStreams = (deps: FarStreamsDeps) => {
         return fallback
       }
     },
-    stop: directory.stop,
+    stop: () => {
+      stopHearing()
+      directory.stop()
+    },
   }
 }

@@ -1,6 +1,7 @@
 // The door of live: a host's stream in, a picture for everybody out.
 import type { AppId, api, PlayAddresses, Refusal, RoomId } from '@hawker/protocol'
 import type { Between } from '#between'
+import type { Notices } from '#bus'
 import type { Database } from '#db'
 import type { RawRoute, Route } from '#http'
 import type { Journal } from '#journal'
@@ -45,6 +46,7 @@ export interface LiveDeps {
 export interface Others {
   readonly leases: Leases
   readonly between: Between
+  readonly notices: Notices
 }
 
 /** From the end of the process that had the RTMP port until the next has it. */
@@ -86,7 +88,7 @@ export const createLive = (deps: LiveDeps): Live => {
   const ownership = deps.others
     ? sharedOwnership({ ...deps.others, log, onLost: (name) => air.lost(name) })
     : aloneOwnership
-  const air = onAir({ ownership, store, rooms, clock, timers, chance, log })
+  const air = onAir({ ownership, onOpened: (stream) => far?.began(stream), store, rooms, clock, timers, chance, log })
   const far = deps.others
     ? farStreams({ ...deps.others, air, store, ownership, clock, timers, log, know, fallback: NO_SIGNAL })
     : null

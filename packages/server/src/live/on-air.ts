@@ -57,6 +57,8 @@ interface Entry {
 
 export interface OnAirDeps {
   readonly ownership: Ownership
+  /** A stream is here from now on. */
+  readonly onOpened?: (stream: Stream) => void
   readonly store: StreamStore
   readonly rooms: Pick<Rooms, 'find' | 'moveStatus'>
   readonly clock: Clock
@@ -136,6 +138,7 @@ export const onAir = (deps: OnAirDeps) => {
     const entry: Entry = { stream, broadcast, show, owned, keysOf: null, publisher: null }
     byName.set(stream.name, entry)
     byPlayName.set(stream.playName, entry.broadcast)
+    deps.onOpened?.(stream)
     return entry
   }
 

@@ -3,6 +3,7 @@ import type { AppId, api, PlayAddresses, RoomFacts, RoomId, RoomStatus, UserId }
 import { DEFAULT_POLICY, isRefusal, refuse } from '@hawker/protocol'
 import type pg from 'pg'
 import { openBetween } from '#between'
+import { createMemoryNotices, type Notices } from '#bus'
 import { testDatabase } from '#db'
 import type { JournalEntry } from '#journal'
 import type { Clock, Timers } from '#kernel/clock'
@@ -82,6 +83,7 @@ type World = {
   readonly rooms: Map<RoomId, RoomFacts>
   readonly journal: JournalEntry[]
   readonly moves: string[]
+  readonly notices: Notices
 }
 
 const start = async (world: World, parts: Parts): Promise<TestLive> => {
@@ -101,6 +103,7 @@ const start = async (world: World, parts: Parts): Promise<TestLive> => {
   const others = parts.shared
     ? {
         leases: openLeases({ db: db.database, clock, timers, log, holder: randomId(systemChance), sole: false }),
+        notices: world.notices,
         between: openBetween({ host: '127.0.0.1', port: 0, key: new Uint8Array(32), clock, log }),
       }
     : null
@@ -204,4 +207,4 @@ const start = async (world: World, parts: Parts): Promise<TestLive> => {
 }
 
 export const testLive = async (parts: Parts = {}): Promise<TestLive> =>
-  start({ db: await testDatabase(), rooms: new Map(), journal: [], moves: [] }, parts)
+  start({ db: await testDatabase(), rooms: new Map(), journal: [], moves: [], notices: createMemoryNotices() }, parts)
