@@ -24,6 +24,7 @@ const freePort = (): Promise<number> =>
   })
 
 export interface RunningServer {
+  readonly pid: number
   readonly origin: string
   readonly rtmpPort: number
   readonly dataDir: string
@@ -99,6 +100,9 @@ export const startServer = async (env: Record<string, string> = {}): Promise<Run
 
   await start()
   return {
+    get pid() {
+      return child.pid ?? 0
+    },
     origin,
     rtmpPort,
     dataDir,

@@ -3,6 +3,7 @@ import type { AppId } from '@hawker/protocol'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { StartError } from '#kernel/start-error'
+import { systemTimers } from '#system/clock'
 import type { Log } from '#system/log'
 import { connectAs } from './app-connections.ts'
 import type { Database } from './door.ts'
@@ -34,6 +35,15 @@ export const CONNECTIONS_A_PROCESS = CONNECTIONS_MAX + SYSTEM_CONNECTIONS_MAX + 
 const CONNECTIONS_SPARE = 20
 const BUILT_IN_CONNECTIONS = 100
 
+const keptAndLogged = (log: Log) => ({
+  timers: systemTimers(log),
+  told: (what: 'died' | 'back' | 'not-yet', error?: unknown) => {
+    if (what === 'back') log.info('the database server is back')
+    else if (what === 'died') log.error('the database server died: starting it again')
+    else log.error({ err: error }, 'the database server could not be started: trying again')
+  },
+})
+
 /** The built-in PostgreSQL by itself, for several processes that each open it by its address. */
 export const startBuiltIn = async (options: {
   readonly dataDir: string
@@ -42,7 +52,11 @@ export const startBuiltIn = async (options: {
   readonly log: Log
 }): Promise<{ readonly url: string; stop(): Promise<void> }> => {
   const connections = Math.max(BUILT_IN_CONNECTIONS, options.processes * options.connectionsEach + CONNECTIONS_SPARE)
-  const embedded = await startEmbedded({ dir: options.dataDir, settings: { max_connections: String(connections) } })
+  const embedded = await startEmbedded({
+    dir: options.dataDir,
+    settings: { max_connections: String(connections) },
+    keep: keptAndLogged(options.log),
+  })
   if (embedded.adopted) options.log.info({ pid: embedded.pid }, 'adopted a database server that was running already')
   const { host, port, passwords } = embedded
   const url = `postgres://hawker:${encodeURIComponent(passwords.hawker)}@${encodeURIComponent(host)}:${port}/hawker`
@@ -87,7 +101,7 @@ const kyselyOn = (pool: pg.Pool, app: string): Kysely<unknown> =>
 
 export const openDatabase = async (options: DatabaseOptions): Promise<Database> => {
   const { url, dataDir, log } = options
-  const embedded = url === null ? await startEmbedded({ dir: dataDir }) : null
+  const embedded = url === null ? await startEmbedded({ dir: dataDir, keep: keptAndLogged(log) }) : null
   if (embedded?.adopted) log.info({ pid: embedded.pid }, 'adopted a database server that was running already')
   const connection: pg.ClientConfig = embedded
     ? {

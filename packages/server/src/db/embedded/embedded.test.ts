@@ -5,6 +5,8 @@ import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import { StartError } from '#kernel/start-error'
+import { systemTimers } from '#system/clock'
+import { openLog } from '#system/log'
 import { prepareBinaries } from './binaries.ts'
 import { type Embedded, startEmbedded } from './index.ts'
 import { isAlive } from './postmaster.ts'
@@ -211,3 +213,38 @@ test.each([
   expect(error.message).toStartWith(sentence)
   expect(error.message).not.toContain('\n')
 })
+
+test(
+  'a postmaster that is killed is started again on the same socket, with what was committed',
+  async () => {
+    const told: string[] = []
+    const kept = path.join(base, 'kept')
+    const timers = systemTimers(openLog('silent'))
+    const server = await startEmbedded({ dir: kept, settings, keep: { timers, told: (what) => told.push(what) } })
+    running.push(server)
+    const before = await connect(server)
+    await before.query('create table kept (n int); insert into kept values (7)')
+    const { pid } = server
+    process.kill(pid, 'SIGKILL')
+    await gone(pid)
+    const asked = async (): Promise<unknown> => {
+      for (;;) {
+        const client = await connect(server).catch(() => null)
+        if (client === null) {
+          await Bun.sleep(50)
+          continue
+        }
+        const { rows } = await client.query('select n from kept')
+        await client.end()
+        return rows
+      }
+    }
+    expect(await asked()).toEqual([{ n: 7 }])
+    while (!told.includes('back')) await Bun.sleep(20)
+    expect(server.pid).not.toBe(pid)
+    expect(told.filter((what) => what !== 'not-yet')).toEqual(['died', 'back'])
+    await server.stop()
+    expect(isAlive(server.pid)).toBe(false)
+  },
+  LIMIT_MS,
+)

@@ -5,10 +5,12 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
+import type { Timers } from '#kernel/clock'
 import { StartError } from '#kernel/start-error'
 import { isDatabaseAway } from '../database-away.ts'
 import { prepareBinaries } from './binaries.ts'
 import { ensureCluster, readSecrets } from './cluster.ts'
+import { type Kept, keepRunning } from './keep-running.ts'
 import { disownPid, isAlive, type PidFile, readPidFile, serves } from './postmaster.ts'
 import { chooseRunner, type Runner, reachableByOthers } from './runner.ts'
 import { explain } from './start-error.ts'
@@ -30,6 +32,8 @@ export interface EmbeddedOptions {
   readonly dir: string
   /** More `-c name=value` settings, for tests. */
   readonly settings?: Readonly<Record<string, string>>
+  /** Starts it again when it dies, and says so; left out, a server that died stays dead. */
+  readonly keep?: { readonly timers: Pick<Timers, 'after'>; readonly told: Kept['told'] }
 }
 
 export interface Embedded {
@@ -192,6 +196,35 @@ const stopServer = async (server: Omit<Embedded, 'stop'>): Promise<void> => {
     if (Date.now() > deadline) return
 }
 
+/** The server of this place: the one that runs already, or a new one. */
+const bringUp = async (place: Place, cluster: string): Promise<Omit<Embedded, 'stop'>> => {
+  const { dataDir } = place
+  for (const deadline = Date.now() + START_LIMIT_MS; ; await sleep(100)) {
+    const running = await findRunning(place, deadline)
+    const started = running ?? (await startOnce(place, deadline))
+    if (!started) {
+      if (Date.now() > deadline) throw new Error(tail(path.join(place.run, 'postgres.log')))
+      continue
+    }
+    const server = {
+      pid: started.pid,
+      adopted: running !== null,
+      host: started.socketDir,
+      port: started.port,
+      dataDir,
+      passwords: readSecrets(cluster),
+    }
+    try {
+      await ensureRole(server)
+    } catch (error) {
+      // One that was found running may have been killed a moment ago.
+      if (running !== null && isDatabaseAway(error) && Date.now() < deadline) continue
+      throw error
+    }
+    return server
+  }
+}
+
 export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded> => {
   const asked = path.resolve(options.dir)
   try {
@@ -221,29 +254,29 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
       settings: options.settings ?? {},
     }
 
-    for (const deadline = Date.now() + START_LIMIT_MS; ; await sleep(100)) {
-      const running = await findRunning(place, deadline)
-      const started = running ?? (await startOnce(place, deadline))
-      if (!started) {
-        if (Date.now() > deadline) throw new Error(tail(path.join(run, 'postgres.log')))
-        continue
-      }
-      const server = {
-        pid: started.pid,
-        adopted: running !== null,
-        host: started.socketDir,
-        port: started.port,
-        dataDir,
-        passwords: readSecrets(cluster),
-      }
-      try {
-        await ensureRole(server)
-      } catch (error) {
-        // One that was found running may have been killed a moment ago.
-        if (running !== null && isDatabaseAway(error) && Date.now() < deadline) continue
-        throw error
-      }
-      return { ...server, stop: () => stopServer(server) }
+    let server = await bringUp(place, cluster)
+    const { keep } = options
+    const stopKeeping = keep
+      ? keepRunning(
+          {
+            isUp: () => serves(server.pid, dataDir),
+            start: async () => {
+              server = await bringUp(place, cluster)
+            },
+            told: keep.told,
+          },
+          keep.timers,
+        )
+      : async () => {}
+    return {
+      ...server,
+      get pid() {
+        return server.pid
+      },
+      stop: async () => {
+        await stopKeeping()
+        await stopServer(server)
+      },
     }
   } catch (error) {
     throw explain(error, asked)
