@@ -10,7 +10,7 @@ type Notice = Ask<'messages.tellRoom'>['body']
 /**
  * Conversations and notices. New messages arrive as `direct.said` in any room one is in.
  * @example
- * const mine = hawker.messages.thread(you.id)
+ * const mine = hawker.messages.thread(room.state.you.id)
  * await mine.post('Is the cup dishwasher safe?')
  */
 export const createMessages = (call: Call, machine: Machine) => ({
