@@ -76,7 +76,12 @@ export const sharedOwnership = ({ leases, between, log, onLost }: OwnershipDeps)
     return mine
   }
 
-  const askToYield = async (name: string, { address }: Holder, secret: string): Promise<'yes' | 'no' | 'gone'> => {
+  const askToYield = async (
+    name: string,
+    address: string | null,
+    secret: string,
+    again = true,
+  ): Promise<'yes' | 'no' | 'gone'> => {
     if (address === null) return 'no'
     try {
       const body = JSON.stringify({ secretHash: secretHashOf(secret) })
@@ -84,8 +89,11 @@ export const sharedOwnership = ({ leases, between, log, onLost }: OwnershipDeps)
       // A process that came after it on its port knows nothing of the stream, and says so.
       return answer.ok ? 'yes' : answer.status === 410 ? 'gone' : 'no'
     } catch (error) {
+      if (isGone(error)) return 'gone'
+      // A connection kept from earlier may have ended with the process: a new one says whether it did.
+      if (again && (error as Error).name !== 'TimeoutError') return askToYield(name, address, secret, false)
       log.info({ err: error, stream: name }, 'the process that had a stream could not be asked for it')
-      return isGone(error) ? 'gone' : 'no'
+      return 'no'
     }
   }
 
@@ -94,7 +102,7 @@ export const sharedOwnership = ({ leases, between, log, onLost }: OwnershipDeps)
     if (free) return free
     const holder = (await leases.holders([leaseOf(name)])).get(leaseOf(name))
     if (secret === null) return ELSEWHERE
-    const yields = holder ? await askToYield(name, holder, secret) : 'yes'
+    const yields = holder ? await askToYield(name, holder.address, secret) : 'yes'
     if (yields === 'no') return holder?.address ? ELSEWHERE : UNSURE
     return (await hold(name, yields === 'gone')) ?? UNSURE
   }
