@@ -15,6 +15,11 @@ export class Cursor {
     return this.#position
   }
 
+  /** A hello or a resume is out and not answered yet. */
+  get asking(): boolean {
+    return this.#asking
+  }
+
   /** A hole was seen and nobody has asked about it yet. */
   get missing(): boolean {
     return this.#missing

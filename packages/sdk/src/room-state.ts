@@ -205,6 +205,14 @@ const place = (state: RoomState, { offset, event }: Placed): RoomState => {
   }
 }
 
+/** Two tellings as one: the later value of each counts. */
+export const newest = (before: LatestValues, later: LatestValues): LatestValues => ({
+  ...before,
+  ...later,
+  ...(before.stock && later.stock ? { stock: { ...before.stock, ...later.stock } } : {}),
+  ...(before.counters && later.counters ? { counters: { ...before.counters, ...later.counters } } : {}),
+})
+
 const withLatest = (state: RoomState, { viewers, likes, stock, counters }: LatestValues): RoomState => ({
   ...state,
   viewers: viewers ?? state.viewers,

@@ -9,6 +9,8 @@ import { memoryNetwork } from './transport-memory.ts'
 
 const person = { id: 'ann', name: 'Ann', avatarUrl: null, role: 'viewer', level: 0 }
 
+const frame0 = { type: 'frame', epoch: 'e', first: 11, count: 0, ordered: [] } as const
+
 const open = (ticket: TicketProvider = async () => 'ticket') => {
   const machine = handMachine()
   const network = memoryNetwork()
@@ -103,6 +105,19 @@ describe('joining', () => {
     say(frame(9, 'nine', 'ten', 'eleven'), frame(12, 'twelve'))
     welcome()
     expect(lines()).toEqual(['eleven', 'twelve'])
+  })
+
+  test('U11 a count told while the greeting was on its way is newer than the one in it', async () => {
+    const { room, peer, say, welcome } = open()
+    void room.join()
+    await settle()
+    peer().accept()
+    say({ ...frame0, latest: { viewers: 11, counters: { votes: '1' } } } as never)
+    say({ ...frame0, latest: { viewers: 12, counters: { wishes: '2' } } } as never)
+    welcome()
+    expect(room.state.viewers).toBe(12)
+    expect(room.state.counters).toEqual({ votes: '1', wishes: '2' })
+    expect(room.state.likes).toBe(20)
   })
 
   test('a snapshot made a moment ago comes with what was missed since', async () => {

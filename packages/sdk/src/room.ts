@@ -2,6 +2,7 @@
 import type {
   Down,
   Frame,
+  LatestValues,
   OrderedEvent,
   Placed,
   Position,
@@ -27,7 +28,7 @@ import type { Machine } from './machine.ts'
 import { Pending } from './pending.ts'
 import { type CustomReceipt, type Receipt, sentBy } from './receipt.ts'
 import type { Link, Place, RoomEvents } from './room-events.ts'
-import { EMPTY_ROOM, type Heard, type RoomState, reduceRoom } from './room-state.ts'
+import { EMPTY_ROOM, type Heard, newest, type RoomState, reduceRoom } from './room-state.ts'
 import type { OpenTransport } from './transport.ts'
 
 /** A question for what was missed is asked again after this long without an answer. */
@@ -88,6 +89,8 @@ export class Room {
   #ticketTried = false
   #refusal: Refusal | null = null
   #keptOutUntil: number | null = null
+  /** Heard while an answer is out: it may be newer than the snapshot in that answer, and never tells less. */
+  #meanwhile: LatestValues = {}
   #callOffResume: () => void = () => {}
   #joining: ((answer: Joined | Refusal) => void)[] = []
 
@@ -240,6 +243,7 @@ export class Room {
     const { app, id } = this.#options
     const position = this.#cursor.position
     this.#cursor.reconnected()
+    this.#meanwhile = {}
     this.#tell({
       type: 'hello',
       version: PROTOCOL_VERSION,
@@ -324,8 +328,9 @@ export class Room {
   }
 
   #frame(frame: Frame): void {
-    const fresh = this.#cursor.frame(frame)
     const { latest, lossy = [] } = frame
+    if (latest && this.#cursor.asking) this.#meanwhile = newest(this.#meanwhile, latest)
+    const fresh = this.#cursor.frame(frame)
     this.#apply(fresh, false, [
       ...(latest ? [{ type: 'latest' as const, latest }] : []),
       ...lossy.map((event) => ({ type: 'lossy' as const, event })),
@@ -343,7 +348,16 @@ export class Room {
     const gap = snapshot === null || from === null ? null : gapOf(this.#state, from, snapshot)
     const fresh = this.#cursor.answered(position, missed, snapshot?.position ?? null)
     if (snapshot !== null) this.clock.hint(snapshot.serverAt)
-    this.#apply(fresh, true, [], snapshot === null ? [] : [{ type: 'snapshot', snapshot }])
+    const latest = this.#meanwhile
+    this.#meanwhile = {}
+    const whole: Heard[] =
+      snapshot === null
+        ? []
+        : [
+            { type: 'snapshot', snapshot },
+            { type: 'latest', latest },
+          ]
+    this.#apply(fresh, true, [], whole)
     this.#askForMissing()
     return { caughtUp: fresh.length + (gap?.caughtUp ?? 0), gap }
   }
