@@ -11,27 +11,39 @@ import * as socketTickets from '../packages/server/src/accounts/socket-tickets.t
 import { RATES } from '../packages/server/src/api/caller.ts'
 import * as paths from '../packages/server/src/api/core/path.ts'
 import * as buckets from '../packages/server/src/api/core/token-buckets.ts'
+import * as batches from '../packages/server/src/bus/core/batches.ts'
 import * as history from '../packages/server/src/bus/core/history.ts'
+import * as kept from '../packages/server/src/bus/core/kept.ts'
+import * as recent from '../packages/server/src/bus/core/recent.ts'
+import * as failover from '../packages/server/src/bus/log-failover.ts'
+import * as redisLog from '../packages/server/src/bus/log-redis.lua.ts'
+import * as presence from '../packages/server/src/bus/presence-redis.lua.ts'
 import * as hold from '../packages/server/src/commerce/core/hold.ts'
 import * as lane from '../packages/server/src/commerce/lane.ts'
 import * as placeOrder from '../packages/server/src/commerce/place-order.ts'
+import { WORKERS_MAX } from '../packages/server/src/config.ts'
 import * as attributes from '../packages/server/src/fields/core/attributes.ts'
 import * as counterNews from '../packages/server/src/fields/counter-news.ts'
 import * as writeFields from '../packages/server/src/fields/write-fields.ts'
 import * as decode from '../packages/server/src/gateway/decode.ts'
 import * as gateway from '../packages/server/src/gateway/limits.ts'
+import * as leases from '../packages/server/src/leases/index.ts'
 import * as broadcast from '../packages/server/src/live/broadcast.ts'
 import * as publisher from '../packages/server/src/live/core/publisher-limits.ts'
 import * as show from '../packages/server/src/live/core/show.ts'
+import * as directory from '../packages/server/src/live/directory.ts'
+import * as far from '../packages/server/src/live/far-origin.ts'
 import * as held from '../packages/server/src/live/held-requests.ts'
 import * as rtmpDoor from '../packages/server/src/live/ingest-rtmp.ts'
 import * as onAir from '../packages/server/src/live/on-air.ts'
+import * as ownership from '../packages/server/src/live/ownership.ts'
 import * as pushSignature from '../packages/server/src/live/push-signature.ts'
 import * as rtmpLine from '../packages/server/src/live/rtmp-line.ts'
 import * as sayDirect from '../packages/server/src/messages/say-direct.ts'
 import * as tellRooms from '../packages/server/src/messages/tell-rooms.ts'
 import * as ends from '../packages/server/src/moderation/core/ends.ts'
 import * as recall from '../packages/server/src/moderation/core/recall.ts'
+import * as restarts from '../packages/server/src/supervisor/core/restarts.ts'
 
 export type Limits = ReadonlyMap<string, readonly number[]>
 
@@ -73,7 +85,31 @@ export const limitsBySection: Readonly<Record<string, Limits>> = {
   HTTP: limitsOf(paths, buckets, api, api.rooms, declaredIn('listen.ts'), Object.fromEntries(rates)),
   'Signing in': limitsOf(sessionLife, passwords, signInLimit, signInLinks, socketTickets, appTokens, api.session),
   Orders: limitsOf(protocol, hold, lane, placeOrder, api.gifts),
-  Video: limitsOf(broadcast, publisher, show, held, rtmpDoor, onAir, pushSignature, rtmpLine),
+  Video: limitsOf(
+    broadcast,
+    publisher,
+    show,
+    held,
+    rtmpDoor,
+    onAir,
+    pushSignature,
+    rtmpLine,
+    ownership,
+    directory,
+    far,
+  ),
+  'Several processes': limitsOf(
+    batches,
+    kept,
+    recent,
+    failover,
+    redisLog,
+    presence,
+    leases,
+    restarts,
+    { WORKERS_MAX },
+    declaredIn('supervisor/index.ts'),
+  ),
   'Database and end': limitsOf(
     gateway,
     ...['db/pool.ts', 'db/open.ts', 'app.ts', 'main.ts'].map((file) => declaredIn(file)),

@@ -1,3 +1,4 @@
+export { Away } from './away.ts'
 export { ADMITTED, type Budget, DEFAULT_BUDGET, DROPPED, TOLD_BEFORE } from './core/admission.ts'
 export type {
   Appended,
@@ -16,10 +17,9 @@ export type {
   Seated,
   Sitting,
 } from './door.ts'
-export { Away } from './away.ts'
 export { createFailoverLog, type FailoverLog } from './log-failover.ts'
 export { createMemoryLog, type MemoryLogOptions } from './log-memory.ts'
-export { createMemoryNotices } from './notices-memory.ts'
 export type { SharedLog } from './log-redis.ts'
+export { createMemoryNotices } from './notices-memory.ts'
 export { type BusDeps, openBus } from './open.ts'
 export { createMemoryPresence } from './presence-memory.ts'

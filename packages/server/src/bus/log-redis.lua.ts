@@ -3,6 +3,7 @@
 //   2 entries  list: "<at> <event id> <json>", oldest first; the newest has the last offset
 //   3 once     sorted set: ids of what is told once, by the order of telling
 //   4 batches  hash: the newest batch in each slot of each process, and its answer
+//   5 places   hash: event id → offset, of what is kept
 // The flags, the arithmetic and the order are those of core/admission.ts; a property test holds the two together.
 import {
   HISTORY_MAX_BYTES,
@@ -16,7 +17,7 @@ import { redisScript } from './redis-script.ts'
 
 /** A room that is silent for this long leaves Redis: its next word begins a new epoch. */
 export const ROOM_KEYS_LIFE_MS = 7_200_000
-export const ROOM_KEYS = ['head', 'entries', 'once', 'batches'] as const
+export const ROOM_KEYS = ['head', 'entries', 'once', 'batches', 'places'] as const
 
 /**
  * An epoch belongs to one life of one Redis: after a restart from a file, or on a replica that took over, offsets that
@@ -31,14 +32,14 @@ local function stay()
 end
 if head[1] ~= run then
   redis.call('HSET', KEYS[1], 'run', run, 'epoch', fresh, 'last', last)
-  if not epoch then redis.call('UNLINK', KEYS[2], KEYS[3], KEYS[4]) end
+  if not epoch then redis.call('UNLINK', KEYS[2], KEYS[3], KEYS[4], KEYS[5]) end
   epoch = fresh
   stay()
 end
 `
 
 export const APPEND = redisScript(
-  4,
+  5,
   `${HEAD}
 local _, _, channel, now, per_s, headroom_per_s, exempt, slot, number, latest = unpack(ARGV, 1, 10)
 local FIRST = 11
@@ -102,7 +103,7 @@ for priority = 0, 3 do
 end
 
 local first, bytes, tellings = last + 1, tonumber(head[4]) or 0, tonumber(head[8]) or 0
-local ordered, lossy, items = {}, {}, {}
+local ordered, lossy, items, places, gone = {}, {}, {}, {}, {}
 local at = string.format('%.0f', now)
 for i = 1, count do
   if flags[i] == '1' then
@@ -115,6 +116,10 @@ for i = 1, count do
       ordered[#ordered + 1] = json
       items[#items + 1] = at .. ' ' .. events[i] .. ' ' .. json
       bytes = bytes + #json
+      if events[i] ~= '' then
+        places[#places + 1] = events[i]
+        places[#places + 1] = string.format('%.0f', last + #ordered)
+      end
     else
       lossy[#lossy + 1] = json
     end
@@ -122,6 +127,7 @@ for i = 1, count do
 end
 last = last + #ordered
 for i = 1, #items, 200 do redis.call('RPUSH', KEYS[2], unpack(items, i, math.min(i + 199, #items))) end
+for i = 1, #places, 200 do redis.call('HSET', KEYS[5], unpack(places, i, math.min(i + 199, #places))) end
 if tellings > ${ONCE_IDS_MAX} then redis.call('ZREMRANGEBYRANK', KEYS[3], 0, -${ONCE_IDS_MAX + 1}) end
 
 if #ordered > 0 then
@@ -131,11 +137,13 @@ if #ordered > 0 then
     for i = 1, #ordered do bytes = bytes + #ordered[i] end
   end
   while length > 0 and (bytes > ${HISTORY_MAX_BYTES} or length > ${HISTORY_MIN_ENTRIES}) do
-    local said_at, json = string.match(redis.call('LINDEX', KEYS[2], 0), '^(%d+) %S* (.*)$')
+    local said_at, event, json = string.match(redis.call('LINDEX', KEYS[2], 0), '^(%d+) (%S*) (.*)$')
     if bytes <= ${HISTORY_MAX_BYTES} and now - tonumber(said_at) <= ${HISTORY_MIN_MS} then break end
     redis.call('LPOP', KEYS[2])
     length, bytes = length - 1, bytes - #json
+    if event ~= '' then gone[#gone + 1] = event end
   end
+  for i = 1, #gone, 200 do redis.call('HDEL', KEYS[5], unpack(gone, i, math.min(i + 199, #gone))) end
 end
 
 local answer = table.concat(flags)
@@ -160,7 +168,7 @@ return { epoch, first, #ordered, answer }`,
 
 /** Epoch and last offset; and the entries after a position, when they are all here and not too many. */
 export const READ = redisScript(
-  4,
+  5,
   `${HEAD}
 local after_epoch, missing = ARGV[3], last - tonumber(ARGV[4])
 if after_epoch ~= epoch or missing < 0 or missing > ${READ_MAX_ENTRIES} then return { epoch, last } end
@@ -178,7 +186,7 @@ return { epoch, last, entries }`,
 )
 
 export const TAIL = redisScript(
-  4,
+  5,
   `${HEAD}
 local entries = {}
 if tonumber(ARGV[3]) > 0 then entries = redis.call('LRANGE', KEYS[2], -tonumber(ARGV[3]), -1) end
@@ -186,31 +194,24 @@ for i = 1, #entries do entries[i] = string.match(entries[i], '^%d+ %S* (.*)$') e
 return { epoch, last, entries }`,
 )
 
-/** Looks from the newest back until all are found: what is taken back was said just now. */
 export const REDACT = redisScript(
-  4,
+  5,
   `${HEAD}
-local channel, word, tombstone, wanted, left = ARGV[3], ARGV[4], ARGV[5], {}, 0
+local channel, word, tombstone, bytes = ARGV[3], ARGV[4], ARGV[5], tonumber(head[4]) or 0
 for i = 6, #ARGV do
-  if not wanted[ARGV[i]] then wanted[ARGV[i]], left = true, left + 1 end
-end
-local length, bytes = redis.call('LLEN', KEYS[2]), tonumber(head[4]) or 0
-local until_index = length - 1
-while left > 0 and until_index >= 0 do
-  local from_index = math.max(0, until_index - 99)
-  local entries = redis.call('LRANGE', KEYS[2], from_index, until_index)
-  for i = #entries, 1, -1 do
-    local at, event, json = string.match(entries[i], '^(%d+) (%S*) (.*)$')
-    if event ~= '' and wanted[event] then
-      redis.call('LSET', KEYS[2], from_index + i - 1 - length, at .. ' ' .. event .. ' ' .. tombstone)
-      bytes, left, wanted[event] = bytes + #tombstone - #json, left - 1, nil
+  local offset = redis.call('HGET', KEYS[5], ARGV[i])
+  local index = offset and tonumber(offset) - last - 1
+  local entry = index and redis.call('LINDEX', KEYS[2], index)
+  if entry then
+    local at, event, json = string.match(entry, '^(%d+) (%S*) (.*)$')
+    if event == ARGV[i] then
+      redis.call('LSET', KEYS[2], index, at .. ' ' .. event .. ' ' .. tombstone)
+      bytes = bytes + #tombstone - #json
     end
   end
-  until_index = from_index - 1
 end
 redis.call('HSET', KEYS[1], 'bytes', string.format('%.0f', bytes))
-redis.call('PUBLISH', channel, word)
-return left`,
+redis.call('PUBLISH', channel, word)`,
 )
 
 /** A write, so that a Redis that only reads counts as away. */

@@ -85,3 +85,25 @@ test('the script admits exactly what the rule of one process admits', async () =
   )
   await close()
 })
+
+test('what Redis keeps of a room goes with its history, and with its silence', async () => {
+  const { log, close } = await openRedis()
+  const key = keyOf('sizes')
+  let said = 0
+  const lines = (count: number) =>
+    Array.from({ length: count }, () => {
+      const id = `s${said++}`
+      return { priority: 0, delivery: 'ordered', json: `"${id}"`, eventId: id, onceId: id } as const
+    })
+  for (let i = 0; i < 10; i++) await log.append(key, lines(500), null, 1_000, { batch: { from: 'p', number: i * 7 } })
+  await log.append(key, lines(1), null, 400_000)
+  const of = (name: string) => `hawker:{shop/sizes}:${name}`
+  const sizes = [redis.cli('llen', of('entries')), redis.cli('hlen', of('places')), redis.cli('zcard', of('once'))]
+  expect(await Promise.all(sizes)).toEqual([2_000, 2_000, 2_000])
+  for (const name of ['head', 'entries', 'once', 'batches', 'places'])
+    expect(Number(await redis.cli('pttl', of(name)))).toBeGreaterThan(3_600_000)
+  await log.redact(key, ['s0', 's3001', 's5000'], '"gone"')
+  const tail = await log.tail(key, 5_000)
+  expect(tail.filter(({ json }) => json === '"gone"').map(({ offset }) => offset)).toEqual([3_002, 5_001])
+  await close()
+})
