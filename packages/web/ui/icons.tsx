@@ -210,6 +210,7 @@ export const TicketIcon = line(
 export const TrophyIcon = line(
   <path d="M7.5 4h9v5.5a4.5 4.5 0 0 1-9 0zM7.5 5.5H4c0 3.5 1.3 5 3.7 5M16.5 5.5H20c0 3.5-1.3 5-3.7 5M12 14v4M8.5 20.5h7" />,
 )
+export const TrashIcon = line(<path d="M5 7h14M9.5 7V4.5h5V7M7 7l.8 12.5h8.4L17 7M10.3 10.5v5.5M13.7 10.5v5.5" />)
 export const TruckIcon = line(
   <>
     <path d="M2.5 6.5H14v10H2.5zM14 10h4l3.5 3.5v3H14z" />

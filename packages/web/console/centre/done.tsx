@@ -1,7 +1,7 @@
 // What happened in the room by the hand of staff, since this page is open.
-import { useCallback, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useRoomEvent } from '../../staff/room/live-room.ts'
+import { useLiveRoom, useRoomEvent } from '../../staff/room/live-room.ts'
 import { formatMoment } from '../../ui/format.ts'
 import { useClock } from '../../ui/use-now.ts'
 import styles from './centre.module.css'
@@ -19,7 +19,8 @@ export const Done = () => {
   const { t, i18n } = useTranslation()
   const clock = useClock()
   const [deeds, setDeeds] = useState<readonly Deed[]>([])
-  const [facts, setFacts] = useState<{ status: string; announcement: string } | null>(null)
+  const { room: live } = useLiveRoom()
+  const facts = useRef(live.state.room)
   const note = useCallback((deed: Deed) => setDeeds((known) => [deed, ...known].slice(0, KEPT)), [])
   useRoomEvent('launch.opened', ({ id, at, item: { number, title } }) =>
     note({ id, at, what: 'launched', words: { number, title } }),
@@ -27,11 +28,16 @@ export const Done = () => {
   useRoomEvent('launch.closed', ({ id, at, reason }) => {
     if (reason !== 'replaced') note({ id, at, what: `closed.${reason}`, words: {} })
   })
-  useRoomEvent('room.changed', ({ id, at, room: { status, announcement } }) => {
-    setFacts({ status, announcement })
-    if (facts?.status !== status) note({ id, at, what: 'moved', words: { status } })
-    else if (facts.announcement !== announcement) note({ id, at, what: 'announced', words: { text: announcement } })
+  useRoomEvent('room.changed', ({ id, at, room }) => {
+    const before = facts.current
+    facts.current = room
+    if (before?.status !== room.status) note({ id, at, what: 'moved', words: { status: room.status } })
+    if (before?.announcement !== room.announcement)
+      note({ id: `${id} text`, at, what: 'announced', words: { text: room.announcement } })
   })
+  useRoomEvent('notice.told', ({ id, at, text, broadcast }) =>
+    note({ id, at, what: broadcast ? 'toldAll' : 'told', words: { text } }),
+  )
   const say = ({ what, words }: Deed): string => {
     if (what === 'moved') return t('console.deed.moved', { status: t(`status.${words.status}`) })
     return t(`console.deed.${what}`, words)

@@ -14,7 +14,7 @@ import {
   PeopleIcon,
   PinIcon,
   ShieldIcon,
-  UndoIcon,
+  TrashIcon,
 } from '../../ui/icons.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import styles from './activity.module.css'
@@ -37,7 +37,7 @@ const ICONS: Record<DeedKind, Icon> = {
   kicked: CloseIcon,
   banned: LockIcon,
   unbanned: LockIcon,
-  recalled: UndoIcon,
+  recalled: TrashIcon,
   pinned: PinIcon,
   unpinned: PinIcon,
   policy: ShieldIcon,
@@ -80,7 +80,7 @@ export const Activity = ({ deeds, all = false }: { deeds: readonly Deed[]; all?:
       ))}
     </ul>
   )
-  if (!all) return list
+  if (!all) return shown.length === 0 ? <p className={styles.none}>{t('console.noActivity')}</p> : list
   return (
     <>
       <div className={styles.filters}>

@@ -1,11 +1,12 @@
 // A line of chat and, over its upper edge while it is chosen or pointed at, what can be done about it.
 import { type MouseEvent, memo, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { isStaffRole } from '../../staff/rights.ts'
 import { isQuestion, type Line } from '../../staff/room/chat.ts'
 import { useMayHere, useMayModerate } from '../../staff/room/may.ts'
 import { LevelBadge, RoleBadge } from '../../ui/badge.tsx'
 import { formatMoment } from '../../ui/format.ts'
-import { MoreIcon, MutedIcon, PinIcon, ReplyIcon, UndoIcon } from '../../ui/icons.tsx'
+import { MoreIcon, MutedIcon, PinIcon, ReplyIcon, TrashIcon } from '../../ui/icons.tsx'
 import { useClock } from '../../ui/use-now.ts'
 import styles from './chat.module.css'
 import type { Deskmates } from './people.tsx'
@@ -48,7 +49,7 @@ const Tools = ({ line, pinned, mates, onReply, onMenu }: Props & { onMenu: (open
         onClick={() => moderation.recall(line)}
         data-testid="act-recall"
       >
-        <UndoIcon size={16} />
+        <TrashIcon size={16} />
         <span className="sr-only">{t('console.recall')}</span>
       </button>
       {moderates && (
@@ -59,7 +60,7 @@ const Tools = ({ line, pinned, mates, onReply, onMenu }: Props & { onMenu: (open
           </button>
         </PersonMenu>
       )}
-      {(moderates || line.from.role === 'viewer') && (
+      {(moderates || !isStaffRole(line.from.role)) && (
         <PersonMenu person={line.from} mates={mates} part="more" onOpenChange={onMenu}>
           <button type="button" title={t('console.more')} data-testid="act-more">
             <MoreIcon size={16} />
@@ -72,7 +73,7 @@ const Tools = ({ line, pinned, mates, onReply, onMenu }: Props & { onMenu: (open
 }
 
 export const ChatLine = memo((props: Props) => {
-  const { line, mine, muted, pinned, chosen, onChoose } = props
+  const { line, mine, muted, chosen, onChoose } = props
   const { t, i18n } = useTranslation()
   const clock = useClock()
   const operates = useMayHere('room.operate')
@@ -106,23 +107,15 @@ export const ChatLine = memo((props: Props) => {
       <span>
         {mine ? <b className={styles.you}>{t('console.you')}</b> : <RoleBadge role={from.role} />}
         <LevelBadge level={from.level} />
-        <span className={styles.name}>
-          {from.name}
-          {muted && (
-            <span className={styles.mark} title={t('console.isMuted')}>
-              <MutedIcon size={13} />
-              <span className="sr-only">{t('console.isMuted')}</span>
-            </span>
-          )}
-          {pinned && (
-            <span className={styles.mark} title={t('console.isPinned')}>
-              <PinIcon size={13} />
-              <span className="sr-only">{t('console.isPinned')}</span>
-            </span>
-          )}
-        </span>
+        <span className={styles.name}>{from.name}</span>
         {text}
       </span>
+      {muted && (
+        <span className={styles.mark} title={t('console.isMuted')}>
+          <MutedIcon size={11} />
+          <span className="sr-only">{t('console.isMuted')}</span>
+        </span>
+      )}
       <time>{formatMoment(at, clock.now(), i18n.language)}</time>
       {operates && (chosen || pointed || menu) && <Tools {...props} onMenu={setMenu} />}
     </div>

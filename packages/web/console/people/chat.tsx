@@ -1,4 +1,4 @@
-import { useCallback, useLayoutEffect, useRef, useState } from 'react'
+import { type PointerEvent, useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CHAT_FILTERS, type ChatFilter, isQuestion, type Line, passes } from '../../staff/room/chat.ts'
 import { useRoomState } from '../../staff/room/live-room.ts'
@@ -62,6 +62,7 @@ export const Chat = ({ deeds, mates }: { deeds: readonly Deed[]; mates: Deskmate
   const list = useRef<HTMLDivElement>(null)
   const input = useRef<HTMLInputElement>(null)
   const follows = useRef(true)
+  const held = useRef(false)
   const latestChosen = useRef(chosen)
   latestChosen.current = chosen
   const lines = chat.filter((line) => passes(line, filter))
@@ -76,9 +77,15 @@ export const Chat = ({ deeds, mates }: { deeds: readonly Deed[]; mates: Deskmate
   }, [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: follows the newest line and the filter
   useLayoutEffect(() => {
-    if (follows.current) toEnd()
+    if (follows.current && !held.current) toEnd()
     else setBehind(true)
   }, [last, filter])
+  /** Under the mouse lines stand still: what one is about to press does not run away. */
+  const hold = (event: PointerEvent<HTMLDivElement>, on: boolean) => {
+    if (event.pointerType !== 'mouse') return
+    held.current = on
+    if (!on && follows.current) toEnd()
+  }
   const scrolled = () => {
     const element = list.current
     if (!element) return
@@ -117,7 +124,15 @@ export const Chat = ({ deeds, mates }: { deeds: readonly Deed[]; mates: Deskmate
         )}
       </div>
       {pinned && <Pinned pinned={pinned} onUnpin={operates ? () => void mates.moderation.pin(null) : null} />}
-      <div ref={list} className={styles.list} onScroll={scrolled} role="log" aria-live="off">
+      <div
+        ref={list}
+        className={styles.list}
+        onScroll={scrolled}
+        onPointerEnter={(event) => hold(event, true)}
+        onPointerLeave={(event) => hold(event, false)}
+        role="log"
+        aria-live="off"
+      >
         <div className={styles.push} />
         {lines.length === 0 && <p className={styles.empty}>{t(`console.noLines.${filter}`)}</p>}
         {lines.map((line) => (

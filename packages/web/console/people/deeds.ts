@@ -11,7 +11,12 @@ export interface Deed {
   readonly kind: DeedKind
   readonly name: string
   readonly words: Readonly<Record<string, string | number>>
+  /** A gift that grows: its newest count takes the place of the one before. */
+  readonly combo?: string
 }
+
+/** A gift that grew within this time is the same line still. */
+export const COMBO_MS = 10_000
 
 export const DEED_FILTERS = ['all', 'sales', 'people', 'order'] as const
 export type DeedFilter = (typeof DEED_FILTERS)[number]
@@ -30,5 +35,14 @@ export const showsDeed = ({ kind }: Pick<Deed, 'kind'>, filter: DeedFilter): boo
 export const withDeeds = (known: readonly Deed[], fresh: readonly Deed[], kept: number): readonly Deed[] => {
   const keys = new Set(known.map(({ key }) => key))
   const unknown = fresh.filter(({ key }) => !keys.has(key))
-  return unknown.length === 0 ? known : [...unknown, ...known].sort((a, b) => b.at - a.at).slice(0, kept)
+  if (unknown.length === 0) return known
+  const sorted = [...unknown, ...known].sort((a, b) => b.at - a.at)
+  const seen = new Map<string, number>()
+  const grown = sorted.filter(({ combo, at }) => {
+    if (combo === undefined) return true
+    const next = seen.get(combo)
+    seen.set(combo, at)
+    return next === undefined || next - at > COMBO_MS
+  })
+  return grown.slice(0, kept)
 }

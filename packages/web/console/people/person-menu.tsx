@@ -3,6 +3,7 @@ import type { PublicPerson } from '@hawker/sdk'
 import { Menu } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { isStaffRole } from '../../staff/rights.ts'
 import { useMayHere, useMayModerate } from '../../staff/room/may.ts'
 import { CloseIcon, LockIcon, MailIcon, MutedIcon, UserIcon } from '../../ui/icons.tsx'
 import { durationKey, MUTE_CHOICES_S } from './durations.ts'
@@ -20,6 +21,7 @@ interface Props {
 export const PersonMenu = ({ person, mates, part, onOpenChange, children }: Props) => {
   const { t } = useTranslation()
   const moderates = useMayModerate()(person)
+  const everywhere = useMayHere('room.write')
   const answers = useMayHere('room.operate')
   const { moderation, openThread, openSanction } = mates
   const label = (seconds: number | null) => {
@@ -29,14 +31,14 @@ export const PersonMenu = ({ person, mates, part, onOpenChange, children }: Prop
   return (
     <Menu
       position="bottom-end"
-      width={232}
+      width={256}
       shadow="md"
       withinPortal
       {...(onOpenChange ? { onOpen: () => onOpenChange(true), onClose: () => onOpenChange(false) } : {})}
     >
       <Menu.Target>{children}</Menu.Target>
       <Menu.Dropdown>
-        {part !== 'mute' && answers && person.role !== 'guest' && (
+        {part !== 'mute' && answers && !isStaffRole(person.role) && (
           <Menu.Item leftSection={<MailIcon size={15} />} onClick={() => openThread(person)} data-testid="act-message">
             {t('console.privately')}
           </Menu.Item>
@@ -55,7 +57,7 @@ export const PersonMenu = ({ person, mates, part, onOpenChange, children }: Prop
               </Menu.Item>
             ))}
             <Menu.Item leftSection={<UserIcon size={15} />} onClick={() => openSanction({ act: 'mute', person })}>
-              {t('console.muteMore')}
+              {t(everywhere ? 'console.muteMore' : 'console.muteWhy')}
             </Menu.Item>
           </>
         )}

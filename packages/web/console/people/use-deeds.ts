@@ -94,14 +94,16 @@ const bought = ({ offset, at, buyerName, number, totalMinor, currency }: Purchas
 interface Gift {
   readonly offset: number
   readonly at: number
-  readonly from: { readonly name: string }
+  readonly from: { readonly id: string; readonly name: string }
+  readonly giftId: string
   readonly name: string
   readonly combo: number
 }
-const given = ({ offset, at, from, name, combo }: Gift): Deed => ({
+const given = ({ offset, at, from, giftId, name, combo }: Gift): Deed => ({
   key: `o${offset}`,
   at,
   kind: 'gift',
   name: from.name,
   words: { gift: name, count: combo },
+  combo: `${from.id} ${giftId}`,
 })

@@ -1,8 +1,8 @@
 // The product on air in big type, and what comes next.
 import type { ShelfItem } from '@hawker/sdk'
 import { useTranslation } from 'react-i18next'
-import { useRoomState } from '../../staff/room/live-room.ts'
 import { freeOf, nextUp, onAir } from '../../staff/room/lineup.ts'
+import { useRoomState } from '../../staff/room/live-room.ts'
 import { formatCountdown, formatMoment, formatMoney, formatNumber } from '../../ui/format.ts'
 import { useNow } from '../../ui/use-now.ts'
 import styles from './product.module.css'

@@ -4,7 +4,8 @@ import { formatElapsed } from '../../staff/elapsed.ts'
 import { withoutCents } from '../../staff/money.ts'
 import { type Health, verdictOf } from '../../staff/room/health.ts'
 import { useRoomState } from '../../staff/room/live-room.ts'
-import { useRoomOrders } from '../../staff/room/polls.ts'
+import { policyChips } from '../../staff/room/policy.ts'
+import { useRoomOrders, useTrouble } from '../../staff/room/polls.ts'
 import { formatMoney, formatNumber } from '../../ui/format.ts'
 import { SignalIcon, WarningIcon } from '../../ui/icons.tsx'
 import { useNow } from '../../ui/use-now.ts'
@@ -28,6 +29,36 @@ const HealthText = ({ health }: { health: Health | undefined }) => {
         {verdict.tone === 'bad' && <small>{t(`health.advice.${verdict.advice}`)}</small>}
       </span>
     </div>
+  )
+}
+
+/** Who may not speak, and what of the platform is away: short, beside the picture's health. */
+const Standing = () => {
+  const { t } = useTranslation()
+  const policy = useRoomState(({ room }) => room!.policy)
+  const trouble = useTrouble()
+  const chips = policyChips(policy)
+  return (
+    <>
+      {chips.length > 0 && (
+        <span className={styles.rules} data-testid="studio-rules">
+          {chips.map(({ rule, value }) => (
+            <span key={rule}>{t(`studio.rule.${rule}`, { count: value })}</span>
+          ))}
+        </span>
+      )}
+      <span role="status" className={styles.trouble} data-testid="studio-degraded" data-trouble={trouble ?? ''}>
+        {trouble !== null && (
+          <>
+            <WarningIcon size={22} />
+            <span title={t(`degraded.${trouble}.not`)}>
+              {t(`degraded.${trouble}.title`)}
+              <small>{t(`degraded.${trouble}.works`)}</small>
+            </span>
+          </>
+        )}
+      </span>
+    </>
   )
 }
 
@@ -62,7 +93,10 @@ export const Top = ({ health }: { health: Health | undefined }) => {
         }
       />
       <Figure name={t('studio.orders')} value={number(totals?.paid ?? 0)} />
-      <HealthText health={health} />
+      <div className={styles.notes}>
+        <Standing />
+        <HealthText health={health} />
+      </div>
     </header>
   )
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { answered, useHawker } from '../../../staff/hawker.ts'
 import { RefusalNote } from '../../../staff/refusal-note.tsx'
+import { isStaffRole } from '../../../staff/rights.ts'
 import { useLiveRoom } from '../../../staff/room/live-room.ts'
 import { useMayHere, useMayModerate } from '../../../staff/room/may.ts'
 import { Avatar } from '../../../ui/avatar.tsx'
@@ -55,7 +56,7 @@ export const MemberList = ({ part, mates }: { part: 'members' | 'staff'; mates: 
               <span className="sr-only">{t('console.isMuted')}</span>
             </span>
           )}
-          {(moderates(person) || (operates && person.role === 'viewer')) && (
+          {(moderates(person) || (operates && !isStaffRole(person.role))) && (
             <PersonMenu person={person} mates={mates} part="all">
               <button type="button" className={styles.more} aria-label={t('console.toolsFor', { name: person.name })}>
                 <MoreIcon size={18} />

@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import { RefusalNote } from '../../../staff/refusal-note.tsx'
 import { useMayHere } from '../../../staff/room/may.ts'
+import { useYou } from '../../../staff/session/you.ts'
 import { Avatar } from '../../../ui/avatar.tsx'
 import { formatMoment } from '../../../ui/format.ts'
 import { useNow } from '../../../ui/use-now.ts'
@@ -18,6 +19,7 @@ interface RowProps {
 
 const Row = ({ kind, sanction, now, mates: { moderation, names } }: RowProps) => {
   const { t, i18n } = useTranslation()
+  const you = useYou().person.id
   const mayWrite = useMayHere('app.write')
   const { user, until, reason, by } = sanction
   const lift = () =>
@@ -32,7 +34,7 @@ const Row = ({ kind, sanction, now, mates: { moderation, names } }: RowProps) =>
             ? t('console.untilLifted')
             : t('console.untilThen', { time: formatMoment(until, now, i18n.language) })}
           {kind === 'app-mutes' && `, ${t('console.inAllRooms')}`}
-          {`, ${t('console.byWhom', { name: names.nameOf(by) })}`}
+          {`, ${by === you ? t('console.byYou') : t('console.byWhom', { name: names.nameOf(by) })}`}
         </small>
         {reason && <small title={reason}>“{reason}”</small>}
       </span>
