@@ -90,19 +90,24 @@ const warm = async (subject: Subject, load: Load, viewers: number): Promise<void
   }
 }
 
+/** What is garbage is collected, and what was freed given back, before a process is weighed. */
+const atRest = async (subject: Subject): Promise<Usage> => {
+  await subject.collect()
+  await Bun.sleep(SETTLE_MS)
+  await subject.collect()
+  return subject.usage()
+}
+
 export const measure = async (subject: Subject, load: Load, viewers: number): Promise<Measured> => {
   await warm(subject, load, viewers)
-  await subject.collect()
-  const empty = await subject.usage()
+  const empty = await atRest(subject)
   const tickets = await subject.tickets(viewers + SPEAKERS_MAX)
   const before = await subject.usage()
   const program = startLoad(load, subject.kind, subject.port, viewers, tickets)
   try {
     const { welcomeBytes, joiningFrames } = await program.hear<Joined>()
     const joined = await subject.usage()
-    await Bun.sleep(SETTLE_MS)
-    await subject.collect()
-    const idle = await subject.usage()
+    const idle = await atRest(subject)
     await program.ask('speak')
     await Bun.sleep(SETTLE_MS)
     const quiet = await subject.usage()

@@ -1,5 +1,10 @@
 // Our own server as a subject: one process, alone or over Redis.
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { AppId, RoomId, UserId } from '@hawker/protocol'
+import { createSocketTickets } from '../../packages/server/src/accounts/socket-tickets.ts'
+import { systemChance } from '../../packages/server/src/system/chance.ts'
+import { systemClock } from '../../packages/server/src/system/clock.ts'
 import type { Subject } from './measure.ts'
 import { type Program, start, type Usage } from './processes.ts'
 
@@ -22,7 +27,18 @@ export const startOurs = async (
 ): Promise<Ours> => {
   const words = redisUrl === null ? [] : [redisUrl]
   const program = start([process.execPath, join(import.meta.dir, 'server.ts'), ...words], core)
-  const { port } = await program.hear<{ port: number }>()
+  const { port, key } = await program.hear<{ port: number; key: string }>()
+  const issuer = createSocketTickets(Buffer.from(key, 'hex'), systemClock, systemChance)
+  const issue = (i: number): string => {
+    const person = {
+      id: `viewer-${i}` as UserId,
+      name: `viewer-${i}`,
+      avatarUrl: null,
+      role: 'viewer' as const,
+      level: 1,
+    }
+    return issuer.issue('bench' as AppId, 'room' as RoomId, person, `session-${i}`).ticket
+  }
   const file = join(dir, `tickets-${port}`)
   const subject: Subject = {
     who: 'Hawker',
@@ -30,7 +46,7 @@ export const startOurs = async (
     port,
     usage: () => program.ask<Usage>('usage'),
     tickets: async (count) => {
-      await program.ask(`tickets ${count} ${file}`)
+      writeFileSync(file, Array.from({ length: count }, (_, i) => `${issue(i)}\n`).join(''))
       return file
     },
     collect: async () => void (await program.ask('collect')),

@@ -1,6 +1,5 @@
 // The process that is measured: the real gateway, the real rooms and the real tickets on a throw-away database. Only the
 // sign-in is of paper. Commands come as lines on stdin, answers go as JSON lines to stdout. An argument is Redis's address.
-import { writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { AppId, RoomId, UserId } from '@hawker/protocol'
 import type { Accounts } from '../../packages/server/src/accounts/door.ts'
@@ -26,7 +25,9 @@ const { database, close } = await testDatabase()
 
 const person = (id: string) => ({ id: id as UserId, name: id, avatarUrl: null, role: 'viewer' as const, level: 1 })
 const room = 'room' as RoomId
-const tickets = createSocketTickets(systemChance.bytes(32), systemClock, systemChance)
+/** The bench has it too and issues the tickets, so that this process is not weighed with what issuing leaves behind. */
+const key = systemChance.bytes(32)
+const tickets = createSocketTickets(key, systemClock, systemChance)
 
 const accounts: Accounts = {
   cookieName: 'hk',
@@ -130,12 +131,6 @@ createInterface({ input: process.stdin })
       const { rss, heapUsed } = process.memoryUsage()
       say({ cpuMicros: user + system, rss, heapUsed, ...gateway.counts() })
     }
-    const [word, count, path] = command.split(' ')
-    if (word === 'tickets') {
-      const issue = (i: number) => tickets.issue(app, room, person(`viewer-${i}`), `session-${i}`).ticket
-      writeFileSync(path!, Array.from({ length: Number(count) }, (_, i) => `${issue(i)}\n`).join(''))
-      say({ issued: Number(count) })
-    }
     if (command === 'ticks') say({ handed: handed.splice(0), heard: heard.splice(0) })
     if (command === 'collect') {
       Bun.gc(true)
@@ -144,4 +139,4 @@ createInterface({ input: process.stdin })
     if (command === 'end') void end()
   })
   .on('close', () => void end())
-say({ port: server.port, pid: process.pid })
+say({ port: server.port, key: Buffer.from(key).toString('hex') })
