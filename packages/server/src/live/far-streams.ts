@@ -56,16 +56,16 @@ export const farStreams = (deps: FarStreamsDeps) => {
   between.serve('/live/', (request, url, _body, setIdleTimeout) =>
     servePlayed(air.played, request, { url, address: '', setIdleTimeout }),
   )
-  between.serve('/streams/', (_request, url, body) => {
+  between.serve('/streams/', async (_request, url, body) => {
     const [, , name = '', what] = url.pathname.split('/')
     if (!air.has(name)) return new Response(null, { status: 410 })
     if (what === 'health') return Response.json(air.healthOf(name))
     const said = body === '' ? {} : (JSON.parse(body) as { secretHash?: string; why?: string })
     if (what === 'kick') return Response.json(air.kickNamed(name, said.why ?? 'This publisher was closed.'))
-    if (what === 'yield')
-      return new Response(null, {
-        status: { yes: 200, no: 409, unknown: 410 }[air.yields(name, said.secretHash ?? '')],
-      })
+    if (what === 'yield') {
+      const yields = await air.yields(name, said.secretHash ?? '')
+      return new Response(null, { status: { yes: 200, no: 409, unknown: 410 }[yields] })
+    }
     return null
   })
 

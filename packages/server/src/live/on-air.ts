@@ -125,7 +125,7 @@ export const onAir = (deps: OnAirDeps) => {
     timers.after(AFTERGLOW_MS, () => {
       if (byPlayName.get(entry.stream.playName) === entry.broadcast) byPlayName.delete(entry.stream.playName)
       // Until then the other processes find it here.
-      if (!byName.has(entry.stream.name)) entry.owned.release()
+      if (!byName.has(entry.stream.name)) void entry.owned.release()
     })
   }
 
@@ -235,14 +235,14 @@ export const onAir = (deps: OnAirDeps) => {
       drop(entry, 'This stream goes on at another process.')
     },
     /** Another process has the publisher: whether this one lets go for him. */
-    yields(name: string, secretHash: string): 'yes' | 'no' | 'unknown' {
+    async yields(name: string, secretHash: string): Promise<'yes' | 'no' | 'unknown'> {
       const entry = byName.get(name)
       if (!entry) return 'unknown'
       const present = entry.publisher
       if (present && (secretHashOf(present.secret) !== secretHash || present.line.silentMs() < TAKEOVER_SILENT_MS))
         return 'no'
       drop(entry, 'This publisher came back on another line.')
-      entry.owned.release()
+      await entry.owned.release()
       return 'yes'
     },
     /** The keys of a stream are of then; who was checked against others goes. */

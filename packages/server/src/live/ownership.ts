@@ -18,7 +18,7 @@ const UNSURE = 'The server that had this stream does not answer. Try again in a 
 export interface Owned {
   /** Throws `LeaseLost` inside the transaction where another process has the stream. */
   fence(tx: Transaction<unknown>): Promise<void>
-  release(): void
+  release(): Promise<void>
 }
 
 export interface Ownership {
@@ -28,7 +28,7 @@ export interface Ownership {
   holders(names: readonly string[]): Promise<ReadonlyMap<string, Holder>>
 }
 
-const ALONE: Owned = { fence: async () => {}, release: () => {} }
+const ALONE: Owned = { fence: async () => {}, release: async () => {} }
 
 export const aloneOwnership: Ownership = {
   claim: async () => ALONE,
@@ -65,10 +65,10 @@ export const sharedOwnership = ({ leases, between, log, onLost }: OwnershipDeps)
     })
     const mine: Owned = {
       fence: (tx) => held!.fence(tx),
-      release: () => {
+      release: async () => {
         if (owned.get(name) !== mine) return
         owned.delete(name)
-        void lease.release()
+        await lease.release()
       },
     }
     if ((await lease.first) === null) return null
@@ -104,7 +104,8 @@ export const sharedOwnership = ({ leases, between, log, onLost }: OwnershipDeps)
     if (secret === null) return ELSEWHERE
     const yields = holder ? await askToYield(name, holder.address, secret) : 'yes'
     if (yields === 'no') return holder?.address ? ELSEWHERE : UNSURE
-    return (await hold(name, yields === 'gone')) ?? UNSURE
+    // Whoever gave way, or is no more, has nothing to say about it any longer.
+    return (await hold(name, true)) ?? UNSURE
   }
 
   return {
