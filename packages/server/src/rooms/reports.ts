@@ -30,7 +30,7 @@ const numberOf = ({ viewers, staff }: { viewers: number; staff: number }) => vie
 
 export const createReports = ({ processId, live, notices, clock, timers }: ReportsDeps) => {
   const peers = new Peers()
-  /** What the others were told last, where it is not zero. */
+  /** What the others were told last; a zero until it was told twice. */
   const reported = new Map<string, number>()
   /** Sum of the counters that were told last. */
   const metered = new Map<string, number>()
@@ -45,9 +45,9 @@ export const createReports = ({ processId, live, notices, clock, timers }: Repor
     for (const name of names) {
       const numbers = live.get(name)?.numbers ?? { viewers: 0, staff: 0 }
       const number = numberOf(numbers)
-      if (number === (reported.get(name) ?? 0) && !(repeat && number > 0)) continue
+      if (number === (reported.get(name) ?? 0) && !(repeat && reported.has(name))) continue
       rooms.push([name, numbers.viewers, numbers.staff])
-      if (number > 0) reported.set(name, number)
+      if (number > 0 || !repeat) reported.set(name, number)
       else reported.delete(name)
     }
     if (rooms.length > 0) notices.publish(NUMBERS_TOPIC, { process: processId, rooms } satisfies NumbersNotice)
@@ -117,7 +117,7 @@ export const createReports = ({ processId, live, notices, clock, timers }: Repor
       const repeat = now - repeatedAt >= REPORT_EVERY_MS
       if (repeat) {
         repeatedAt = now
-        tell(live.keys(), true)
+        tell(new Set([...live.keys(), ...reported.keys()]), true)
       }
       meter(repeat)
       peers.forgetOld(now)

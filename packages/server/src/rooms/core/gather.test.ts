@@ -101,6 +101,16 @@ test('[R23] numbers of other processes add up, and one not repeated is forgotten
   expect([others('room', 15_000), others('other', 15_000)]).toEqual([0, 9])
 })
 
+test('[R23] counters that are still told keep no number of viewers alive', () => {
+  const peers = new Peers()
+  const { P0, ...rest } = new Meter().read(0)
+  peers.report('p1', 'room', 3, 0, 0)
+  for (let now = 0; now <= 20_000; now += 5_000) peers.meter('p1', 'room', { P0: { ...P0, sent: now }, ...rest }, now)
+  peers.forgetOld(20_000)
+  expect(peers.viewers('room', 20_000).viewers).toBe(0)
+  expect(peers.classes('room', new Meter().read(0), 20_000).P0.sent).toBe(20_000)
+})
+
 test('[R15] a meter counts for ever, and by the last second', () => {
   const meter = new Meter()
   meter.sent(2, 5, 0)

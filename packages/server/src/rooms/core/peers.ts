@@ -15,6 +15,7 @@ interface Told {
   staff: number
   at: number
   classes: Classes | null
+  metersAt: number
 }
 
 const CLASSES = ['P0', 'P1', 'P2', 'P3'] as const
@@ -44,7 +45,7 @@ export class Peers {
 
   /** Counters grow, so the newest is right. */
   meter(process: string, room: string, classes: Classes, now: number): void {
-    Object.assign(this.#told(process, room), { classes, at: now })
+    Object.assign(this.#told(process, room), { classes, metersAt: now })
   }
 
   #told(process: string, room: string): Told {
@@ -55,7 +56,7 @@ export class Peers {
     }
     let told = processes.get(process)
     if (!told) {
-      told = { viewers: 0, staff: 0, at: 0, classes: null }
+      told = { viewers: 0, staff: 0, at: -Infinity, classes: null, metersAt: -Infinity }
       processes.set(process, told)
     }
     return told
@@ -84,14 +85,15 @@ export class Peers {
 
   classes(room: string, own: Classes, now: number): Classes {
     let sum = own
-    for (const { classes, at } of this.#rooms.get(room)?.values() ?? [])
-      if (classes && now - at < REPORT_LIFETIME_MS) sum = addClasses(sum, classes)
+    for (const { classes, metersAt } of this.#rooms.get(room)?.values() ?? [])
+      if (classes && now - metersAt < REPORT_LIFETIME_MS) sum = addClasses(sum, classes)
     return sum
   }
 
   forgetOld(now: number): void {
     for (const [room, processes] of this.#rooms) {
-      for (const [process, { at }] of processes) if (now - at >= REPORT_LIFETIME_MS) processes.delete(process)
+      for (const [process, { at, metersAt }] of processes)
+        if (now - Math.max(at, metersAt) >= REPORT_LIFETIME_MS) processes.delete(process)
       if (processes.size === 0) this.#rooms.delete(room)
     }
   }
