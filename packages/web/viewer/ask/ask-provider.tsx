@@ -68,7 +68,7 @@ export const AskProvider = ({ children }: { children: ReactNode }) => {
 
   const load = useCallback(async () => {
     if (user === undefined) return
-    const answer = await hawker.call('messages.readThread', { params: { user }, query: { limit: PAGE } })
+    const answer = await hawker.messages.thread(user).read({ limit: PAGE })
     if (isRefusal(answer)) return setProblem(answer)
     setProblem(null)
     const { messages, next, thread: head } = answer
@@ -95,8 +95,7 @@ export const AskProvider = ({ children }: { children: ReactNode }) => {
 
   const loadOlder = useCallback(async () => {
     if (user === undefined || thread.older === null) return
-    const query = { limit: PAGE, after: thread.older }
-    const answer = await hawker.call('messages.readThread', { params: { user }, query })
+    const answer = await hawker.messages.thread(user).read({ limit: PAGE, after: thread.older })
     if (!isRefusal(answer)) turn((known) => withOlder(known, answer))
   }, [hawker, user, thread.older])
 
@@ -104,7 +103,7 @@ export const AskProvider = ({ children }: { children: ReactNode }) => {
     async (id: string, text: string) => {
       if (user === undefined) return
       turn((known) => queued(known, id, text))
-      const answer = await hawker.call('messages.postDirect', { params: { user }, body: { id, text } })
+      const answer = await hawker.messages.thread(user).post(text, id)
       turn((known) => (isRefusal(answer) ? failed(known, id, answer) : said(known, answer)))
     },
     [hawker, user],
@@ -125,7 +124,7 @@ export const AskProvider = ({ children }: { children: ReactNode }) => {
     if (!reading || user === undefined || last === null || (unread === 0 && readTo.current === last)) return
     readTo.current = last
     turn((known) => ({ ...known, unread: 0 }))
-    void hawker.call('messages.readUpTo', { params: { user }, body: { messageId: last as never } })
+    void hawker.messages.thread(user).readUpTo(last)
   }, [hawker, user, reading, last, unread])
 
   const ask = useMemo(

@@ -19,9 +19,10 @@ const EDGE_PX = 40
 /** Between two messages further apart a time is shown. */
 const PAUSE_MS = 5 * 60_000
 
-const Bubble = ({ message }: { message: DirectMessage }) => (
+/** `named`: the first of several in a row says who speaks for the shop. */
+const Bubble = ({ message, named }: { message: DirectMessage; named: boolean }) => (
   <li className={styles.bubble} data-shop={message.byShop || undefined} data-testid="ask-message">
-    {message.byShop && <small>{message.from.name}</small>}
+    {message.byShop && named && <small>{message.from.name}</small>}
     <p dir="auto">{message.text}</p>
   </li>
 )
@@ -121,7 +122,7 @@ const Conversation = () => {
                 {formatMoment(message.at, clock.now(), i18n.language)}
               </li>
             ),
-            <Bubble key={message.id} message={message} />,
+            <Bubble key={message.id} message={message} named={timed || before.from.id !== message.from.id} />,
           ]
         })}
         {thread.outbox.map((out) => (

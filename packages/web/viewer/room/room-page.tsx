@@ -44,6 +44,12 @@ const cornerOf = (sheet: SheetName | undefined) => {
   return sheet?.kind === 'checkout' || sheet?.kind === 'pay' ? 'checkout' : 'none'
 }
 
+/** On a wide screen what belongs to talking opens over the chat, everything else over the goods. */
+const sideOf = (stack: readonly SheetName[]) => {
+  const asked = stack.findLast(({ kind }) => kind !== 'name')
+  return asked && ['line', 'speak', 'ask', 'members', 'notice'].includes(asked.kind) ? 'talk' : 'goods'
+}
+
 const Room = ({ facts }: { facts: RoomFacts }) => {
   const { t } = useTranslation()
   const sheets = useSheets()
@@ -136,7 +142,7 @@ const Room = ({ facts }: { facts: RoomFacts }) => {
       </main>
       {wide && <ChatColumn chat={chat} />}
       {wide && sheets.stack.length > 0 && (
-        <div className={styles.panel}>
+        <div className={styles.panel} data-side={sideOf(sheets.stack)}>
           <OpenSheets player={player} chat={chat} />
         </div>
       )}
