@@ -84,6 +84,7 @@ export const Head = () => {
       <span className={styles.who}>
         {t('console.as', { name: you.person.name, role: t(`role.${you.person.role}`) })}
       </span>
+      <span className={styles.break} />
       {operates && (
         <>
           <Rules />

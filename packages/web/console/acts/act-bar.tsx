@@ -41,7 +41,17 @@ const Confirm = ({ asked, onAnswer }: { asked: Asked; onAnswer: (yes: boolean) =
     }
   }, [])
   return (
-    <div className={styles.bar} role="alertdialog" aria-label={asked.text} data-testid="confirm-bar">
+    <div
+      className={styles.bar}
+      role="alertdialog"
+      aria-label={asked.text}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return
+        event.stopPropagation()
+        onAnswer(false)
+      }}
+      data-testid="confirm-bar"
+    >
       <p>
         {asked.text}
         {asked.note && <small>{asked.note}</small>}

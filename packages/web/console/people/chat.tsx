@@ -5,6 +5,7 @@ import { useRoomState } from '../../staff/room/live-room.ts'
 import { useMayHere, useMayModerate } from '../../staff/room/may.ts'
 import { useYou } from '../../staff/session/you.ts'
 import { ActBar } from '../acts/act-bar.tsx'
+import { useDesk } from '../acts/desk.tsx'
 import { useKeys } from '../acts/keys.ts'
 import { Activity, type Deed } from './activity.tsx'
 import styles from './chat.module.css'
@@ -30,8 +31,10 @@ const useLineKeys = (
   const moderates = useMayModerate()
   const operates = useMayHere('room.operate')
   const pinned = useRoomState((state) => state.pinned?.id)
+  const { asked } = useDesk()
   useKeys((key) => {
-    if (!operates) return false
+    // A question is answered first.
+    if (!operates || asked) return false
     if (key === 'j' || key === 'k') {
       choose(stepLine(lines, chosen, key === 'j' ? 1 : -1))
       return true
