@@ -52,7 +52,8 @@ export const LeftPage = ({ reason, until, title, enter }: Props) => {
         : t('left.bannedUntil', { until: formatMoment(until, clock.now(), i18n.language) })
   const comesBack = reason !== 'not-allowed' && (reason !== 'banned' || over || until === null)
   const appeals = reason === 'kicked' || reason === 'banned' || reason === 'not-allowed'
-  const again = () => (reason === 'too-old' ? location.reload() : enter())
+  // Who one was is in the whole page: after signing out it begins anew.
+  const again = () => (reason === 'too-old' || reason === 'signed-out' ? location.reload() : enter())
   return (
     <main className={styles.page} data-testid="left-page" data-reason={reason}>
       <span className={styles.sign}>
