@@ -77,7 +77,10 @@ export class LiveRoomBody implements LiveRoom {
   #opening: Promise<RoomFacts | null> | null = null
   #unsubscribe: (() => Promise<void>) | null = null
   #facts: RoomFacts | null = null
-  #epoch: string | null = null
+  /** The place of the next frame. */
+  #next: Position | null = null
+  /** Something was told that this process did not hear. */
+  #isStale = false
   #timer: { readonly due: number; readonly timer: Timer } | null = null
   #appending: Promise<void> | null = null
   #entering = 0
@@ -150,9 +153,7 @@ export class LiveRoomBody implements LiveRoom {
 
   async #open(): Promise<RoomFacts | null> {
     const { log, load, clock } = this.#deps
-    this.#unsubscribe ??= await log.subscribe(this.#key, (frame, epoch, _first, ordered, mended) =>
-      this.#heard(frame, epoch, ordered, mended),
-    )
+    this.#unsubscribe ??= await log.subscribe(this.#key, (...heard) => this.#heard(...heard))
     const loaded = await load(this.app, this.id)
     if (loaded === null) return null
     await this.standing.read(clock.monotonic())
@@ -232,6 +233,7 @@ export class LiveRoomBody implements LiveRoom {
 
   /** Once a second. */
   turn(now: number): void {
+    if (this.#isStale) void this.#readAgain()
     this.standing.turn(now)
     const departed = this.crowd.departed(now)
     if (departed) this.core.lossy(departed, now)
@@ -314,14 +316,36 @@ export class LiveRoomBody implements LiveRoom {
       })
   }
 
-  #heard(frame: string, epoch: string, ordered: number, mended: boolean): void {
+  #heard(frame: string, epoch: string, first: number, ordered: number, mended: boolean): void {
     this.core.heard(this.#deps.clock.monotonic())
-    if (ordered > 0 || epoch !== this.#epoch) this.#comingIn.appended()
-    this.#epoch = epoch
+    const hole = this.#next !== null && (this.#next.epoch !== epoch || this.#next.offset !== first)
+    if (ordered > 0 || hole) this.#comingIn.appended()
+    this.#next = { epoch, offset: first + ordered }
     if (frame.includes(LATEST) || (ordered > 0 && LEARNT.some((type) => frame.includes(type)))) this.#learn(frame)
     this.#deps.sink()?.publish(this.topic, frame)
+    if (hole || mended) this.#missedSome()
+  }
+
+  /** Viewers see the hole and ask. What this process itself did not hear, the database knows. */
+  #missedSome(): void {
+    this.#isStale = true
+    this.#comingIn.recalled()
     // The values of the frames that were lost are in none that follow.
-    if (mended) void this.#comingIn.repeatLatest().catch(() => {})
+    void this.#comingIn.repeatLatest().catch(() => {})
+  }
+
+  async #readAgain(): Promise<void> {
+    const { load, clock, logger } = this.#deps
+    this.#isStale = false
+    try {
+      const [loaded] = await Promise.all([load(this.app, this.id), this.standing.readAgain(clock.monotonic())])
+      if (loaded === null) return
+      this.#know(loaded.facts)
+      this.core.likesKept(loaded.likes, 0)
+    } catch (error) {
+      this.#isStale = true
+      logger.warn({ err: error, app: this.app, room: this.id }, 'a room could not be read again')
+    }
   }
 
   /** Another process may have said it: what may be said here, and what a newcomer is told, follows from it. */

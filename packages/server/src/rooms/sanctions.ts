@@ -84,6 +84,12 @@ export class RoomStanding {
     return this.#reading
   }
 
+  /** As of now: a reading that is under way may have begun before. */
+  async readAgain(now: number): Promise<void> {
+    await this.#reading?.catch(() => {})
+    await this.read(now)
+  }
+
   appMutesRead(): void {
     const { sanctions, appMutes, now } = this.#deps
     const before = sanctions.inApp

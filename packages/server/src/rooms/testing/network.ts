@@ -68,9 +68,9 @@ export class Network {
           },
           stop: async () => {},
         }
-        await this.#listen(listener)
         this.#listeners.add(listener)
         mine.add(listener)
+        await this.#listen(listener)
         return async () => {
           this.#listeners.delete(listener)
           await listener.stop()
@@ -89,7 +89,10 @@ export class Network {
   }
 
   async #listen(listener: Listener): Promise<void> {
-    listener.stop = await this.log.subscribe(listener.key, listener.onFrame)
+    const { log } = this
+    const stop = await log.subscribe(listener.key, listener.onFrame)
+    if (log === this.log) listener.stop = stop
+    else await stop()
   }
 
   async #ask<T>(does: (log: RoomLog) => Promise<T>): Promise<T> {

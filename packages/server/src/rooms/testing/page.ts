@@ -85,7 +85,7 @@ export class Page implements Outlet {
     this.#waiting = []
     this.closedWith = null
     process.outlets.add(this)
-    const entered = await process.room.enter(mine, this.position)
+    const entered = await process.enter(mine, this.position)
     if (connection !== this.#connection || !process.alive) {
       if (!isRefusal(entered)) process.room.leave(mine)
       return

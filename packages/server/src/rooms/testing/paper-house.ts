@@ -6,7 +6,10 @@ import {
   type MemberModerated,
   type OrderedEvent,
   type PinnedComment,
+  type Position,
+  type Refusal,
   type RoomFacts,
+  refuse,
   type UserId,
 } from '@hawker/protocol'
 import {
@@ -19,7 +22,7 @@ import {
 } from '#bus'
 import type { Chance } from '#kernel/chance'
 import { openLog } from '#system/log'
-import type { FrameSink, Sanctions } from '../door.ts'
+import type { Entered, FrameSink, Member, Sanctions } from '../door.ts'
 import { LiveRoomBody } from '../live-room.ts'
 import { findMessage, tombstone } from '../messages.ts'
 import { createReports } from '../reports.ts'
@@ -168,6 +171,14 @@ export class PaperHouse {
       log,
       outlets,
       alive: true,
+      enter: async (member: Member, position: Position | null): Promise<Entered | Refusal> => {
+        try {
+          await room.open()
+        } catch {
+          return refuse('unavailable')
+        }
+        return room.enter(member, position)
+      },
       act,
       moderate: (act: MemberModerated['act'], userId: UserId, until: number | null, dies: boolean): void =>
         process.act((_version, newId) => {
