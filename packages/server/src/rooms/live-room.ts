@@ -40,6 +40,9 @@ import type { Stands } from './standing.ts'
 const LATEST = ',"latest":{'
 const LEARNT = ['room.changed', 'member.moderated', 'chat.recalled', 'comment.pinned'].map((type) => `"type":"${type}"`)
 
+/** When nobody could tell whether somebody may speak. */
+const ASK_AGAIN_MS = 2_000
+
 export interface LiveRoomDeps {
   readonly log: RoomLog
   readonly clock: Clock
@@ -120,7 +123,7 @@ export class LiveRoomBody implements LiveRoom {
       stands: ({ id: user }) => deps.stands(app, this.#facts?.host?.id ?? null, this.#policy.speakers, user),
       unknown: (error) => {
         logger.warn({ err: error, app, room: id }, 'whether somebody may speak could not be asked')
-        return refuse('unavailable')
+        return refuse('unavailable', { retryAfterMs: ASK_AGAIN_MS })
       },
     })
   }

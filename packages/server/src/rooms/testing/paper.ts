@@ -84,6 +84,7 @@ export interface PaperRoomOptions {
   readonly log?: RoomLog
   readonly time?: ManualTime
   readonly sources?: readonly SnapshotSource[]
+  readonly sink?: FrameSink
   /** Keeps no frames. */
   readonly quiet?: boolean
 }
@@ -112,7 +113,7 @@ export const paperRoom = (options: PaperRoomOptions = {}) => {
     budget: DEFAULT_BUDGET,
     sources,
     sink: () => ({
-      ...noSockets,
+      ...(options.sink ?? noSockets),
       publish: (_topic, frame) => {
         if (!options.quiet) frames.push(JSON.parse(frame))
         for (const listener of listeners) listener(frame)
