@@ -9,7 +9,7 @@ import { formatMoment } from '../../ui/format.ts'
 import { MoreIcon, MutedIcon, PinIcon, ReplyIcon, TrashIcon } from '../../ui/icons.tsx'
 import { useClock } from '../../ui/use-now.ts'
 import styles from './chat.module.css'
-import type { Deskmates } from './people.tsx'
+import type { Deskmates } from './deskmates.ts'
 import { PersonMenu } from './person-menu.tsx'
 
 interface Props {

@@ -6,11 +6,12 @@ import { useMayHere } from '../../staff/room/may.ts'
 import { useMay } from '../../staff/session/you.ts'
 import { Activity, useDeeds } from './activity.tsx'
 import { Chat } from './chat.tsx'
+import type { Deskmates } from './deskmates.ts'
 import { Here } from './here/here.tsx'
 import { Messages } from './messages/messages.tsx'
 import { useUnread } from './messages/use-threads.ts'
-import { type Moderation, useModeration } from './moderate.ts'
-import { type Names, useNames } from './names.ts'
+import { useModeration } from './moderate.ts'
+import { useNames } from './names.ts'
 import { Orders } from './orders.tsx'
 import styles from './people.module.css'
 import { SanctionDialog, type SanctionWish } from './sanction-dialog.tsx'
@@ -18,14 +19,6 @@ import { useSanctionNews } from './sanctions.ts'
 
 const TABS = ['chat', 'activity', 'messages', 'here', 'orders'] as const
 type Tab = (typeof TABS)[number]
-
-/** What every part of the column shares. */
-export interface Deskmates {
-  readonly moderation: Moderation
-  readonly names: Names
-  readonly openThread: (person: PublicPerson) => void
-  readonly openSanction: (wish: SanctionWish) => void
-}
 
 export const People = () => {
   const { t, i18n } = useTranslation()

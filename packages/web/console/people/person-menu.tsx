@@ -6,8 +6,8 @@ import { useTranslation } from 'react-i18next'
 import { isStaffRole } from '../../staff/rights.ts'
 import { useMayHere, useMayModerate } from '../../staff/room/may.ts'
 import { CloseIcon, LockIcon, MailIcon, MutedIcon, UserIcon } from '../../ui/icons.tsx'
+import type { Deskmates } from './deskmates.ts'
 import { durationKey, MUTE_CHOICES_S } from './durations.ts'
-import type { Deskmates } from './people.tsx'
 
 interface Props {
   readonly person: PublicPerson

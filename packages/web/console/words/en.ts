@@ -220,7 +220,7 @@ export default {
     effect: {
       everything: 'Viewers get everything',
       summed: 'Viewers get everything, likes and joins summed up',
-      chat: 'Viewers get {{percent}}% of the chat; state, gifts and orders arrive in full',
+      chat: 'Viewers get {{percent}}% of the chat, the rest in full',
       important_one: '{{n}} gift or order was left out in the last 10 s',
       important_other: '{{n}} gifts or orders were left out in the last 10 s',
     },

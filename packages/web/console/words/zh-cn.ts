@@ -198,7 +198,7 @@ export default {
     effect: {
       everything: '观众收到全部消息',
       summed: '观众收到全部消息，点赞和进场已合并',
-      chat: '观众收到 {{percent}}% 的聊天；状态、礼物和订单全部送达',
+      chat: '观众收到 {{percent}}% 的聊天，其余全部送达',
       important_other: '最近 10 秒有 {{n}} 条礼物或订单消息未送达',
     },
     ordersAMinute: '每分钟订单',

@@ -6,7 +6,7 @@ import { useYou } from '../../../staff/session/you.ts'
 import { Avatar } from '../../../ui/avatar.tsx'
 import { formatMoment } from '../../../ui/format.ts'
 import { useNow } from '../../../ui/use-now.ts'
-import type { Deskmates } from '../people.tsx'
+import type { Deskmates } from '../deskmates.ts'
 import { endless, type Sanction, type SanctionKind, standing, useSanctions } from '../sanctions.ts'
 import styles from './here.module.css'
 
