@@ -5,6 +5,7 @@ export type {
   AppendOptions,
   Bus,
   BusHealth,
+  Kept,
   LogEntry,
   Notices,
   Once,

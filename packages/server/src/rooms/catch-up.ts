@@ -1,6 +1,7 @@
 // What somebody missed, as text: read from the log once for all who stand at the same place.
 import type { Millis, Position } from '@hawker/protocol'
 import type { RoomKey, RoomLog } from '#bus'
+import { withoutRecalled } from './messages.ts'
 import { placedJson } from './snapshot.ts'
 
 /** Different places remembered between two frames. */
@@ -42,7 +43,8 @@ export class CatchUp {
   async #read(after: Position, now: Millis): Promise<Missed | null> {
     const answer = await this.#log.read(this.#key, after, now)
     if (answer.kind === 'resync') return null
-    const { position, entries } = answer
+    const { position } = answer
+    const entries = withoutRecalled(answer.entries)
     return { json: `[${entries.map(placedJson).join(',')}]`, count: entries.length, position }
   }
 }

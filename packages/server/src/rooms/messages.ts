@@ -1,6 +1,6 @@
 // Lines and custom messages as the log holds them.
 import type { ChatSaid, CustomSaid, Millis, OrderedEvent } from '@hawker/protocol'
-import type { RoomKey, RoomLog } from '#bus'
+import type { Kept, RoomKey, RoomLog } from '#bus'
 
 /** Mostly the newest are meant; the last step is more than any history keeps. */
 const LOOK_THROUGH = [200, 2_000, 50_000]
@@ -30,3 +30,24 @@ export const findMessage = async (log: RoomLog, key: RoomKey, id: string): Promi
 
 export const tombstone = (id: string, at: Millis): string =>
   JSON.stringify({ type: 'message.removed', id, at } satisfies OrderedEvent)
+
+const RECALLED = '"type":"chat.recalled"'
+
+/**
+ * What was read of the log up to its newest entry, without the words of what was taken back in it: where the log was away,
+ * the recall may be there a moment before the words are gone.
+ */
+export const withoutRecalled = (kept: readonly Kept[]): readonly Kept[] => {
+  const recalled = new Map<string, Millis>()
+  for (const { json } of kept) {
+    if (!json.includes(RECALLED)) continue
+    const event = JSON.parse(json) as OrderedEvent
+    if (event.type === 'chat.recalled') recalled.set(event.messageId, event.at)
+  }
+  if (recalled.size === 0) return kept
+  return kept.map((entry) => {
+    const { id } = JSON.parse(entry.json) as OrderedEvent
+    const at = recalled.get(id)
+    return at === undefined ? entry : { offset: entry.offset, json: tombstone(id, at) }
+  })
+}

@@ -3,6 +3,7 @@ import type { PinnedComment, PlayAddresses, Position, RoomFacts, SkuId } from '@
 import type { RoomKey, RoomLog } from '#bus'
 import type { Clock } from '#kernel/clock'
 import type { SnapshotSource } from './door.ts'
+import { withoutRecalled } from './messages.ts'
 
 const RECENT_MAX = 50
 /** State events stand between chat lines; this many are looked through to find the recent ones. */
@@ -73,7 +74,7 @@ export const buildSnapshot = async (
   ])
   if (state === null) return null
   const { facts: room, pinned } = state
-  const recent = tail
+  const recent = withoutRecalled(tail)
     .filter(({ offset, json }) => offset <= position.offset && RECENT_TYPES.some((type) => json.includes(type)))
     .slice(-RECENT_MAX)
   const { items, version, launch, launchVersion, stock } = read
