@@ -3,7 +3,6 @@ import {
   type AppId,
   isRefusal,
   isStaff,
-  type OrderedEvent,
   P1_HEADROOM_PER_S,
   type Refusal,
   ROOM_BUDGET_PER_S,
@@ -31,7 +30,7 @@ import { startGrace } from './grace.ts'
 import { createHosts, type PersonOf } from './hosts.ts'
 import { startKeeper } from './keeper.ts'
 import { LiveRoomBody, type LiveRoomDeps } from './live-room.ts'
-import { findMessage, tombstone } from './messages.ts'
+import { findMessage, takeOut } from './messages.ts'
 import { type ActDeps, pin, recall } from './recall.ts'
 import { createReports } from './reports.ts'
 import { roomRoutes } from './routes.ts'
@@ -151,15 +150,9 @@ export const openRooms = async (deps: RoomsDeps): Promise<Rooms> => {
     }
   }
 
-  /** The words go first, so that nobody who reads the log because of the recall finds them. */
-  const takeOut = async (app: AppId, room: RoomId, events: readonly OrderedEvent[]) => {
-    for (const { type, ...event } of events)
-      if (type === 'chat.recalled' && 'messageId' in event)
-        await log.redact({ app, room }, [event.messageId], tombstone(event.messageId, event.at))
-  }
   const tell: Rooms['tell'] = async (app, room, journalId, events) => {
     try {
-      await takeOut(app, room, events)
+      await takeOut(log, { app, room }, events)
     } catch (error) {
       logger.warn({ err: error, app, room }, 'a message could not be taken out of the log')
       return

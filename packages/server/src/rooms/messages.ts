@@ -32,6 +32,20 @@ export const tombstone = (id: string, at: Millis): string =>
   JSON.stringify({ type: 'message.removed', id, at } satisfies OrderedEvent)
 
 const RECALLED = '"type":"chat.recalled"'
+const PINNED = '"type":"comment.pinned"'
+
+/** The message whose words an entry shows. */
+const shownIn = (json: string): string | null => {
+  const event = JSON.parse(json) as OrderedEvent
+  return event.type === 'comment.pinned' ? (event.pinned?.id ?? null) : event.id
+}
+
+/** Everything in the log that has the words of a message: itself, and what told that it was pinned. */
+export const entriesWith = async (log: RoomLog, key: RoomKey, messageId: string): Promise<string[]> => {
+  const kept = await log.tail(key, LOOK_THROUGH.at(-1)!)
+  const pins = kept.filter(({ json }) => json.includes(PINNED) && shownIn(json) === messageId)
+  return [messageId, ...pins.map(({ json }) => (JSON.parse(json) as OrderedEvent).id)]
+}
 
 /**
  * What was read of the log up to its newest entry, without the words of what was taken back in it: where the log was away,
@@ -46,8 +60,18 @@ export const withoutRecalled = (kept: readonly Kept[]): readonly Kept[] => {
   }
   if (recalled.size === 0) return kept
   return kept.map((entry) => {
-    const { id } = JSON.parse(entry.json) as OrderedEvent
-    const at = recalled.get(id)
-    return at === undefined ? entry : { offset: entry.offset, json: tombstone(id, at) }
+    const at = recalled.get(shownIn(entry.json) ?? '')
+    return at === undefined
+      ? entry
+      : { offset: entry.offset, json: tombstone((JSON.parse(entry.json) as OrderedEvent).id, at) }
   })
+}
+
+/** The words of what these events take back go first, so that nobody who reads the log because of them finds any. */
+export const takeOut = async (log: RoomLog, key: RoomKey, events: readonly OrderedEvent[]): Promise<void> => {
+  for (const event of events) {
+    if (event.type !== 'chat.recalled') continue
+    const { messageId, at } = event
+    for (const id of await entriesWith(log, key, messageId)) await log.redact(key, [id], tombstone(id, at))
+  }
 }

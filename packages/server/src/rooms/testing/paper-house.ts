@@ -24,7 +24,7 @@ import type { Chance } from '#kernel/chance'
 import { openLog } from '#system/log'
 import type { Entered, FrameSink, Member, Sanctions } from '../door.ts'
 import { LiveRoomBody } from '../live-room.ts'
-import { findMessage, tombstone } from '../messages.ts'
+import { findMessage, takeOut } from '../messages.ts'
 import { createReports } from '../reports.ts'
 import type { ManualTime } from './manual-time.ts'
 import { Network } from './network.ts'
@@ -46,7 +46,8 @@ export class PaperDatabase {
   likes = 0
   readonly mutes = new Map<UserId, number>()
   readonly bans = new Map<UserId, number>()
-  readonly recalled = new Set<string>()
+  /** Messages that were taken back, and their words. */
+  readonly recalled = new Map<string, string>()
   readonly journal: Entry[] = []
   #events = 0
 
@@ -139,9 +140,7 @@ export class PaperHouse {
     live.set(room.name, room)
 
     const tell = async (entry: Entry): Promise<void> => {
-      for (const event of entry.events)
-        if (event.type === 'chat.recalled')
-          await log.redact(KEY, [event.messageId], tombstone(event.messageId, event.at))
+      await takeOut(log, KEY, entry.events)
       if ((await room.tell(entry.events)) && process.alive) entry.told = true
     }
     const keepLikes = () => {
@@ -192,7 +191,7 @@ export class PaperHouse {
         const found = await findMessage(log, KEY, messageId)
         if (found === null || !process.alive) return
         process.act((version, newId) => {
-          database.recalled.add(messageId)
+          database.recalled.set(messageId, found.type === 'chat.said' ? found.text : '')
           const at = time.now()
           const events: OrderedEvent[] = [{ type: 'chat.recalled', id: newId(), at, messageId }]
           if (database.pinned?.id !== messageId) return events
