@@ -1,11 +1,10 @@
 // One connection of a lane: sends a whole batch as one write and reads its verdicts. Reconnects when asked again.
 import type { OrderState } from '@hawker/protocol'
 import type pg from 'pg'
-import type { Database } from '#db'
+import { type Database, numberArray, textArray, whatNow } from '#db'
 import type { Journal } from '#journal'
 import { OPEN_HOLDS_MAX } from './core/hold.ts'
-import { whatNow } from './database-error.ts'
-import { LANE_SETTINGS, LOCK_SKUS, numberArray, type OrderAsk, placeStatement, textArray } from './order-statement.ts'
+import { LANE_SETTINGS, LOCK_SKUS, type OrderAsk, placeStatement } from './order-statement.ts'
 
 /** What one batch came to. `verdicts` has a letter for each row. */
 export interface PlacedBatch {

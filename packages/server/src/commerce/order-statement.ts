@@ -125,11 +125,3 @@ select (extract(epoch from clock.at) * 1000)::int8 as at,
     where r.refused = 'd') as had,
   (select json_agg(json_build_array(id, stock)) from stock) as stock
 from clock`
-
-/** A text array as PostgreSQL reads it. Every element is quoted: an id may be the word NULL. */
-export const textArray = (values: readonly string[]): string => {
-  const safe = /["\\]/.test(values.join('')) ? values.map((value) => value.replace(/["\\]/g, '\\$&')) : values
-  return values.length === 0 ? '{}' : `{"${safe.join('","')}"}`
-}
-
-export const numberArray = (values: readonly number[]): string => `{${values.join(',')}}`

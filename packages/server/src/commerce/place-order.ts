@@ -1,12 +1,12 @@
 // Places orders by group commit: whatever arrives while a batch is under way goes into the next, one commit for all.
 import { type AppId, type Order, type OrderId, type Refusal, refuse } from '@hawker/protocol'
 import type { Database } from '#db'
+import { whatNow } from '#db'
 import type { Journal } from '#journal'
 import type { Clock, Timers } from '#kernel/clock'
+import { type BatchAnswer, createLane, type Lane } from '#kernel/lane'
 import type { Log } from '#system/log'
 import { totalOf } from './core/price.ts'
-import { whatNow } from './database-error.ts'
-import { type BatchAnswer, createLane, type Lane } from './lane.ts'
 import { openLaneConnection, type PlacedBatch } from './lane-connection.ts'
 import { type OrderAsk, VERDICT } from './order-statement.ts'
 

@@ -1,5 +1,8 @@
+export { numberArray, textArray } from './arrays.ts'
+export { type BatchConnection, type BatchStatement, openBatchConnection } from './batch-connection.ts'
 export { isDatabaseAway } from './database-away.ts'
 export type { Database } from './door.ts'
 export { migrate, readMigrations } from './migrate.ts'
 export { CONNECTIONS_A_PROCESS, type DatabaseOptions, openDatabase, startBuiltIn } from './open.ts'
 export { type TestDatabase, testDatabase } from './testing.ts'
+export { type WhatNow, whatNow } from './what-now.ts'

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'bun:test'
 import { MAX_AMOUNT_MINOR, ORDER_STATES, type OrderState, QUANTITY_MAX, ROOM_STATUSES } from '@hawker/protocol'
 import fc from 'fast-check'
+import { maskName } from '#kernel/mask-name'
 import { readCursor, writeCursor } from './cursor.ts'
 import { cancelCountsAsUnpaid, holdMsOf } from './hold.ts'
 import { launchRefusal } from './launch.ts'
-import { maskName } from './mask.ts'
 import { moved, ORDER_MOVES, type OrderMove, onMoney, PIECES } from './order-states.ts'
 import { totalOf } from './price.ts'
 

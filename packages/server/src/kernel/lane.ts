@@ -1,6 +1,6 @@
 // A lane: one batch in flight, everything that arrives meanwhile goes in the next. It knows nothing of orders.
 import { type Refusal, refuse } from '@hawker/protocol'
-import type { Clock, Timer, Timers } from '#kernel/clock'
+import type { Clock, Timer, Timers } from './clock.ts'
 
 export const BATCH_MAX = 1_000
 /** Callers waiting in one lane; the next one is told to come back. */

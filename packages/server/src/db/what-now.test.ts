@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { whatNow } from './database-error.ts'
+import { whatNow } from './what-now.ts'
 
 const said = (code: string) => Object.assign(new Error(code), { code, severity: 'ERROR' })
 
