@@ -1,5 +1,13 @@
 // A gateway on a real port with rooms and accounts made of paper, for tests and benches of the gateway alone.
-import { type AppId, type PublicPerson, type Refusal, type RoomId, refuse, type UserId } from '@hawker/protocol'
+import {
+  type AppId,
+  isStaff,
+  type PublicPerson,
+  type Refusal,
+  type RoomId,
+  refuse,
+  type UserId,
+} from '@hawker/protocol'
 import type { Accounts, SocketTicket } from '#accounts'
 import { seededChance } from '#kernel/chance'
 import type { Timer, Timers } from '#kernel/clock'
@@ -51,6 +59,8 @@ export interface PaperRoom extends LiveRoom {
 /** Rooms that admit everybody to the rooms of one app they were told of. */
 export const paperRooms = (ids: readonly string[] = [TEA]) => {
   let sink: FrameSink | null = null
+  /** Who is banned while he is entering. */
+  const barred = new Set<string>()
   const open = new Map<string, PaperRoom>()
   const make = (id: RoomId): PaperRoom => {
     const members = new Set<Member>()
@@ -78,9 +88,12 @@ export const paperRooms = (ids: readonly string[] = [TEA]) => {
         resumes.push(offset)
         return JSON.stringify({ type: 'missed', position: { epoch, offset }, entries: [] })
       },
-      custom: () => null,
-      bars: () => null,
-      roleChanged: () => null,
+      custom: (from, { data }): Refusal | null => {
+        said.push({ from, text: data })
+        return null
+      },
+      bars: (member) => (barred.has(member.viewerKey) ? refuse('banned') : null),
+      roleChanged: ({ actor }) => (actor.kind === 'person' && isStaff(actor.person.role) ? `staff/${APP}/${id}` : null),
       newest: () => [],
       leave: (member) => void members.delete(member),
     }
@@ -108,6 +121,8 @@ export const paperRooms = (ids: readonly string[] = [TEA]) => {
   }
   return {
     rooms,
+    barred,
+    sink: () => sink!,
     room: (id: string = TEA) => open.get(`${APP}/${id}`)!,
     frame: (text: string, id: string = TEA) => sink!.publish(`room/${APP}/${id}`, text),
     toUser: (user: string, text: string) => sink!.toUser(APP, user as UserId, text),
