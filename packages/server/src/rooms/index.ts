@@ -30,7 +30,7 @@ import { startGrace } from './grace.ts'
 import { createHosts, type PersonOf } from './hosts.ts'
 import { startKeeper } from './keeper.ts'
 import { LiveRoomBody, type LiveRoomDeps } from './live-room.ts'
-import { findMessage, takeOut } from './messages.ts'
+import { findMessage, takeOut, takeOutOldPins } from './messages.ts'
 import { type ActDeps, pin, recall } from './recall.ts'
 import { createReports } from './reports.ts'
 import { roomRoutes } from './routes.ts'
@@ -151,13 +151,15 @@ export const openRooms = async (deps: RoomsDeps): Promise<Rooms> => {
   }
 
   const tell: Rooms['tell'] = async (app, room, journalId, events) => {
+    const key = { app, room }
     try {
-      await takeOut(log, { app, room }, events)
+      await takeOut(log, key, events)
+      const told = await at(app, room).tell(events)
+      await takeOutOldPins(log, key, events, async () => (await store.find(app, room))?.pinned ?? null)
+      if (told) sweeper.told(journalId)
     } catch (error) {
-      logger.warn({ err: error, app, room }, 'a message could not be taken out of the log')
-      return
+      logger.warn({ err: error, app, room }, 'what happened in a room could not be told yet')
     }
-    if (await at(app, room).tell(events)) sweeper.told(journalId)
   }
   const sweeper = startSweeper({ journal, timers, logger, tell, leases: deps.leases, isAlone: deps.isAlone })
 

@@ -1,5 +1,5 @@
 // Lines and custom messages as the log holds them.
-import type { ChatSaid, CustomSaid, Millis, OrderedEvent } from '@hawker/protocol'
+import type { ChatSaid, CustomSaid, Millis, OrderedEvent, PinnedComment } from '@hawker/protocol'
 import type { Kept, RoomKey, RoomLog } from '#bus'
 
 /** Mostly the newest are meant; the last step is more than any history keeps. */
@@ -73,5 +73,22 @@ export const takeOut = async (log: RoomLog, key: RoomKey, events: readonly Order
     if (event.type !== 'chat.recalled') continue
     const { messageId, at } = event
     for (const id of await entriesWith(log, key, messageId)) await log.redact(key, [id], tombstone(id, at))
+  }
+}
+
+/**
+ * A pin that was told late may show words that were taken back meanwhile. Asked after it was told: whoever takes back later
+ * finds it in the log.
+ */
+export const takeOutOldPins = async (
+  log: RoomLog,
+  key: RoomKey,
+  events: readonly OrderedEvent[],
+  pinnedNow: () => Promise<PinnedComment | null>,
+): Promise<void> => {
+  for (const event of events) {
+    if (event.type !== 'comment.pinned' || event.pinned === null) continue
+    const now = await pinnedNow()
+    if (now?.id !== event.pinned.id) await log.redact(key, [event.id], tombstone(event.id, event.at))
   }
 }

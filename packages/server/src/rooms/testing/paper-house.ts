@@ -24,7 +24,7 @@ import type { Chance } from '#kernel/chance'
 import { openLog } from '#system/log'
 import type { Entered, FrameSink, Member, Sanctions } from '../door.ts'
 import { LiveRoomBody } from '../live-room.ts'
-import { findMessage, takeOut } from '../messages.ts'
+import { findMessage, takeOut, takeOutOldPins } from '../messages.ts'
 import { createReports } from '../reports.ts'
 import type { ManualTime } from './manual-time.ts'
 import { Network } from './network.ts'
@@ -141,7 +141,9 @@ export class PaperHouse {
 
     const tell = async (entry: Entry): Promise<void> => {
       await takeOut(log, KEY, entry.events)
-      if ((await room.tell(entry.events)) && process.alive) entry.told = true
+      const told = await room.tell(entry.events)
+      await takeOutOldPins(log, KEY, entry.events, async () => database.pinned)
+      if (told && process.alive) entry.told = true
     }
     const keepLikes = () => {
       const kept = room.core.likesToKeep
