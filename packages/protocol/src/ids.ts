@@ -22,6 +22,11 @@ export type LaunchId = z.infer<typeof LaunchId>
 export const GiftId = id('GiftId')
 export type GiftId = z.infer<typeof GiftId>
 
+export const CouponId = id('CouponId')
+export type CouponId = z.infer<typeof CouponId>
+export const DropId = id('DropId')
+export type DropId = z.infer<typeof DropId>
+
 /** An order's id is chosen by the client and is its idempotency key: a UUID, version 7 advised (RFC 9562 §5.7). */
 export const OrderId = z.uuid().brand<'OrderId'>()
 export type OrderId = z.infer<typeof OrderId>

@@ -3,6 +3,7 @@
 export type { AnswerOf, BodyOf, Endpoint, Method, ParamsOf, QueryOf } from './api/endpoint.ts'
 export * as api from './api/index.ts'
 export * from './close-code.ts'
+export * from './coupon.ts'
 export * from './delivery.ts'
 export * from './direct.ts'
 export * from './down.ts'

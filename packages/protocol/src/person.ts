@@ -51,6 +51,8 @@ export const PERMISSIONS = {
   'catalogue.write': { roles: ['assistant', 'owner'], server: true, public: false },
   /** What concerns the whole app: field declarations, broadcasts. */
   'app.write': { roles: ['owner'], server: true, public: false },
+  /** Money leaves the shop: refunds, coupons, coins taken back. */
+  'money.write': { roles: ['owner'], server: true, public: false },
   'staff.write': { roles: ['owner'], server: false, public: false },
   server: { roles: [], server: true, public: false },
 } as const satisfies Record<string, { roles: readonly Role[]; server: boolean; public: boolean }>

@@ -53,6 +53,8 @@ export const REFUSALS = {
   'links-refused': rule(422, 'after-change', 'Links may be posted by staff only.'),
   'name-taken': rule(409, 'after-change', 'This name is taken.'),
   'limit-reached': rule(409, 'after-change', 'There is no room for more of these.'),
+  'coupon-invalid': rule(409, 'after-change', 'This coupon cannot be used here.'),
+  'coupon-gone': rule(409, 'never', 'No coupons are left.'),
   'text-refused': rule(422, 'after-change', 'This text is not accepted here.'),
   'already-publishing': rule(409, 'later', 'Somebody is already publishing this stream.'),
   'unknown-type': rule(400, 'after-change', 'This message type is not known.'),
