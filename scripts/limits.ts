@@ -43,6 +43,8 @@ import * as sayDirect from '../packages/server/src/messages/say-direct.ts'
 import * as tellRooms from '../packages/server/src/messages/tell-rooms.ts'
 import * as ends from '../packages/server/src/moderation/core/ends.ts'
 import * as recall from '../packages/server/src/moderation/core/recall.ts'
+import * as departures from '../packages/server/src/rooms/core/departures.ts'
+import * as seats from '../packages/server/src/rooms/seats.ts'
 import * as restarts from '../packages/server/src/supervisor/core/restarts.ts'
 
 export type Limits = ReadonlyMap<string, readonly number[]>
@@ -72,7 +74,10 @@ const { api } = protocol
 
 export const limitsBySection: Readonly<Record<string, Limits>> = {
   Sockets: limitsOf(gateway, decode, { ...gateway.defaultLimits() }, declaredIn('gateway/limits.ts')),
-  'A room': limitsOf(protocol, history),
+  'A room': limitsOf(
+    ...[protocol, history, seats, departures],
+    ...['rooms/core/slow-mode.ts', 'rooms/standing.ts'].map((file) => declaredIn(file)),
+  ),
   'Keeping order': limitsOf(
     api.moderation,
     ends,

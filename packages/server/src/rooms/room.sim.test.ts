@@ -179,4 +179,4 @@ test(`P4 P5 over ${SEEDS} seeds all who stayed agree on the log, whatever was lo
       throw new Error(`seed ${seed}`, { cause: error })
     }
   }
-}, 30_000)
+}, 300_000)
