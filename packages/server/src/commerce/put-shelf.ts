@@ -5,8 +5,7 @@ import type { Database } from '#db'
 import type { Journal } from '#journal'
 import type { Rooms } from '#rooms'
 import { closeCurrent, type Told, tellAll } from './launches.ts'
-import { readItems } from './shelf-store.ts'
-import { NOW } from './times.ts'
+import { appendShelf } from './shelf-news.ts'
 
 export interface ShelfPlace {
   readonly productId: ProductId
@@ -56,18 +55,8 @@ export const createPutShelf =
           told.push(closed)
           version = (await rooms.nextVersion(tx, app, room))!
         }
-        const { rows } = await sql<{ at: number }>`
-          insert into shelves (app_id, room_id, shelf_version) values (${app}, ${room}, ${version})
-          on conflict (app_id, room_id) do update set shelf_version = excluded.shelf_version
-          returning (extract(epoch from ${NOW}) * 1000)::int8 as at`.execute(tx)
-        const items = await readItems(tx, app, room)
-        const event = {
-          ...{ type: 'shelf.changed' as const, id: `shelf:${room}:${version}`, at: rows[0]!.at },
-          ...{ items, version },
-        }
-        const payload = { places, version }
-        const entry = { app, room, kind: 'shelf.changed', by, payload, tell: [event] }
-        told.push({ journalId: await journal.append(tx, entry), event })
+        const { items, told: changed } = await appendShelf({ tx, journal, app, room, version, by, payload: { places } })
+        told.push(changed)
         return { items, version }
       })
     await tellAll(rooms, app, room, told)
