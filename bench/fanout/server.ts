@@ -36,6 +36,9 @@ const accounts: Accounts = {
   actorOf: async () => null,
   redeemTicket: tickets.redeem,
   onRevoked: () => {},
+  setLevels: async () => {},
+  levelsChanged: () => {},
+  onLevels: () => {},
   stillStands: async (_app, user) => person(user),
   person: async () => null,
   people: async () => new Map(),
@@ -93,7 +96,7 @@ const shelf = Array.from({ length: 6 }, (_, i) => ({
   skus: [{ id: `sku-${i}`, label: 'one', priceMinor: 12_800, stock: 500, stocked: 500 }],
 }))
 rooms.addSource({
-  shelf: async () => ({ items: shelf as never, version: 1, launch: null, launchVersion: 0, stock: {} }),
+  shelf: async () => ({ items: shelf as never, explaining: null, version: 1, launch: null, launchVersion: 0, stock: {} }),
 })
 await rooms.create(app, { id: room, title: 'Bench', status: 'live' }, null)
 const gateway = createGateway({

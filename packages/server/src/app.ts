@@ -19,6 +19,7 @@ import type { Clock, Timers } from '#kernel/clock'
 import { randomId } from '#kernel/ids'
 import { StartError } from '#kernel/start-error'
 import { openLeases } from '#leases'
+import { createLevels } from '#levels'
 import { createLive } from '#live'
 import { createMessages } from '#messages'
 import { createModeration } from '#moderation'
@@ -174,7 +175,8 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
       }),
       (it) => it.stop(),
     )
-    const features = [live, commerce, gifts, audience, moderation, fields, messages]
+    const levels = owned(createLevels({ ...machine, db, journal, accounts, leases }), (it) => it.stop())
+    const features = [live, commerce, gifts, audience, levels, moderation, fields, messages]
     for (const { source } of [live, commerce, fields]) rooms.addSource(source)
     for (const { standing } of [audience, commerce]) rooms.addStandingSource(standing)
     rooms.addSanctionSource(moderation.sanctions)

@@ -1,5 +1,6 @@
 // What other modules may ask of accounts.
 import type { Actor, AppId, PublicPerson, RoomId, UserId } from '@hawker/protocol'
+import type { Transaction } from 'kysely'
 
 /** What a socket ticket says once it was verified. */
 export interface SocketTicket {
@@ -28,4 +29,9 @@ export interface Accounts {
   person(app: AppId, user: UserId): Promise<PublicPerson | null>
   /** Many at once, by their ids, for a list; who is nobody here is missing. */
   people(app: AppId, users: readonly UserId[]): Promise<ReadonlyMap<UserId, PublicPerson>>
+  /** Keeps levels of people in the transaction of whoever counts their points; `levelsChanged` after the commit. */
+  setLevels(tx: Transaction<unknown>, app: AppId, levels: ReadonlyMap<UserId, number>): Promise<void>
+  levelsChanged(app: AppId, levels: ReadonlyMap<UserId, number>): void
+  /** Calls back with levels that changed, on every process. */
+  onLevels(listener: (app: AppId, levels: ReadonlyMap<UserId, number>) => void): void
 }

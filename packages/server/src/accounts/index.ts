@@ -16,6 +16,7 @@ import { openApps } from './apps.ts'
 import { type Bootstrapped, type BootstrapValues, bootstrap } from './bootstrap.ts'
 import { sessionCookie } from './cookie.ts'
 import type { Accounts } from './door.ts'
+import { createLevelNews, setLevels } from './levels.ts'
 import { createPasswords } from './passwords.ts'
 import { createPeople, type NewUser } from './people.ts'
 import { createRevocations } from './revocations.ts'
@@ -96,7 +97,11 @@ export const openAccounts = async (options: AccountsOptions): Promise<OpenAccoun
   const limit = createSignInLimit(db, clock)
   const revocations = createRevocations(notices, randomId(chance), log)
   const signIn = createSignIn({ apps, people, staff, passwords, limit, links, tokens, sessions, revocations, chance })
+  const levels = createLevelNews(notices, log)
   revocations.listen((app, user) => sessions.forget(app, user))
+  levels.listen((app, changed) => {
+    for (const user of changed.keys()) sessions.forget(app, user)
+  })
   revocations.listen(tickets.revoke)
 
   let bootstrapped: AppId | null = null
@@ -152,6 +157,9 @@ export const openAccounts = async (options: AccountsOptions): Promise<OpenAccoun
     stillStands: sessions.person,
     person: people.find,
     people: people.findAll,
+    setLevels,
+    levelsChanged: levels.tell,
+    onLevels: levels.listen,
     routes: [...sessionRoutes(forRoutes), ...staffRoutes(forRoutes)],
     secrets,
     // One process at a time, so that several at their first start agree on one app and one owner.
@@ -174,6 +182,7 @@ export const openAccounts = async (options: AccountsOptions): Promise<OpenAccoun
     stop: () => {
       for (const timer of repeated) timer.stop()
       revocations.stop()
+      levels.stop()
     },
   }
 }

@@ -7,7 +7,7 @@ import { REREAD_EVERY_S, REREADS_AT_ONCE } from './limits.ts'
 import { type People, socketsOf, type Visitor } from './people.ts'
 
 export interface StandingDeps {
-  readonly accounts: Pick<Accounts, 'stillStands' | 'onRevoked'>
+  readonly accounts: Pick<Accounts, 'stillStands' | 'onRevoked' | 'onLevels'>
   readonly hall: Hall
   readonly people: People
   readonly failed: (error: unknown) => void
@@ -73,8 +73,20 @@ export const createStanding = ({ accounts, hall, people, failed }: StandingDeps)
     })
   }
 
+  /** Their next message carries it. */
+  const rose = (app: AppId, levels: ReadonlyMap<UserId, number>): void => {
+    for (const [user, level] of levels)
+      for (const connection of socketsOf(people.find(app, user))) {
+        const { actor } = connection
+        if (actor.kind === 'person') connection.actor = { ...actor, person: { ...actor.person, level } }
+      }
+  }
+
   return {
-    listen: () => accounts.onRevoked(revoked),
+    listen: () => {
+      accounts.onRevoked(revoked)
+      accounts.onLevels(rose)
+    },
     /** Each turn of the wheel, those whose second it is. */
     turn: (): void => {
       const slot = hall.turn % REREAD_EVERY_S

@@ -134,6 +134,7 @@ export const paperAccounts = () => {
   const tickets = new Map<string, SocketTicket>()
   const standing = new Map<string, PublicPerson | null>()
   const listeners: ((app: AppId, user: UserId, sessionId: string | null) => void)[] = []
+  const levelListeners: ((app: AppId, levels: ReadonlyMap<UserId, number>) => void)[] = []
   let issued = 0
   let readings = 0
   const accounts: Accounts = {
@@ -153,6 +154,9 @@ export const paperAccounts = () => {
     },
     person: async () => null,
     people: async () => new Map(),
+    setLevels: async () => {},
+    levelsChanged: (app, levels) => levelListeners.forEach((listener) => void listener(app, levels)),
+    onLevels: (listener) => void levelListeners.push(listener),
   }
   return {
     accounts,

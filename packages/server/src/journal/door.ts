@@ -1,6 +1,6 @@
 // The journal: what happened, in order, written in the transaction of the change itself.
 import type { AppId, Millis, OrderedEvent, RoomId } from '@hawker/protocol'
-import type { Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 
 export interface JournalEntry {
   readonly app: AppId
@@ -23,6 +23,8 @@ export interface Journal {
     entry: Omit<JournalEntry, 'room'>,
     rooms: readonly RoomId[],
   ): Promise<readonly string[]>
+  /** Entries of different rooms and apps in one statement, with nothing to tell. */
+  appendAll(tx: Transaction<unknown>, entries: readonly Omit<JournalEntry, 'tell'>[]): Promise<void>
   /**
    * For a statement that journals from inside its SQL (the order pipeline, one row a batch): text of an insert into the
    * journal of what `select` gives, as columns app_id, room_id, kind, by, payload (jsonb). Nothing to tell a room.
@@ -31,9 +33,25 @@ export interface Journal {
   /** Committed entries that a room has not been told of yet, oldest first, a few hundred. Age by the database's clock. */
   untold(olderThanMs: number): Promise<readonly Untold[]>
   markTold(ids: readonly string[]): Promise<void>
+  /**
+   * A look at how far the journal is whole: below the id answered nothing comes in any more. Each follower asks his own,
+   * about once a second; while others write it lags behind by one look or by the longest transaction.
+   */
+  horizon(): () => Promise<number>
+  readonly readOn: ReadOn
   /** Entries that tell how order was kept (`moderation.*`) in a room and in its app as a whole, newest first: the audit. */
   acts(app: AppId, room: RoomId, page: { limit: number; before: string | null }): Promise<readonly Written[]>
 }
+
+/** For one who reads on from a place he keeps, in the transaction in which he moves it. Of all apps where `tx` sees them. */
+export type ReadOn = (
+  tx: Kysely<unknown>,
+  ask: { readonly after: number; readonly upTo: number; readonly kinds: readonly string[] },
+) => Promise<{
+  readonly entries: readonly (Written & { readonly app: AppId })[]
+  /** Where to read on: everything of these kinds up to here has been answered. */
+  readonly place: number
+}>
 
 /** An entry as it was written. */
 export interface Written {

@@ -3,8 +3,10 @@ import type { AppId, OrderedEvent, RoomId } from '@hawker/protocol'
 import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '#db'
 import type { Journal, JournalEntry, Untold, Written } from './door.ts'
+import { createHorizon } from './horizon.ts'
+import { readOn } from './read-on.ts'
 
-export type { Journal, JournalEntry, Untold, Written } from './door.ts'
+export type { Journal, JournalEntry, ReadOn, Untold, Written } from './door.ts'
 
 const UNTOLD_MAX = 500
 
@@ -39,7 +41,20 @@ export const createJournal = ({ db }: { db: Database }): Journal => ({
     return rooms.map((room) => ids.get(room)!)
   },
 
+  appendAll: async (tx, entries) => {
+    const column = <T>(of: (entry: (typeof entries)[number]) => T) => entries.map(of)
+    await sql`
+      insert into journal (app_id, room_id, kind, by, payload)
+      select app, room, kind, by, payload::jsonb from unnest(
+        ${column((e) => e.app)}::text[], ${column((e) => e.room)}::text[], ${column((e) => e.kind)}::text[],
+        ${column((e) => e.by)}::text[], ${column((e) => jsonb(e.payload))}::text[]
+      ) with ordinality as e (app, room, kind, by, payload, n) order by n`.execute(tx)
+  },
+
   insertFrom: (select) => `insert into journal (app_id, room_id, kind, by, payload) ${select}`,
+
+  horizon: () => createHorizon(db),
+  readOn,
 
   untold: async (olderThanMs): Promise<Untold[]> => {
     const { rows } = await sql<UntoldRow>`

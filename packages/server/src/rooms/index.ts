@@ -40,6 +40,7 @@ import { createStaffTopic } from './staff-topic.ts'
 import { createStands } from './standing.ts'
 import { createStore, factsOf } from './store.ts'
 import { startSweeper } from './sweeper.ts'
+import { createTallies } from './tallies.ts'
 
 export type * from './door.ts'
 export { SOCKETS_PER_USER } from './seats.ts'
@@ -176,7 +177,8 @@ export const openRooms = async (deps: RoomsDeps): Promise<Rooms> => {
     ...{ live, notices, sink, degraded: deps.degraded ?? (() => []) },
     metersOf: ({ name }) => metersOf(name),
   })
-  const keeper = startKeeper({ live, store, reports, appMutes, staffTopic, clock, timers, logger })
+  const tallies = createTallies({ db, journal, live, logger })
+  const keeper = startKeeper({ live, store, reports, appMutes, staffTopic, tallies, clock, timers, logger })
   const changes: ActDeps = { db, store, journal, clock, chance, hostOf, tell, log, tellStaff: staffTopic.tell }
   const move: Rooms['moveStatus'] = (app, room, to, more) => moveStatus(changes, app, room, to, more)
   const grace = startGrace({ store, moveStatus: move, leases: deps.leases ?? null, clock, timers, logger })

@@ -7,6 +7,7 @@ import type { AppMutes } from './app-mutes.ts'
 import type { LiveRoomBody } from './live-room.ts'
 import type { Reports } from './reports.ts'
 import type { Counts, Store } from './store.ts'
+import type { Tallies } from './tallies.ts'
 
 /** Likes of a process that ends without a word are lost for so long. */
 const HOUSEKEEPING_EVERY_MS = 1_000
@@ -19,13 +20,14 @@ export interface KeeperDeps {
   readonly reports: Reports
   readonly appMutes: AppMutes
   readonly staffTopic: { turn(): void }
+  readonly tallies: Tallies
   readonly clock: Clock
   readonly timers: Timers
   readonly logger: Log
 }
 
 export const startKeeper = (deps: KeeperDeps) => {
-  const { live, store, reports, appMutes, staffTopic, clock, timers, logger } = deps
+  const { live, store, reports, appMutes, staffTopic, tallies, clock, timers, logger } = deps
   const peaks = new WeakMap<LiveRoomBody, number>()
   let keeping: Promise<void> | null = null
 
@@ -76,6 +78,7 @@ export const startKeeper = (deps: KeeperDeps) => {
     reports.turn()
     staffTopic.turn()
     appMutes.turn(apps)
+    tallies.turn(now)
     void keep()
     letGo(now)
   })
@@ -84,7 +87,7 @@ export const startKeeper = (deps: KeeperDeps) => {
     stop: async () => {
       every.stop()
       await keeping
-      await keep()
+      await Promise.all([keep(), tallies.stop()])
     },
   }
 }

@@ -19,6 +19,7 @@ import type { Clock, Timer, Timers } from '#kernel/clock'
 import type { Log } from '#system/log'
 import { ComingIn } from './coming-in.ts'
 import { type Batch, type RoomBudget, RoomCore } from './core/room.ts'
+import { Tally } from './core/tally.ts'
 import { Crowd, isStaffMember } from './crowd.ts'
 import type {
   CustomMessage,
@@ -72,6 +73,7 @@ export class LiveRoomBody implements LiveRoom {
   readonly name: string
   readonly core: RoomCore
   readonly crowd = new Crowd()
+  readonly tally = new Tally()
   readonly standing: RoomStanding
   readonly #deps: LiveRoomDeps
   readonly #key: RoomKey
@@ -119,6 +121,7 @@ export class LiveRoomBody implements LiveRoom {
     })
     this.#speaking = new Speaking({
       ...{ core: this.core, nextEventId: deps.nextEventId, said: pump },
+      spoke: (from) => this.tally.spoke(from),
       now: () => clock.now(),
       stands: ({ id: user }) => deps.stands(app, this.#facts?.host?.id ?? null, this.#policy.speakers, user),
       unknown: (error) => {

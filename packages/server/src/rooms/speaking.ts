@@ -12,6 +12,8 @@ export interface SpeakingDeps {
   readonly stands: (from: PublicPerson) => boolean | Promise<boolean>
   readonly unknown: (error: unknown) => Refusal
   readonly said: () => void
+  /** A line of his own was taken. */
+  readonly spoke: (from: PublicPerson) => void
 }
 
 export class Speaking {
@@ -24,8 +26,8 @@ export class Speaking {
   say(from: PublicPerson, text: string): Spoken {
     const { core, now, nextEventId, unknown } = this.#deps
     const stands = this.#stands(from)
-    if (typeof stands === 'boolean') return this.#told(core.say(from, text, nextEventId(), now(), stands))
-    return stands.then((known) => this.#told(core.say(from, text, nextEventId(), now(), known)), unknown)
+    const say = (known: boolean) => this.#spoken(from, core.say(from, text, nextEventId(), now(), known))
+    return typeof stands === 'boolean' ? say(stands) : stands.then(say, unknown)
   }
 
   custom(from: PublicPerson, message: CustomMessage): Spoken {
@@ -47,6 +49,11 @@ export class Speaking {
     const { policy } = core
     if (!wantsStanding(policy.current, from) || policy.refusesSpeaker(from, now()) !== null) return true
     return stands(from)
+  }
+
+  #spoken(from: PublicPerson, refusal: Refusal | null): Refusal | null {
+    if (refusal === null) this.#deps.spoke(from)
+    return this.#told(refusal)
   }
 
   #told(refusal: Refusal | null): Refusal | null {

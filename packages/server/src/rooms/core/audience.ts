@@ -34,6 +34,12 @@ export class Audience {
     return this.#sockets.has(viewerKey)
   }
 
+  /** Viewers that count here, by their keys. */
+  keys(): string[] {
+    const keys = [...this.#sockets.keys()]
+    return this.#elsewhere.size === 0 ? keys : keys.filter((key) => !this.#elsewhere.has(key))
+  }
+
   /** Answers whether this viewer was not here before. */
   enter(viewerKey: string, person: PublicPerson | null, at: Millis): boolean {
     const sockets = this.#sockets.get(viewerKey) ?? 0
