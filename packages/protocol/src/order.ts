@@ -26,5 +26,7 @@ export const Order = z.strictObject({
   /** When unpaid stock goes back on sale. */
   holdEndsAt: Millis.nullable(),
   paidAt: Millis.nullable(),
+  /** What of it was paid back so far. */
+  refundedMinor: AmountMinor,
 })
 export type Order = z.infer<typeof Order>

@@ -26,7 +26,10 @@ export const createOrders = (call: Call, machine: Machine) => ({
   beginPayment: (order: string) =>
     retried(machine, () => call('commerce.beginPayment', { params: { order }, body: {} })),
   /** Test payments only: plays the provider's part. */
-  payInSandbox: async (payment: string, outcome: 'approve' | 'decline' = 'approve'): Promise<Order | Refusal> => {
+  payInSandbox: async (
+    payment: string,
+    outcome: Ask<'commerce.actInSandbox'>['body']['outcome'] = 'approve',
+  ): Promise<Order | Refusal> => {
     const answer = await retried(machine, () =>
       call('commerce.actInSandbox', { params: { payment }, body: { outcome } }),
     )

@@ -36,6 +36,7 @@ export const ROUTES: Readonly<Record<RouteName, string>> = {
   'commerce.cancelOrder': 'POST /api/orders/{order}/cancel',
   'commerce.beginPayment': 'POST /api/orders/{order}/payment',
   'commerce.actInSandbox': 'POST /api/payments/{payment}/sandbox',
+  'commerce.refundOrder': 'POST /api/orders/{order}/refund',
   'commerce.listRoomOrders': 'GET /api/rooms/{room}/orders',
   'commerce.readStockTruth': 'GET /api/invariants/stock',
   'gifts.listGifts': 'GET /api/gifts',

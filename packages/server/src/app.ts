@@ -150,7 +150,10 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
       (it) => it.stop(),
     )
     const commerce = owned(
-      createCommerce({ ...machine, db, journal, rooms, leases, payments: config.payments }),
+      createCommerce({
+        ...{ ...machine, db, journal, rooms, leases },
+        ...{ payments: config.payments, stripe: config.stripe },
+      }),
       (it) => it.stop(),
     )
     const gifts = owned(
@@ -188,12 +191,13 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
     const api = createApi({
       ...{ ...machine, accounts, publicUrl, trustedProxies: config.trustedProxies, logRequests: config.logRequests },
       routes: [...accounts.routes, ...rooms.routes, ...features.flatMap((feature) => feature.routes)],
-      rawRoutes: live.rawRoutes,
+      rawRoutes: [...live.rawRoutes, ...commerce.rawRoutes],
+      cardPages: config.payments === 'stripe',
       webDir: overrides.webDir ?? WEB_DIR,
       isReady: async () => (await sql`select 1`.execute(db.system)).rows.length === 1,
       degraded,
       worker: config.worker?.index ?? null,
-      gauges: () => ({ ...gaugesOfSockets(gateway), ...gaugesOfBus(bus.health()) }),
+      gauges: () => ({ ...gaugesOfSockets(gateway), ...gaugesOfBus(bus.health()), ...commerce.gauges() }),
       ...(overrides.rates ? { rates: overrides.rates } : {}),
     })
     between?.serveOpenly(api.ownState)

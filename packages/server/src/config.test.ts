@@ -31,6 +31,13 @@ test('PUBLIC_URL follows the port, and is kept as an origin', () => {
   expect(readConfig({ PUBLIC_URL: 'http://Live.Example.com:80/' }).publicUrl).toBe('http://live.example.com')
 })
 
+const STRIPE = {
+  PAYMENTS: 'stripe',
+  STRIPE_SECRET_KEY: 'sk_test_hunter2',
+  STRIPE_PUBLISHABLE_KEY: 'pk_test_1',
+  STRIPE_WEBHOOK_SECRET: 'whsec_hunter2',
+}
+
 const WRONG: Record<string, readonly string[]> = {
   PORT: ['http', '-1', '65536', '80.5', '0x50'],
   RTMP_PORT: ['1935/tcp', '99999'],
@@ -46,6 +53,10 @@ const WRONG: Record<string, readonly string[]> = {
   INTERNAL_PORT: ['-1', 'x'],
   HAWKER_WORKER: ['x', '-1'],
   PAYMENTS: ['free', 'Sandbox'],
+  STRIPE_SECRET_KEY: ['', 'pk_test_1', 'sk_1'],
+  STRIPE_PUBLISHABLE_KEY: ['', 'sk_test_1', 'pk_live_1'],
+  STRIPE_WEBHOOK_SECRET: ['', 'secret'],
+  STRIPE_API_URL: ['stripe', 'ftp://x', 'http://x/v1'],
   ALLOW_SANDBOX: ['yes'],
   TRUSTED_PROXIES: ['proxy.local', '10.0.0.1;10.0.0.2'],
   LOG_LEVEL: ['verbose'],
@@ -56,10 +67,11 @@ for (const [name, values] of Object.entries(WRONG))
   test(`a wrong ${name} ends the start with one sentence that names it`, () => {
     for (const value of values) {
       // ALLOW_SANDBOX is looked at only where it matters.
-      const env = name === 'ALLOW_SANDBOX' ? { PUBLIC_URL: 'https://x' } : {}
+      const env = name === 'ALLOW_SANDBOX' ? { PUBLIC_URL: 'https://x' } : name.startsWith('STRIPE') ? STRIPE : {}
       const start = () => readConfig({ ...env, [name]: value })
       expect(start).toThrow(StartError)
       expect(start).toThrow(new RegExp(`^${name} (takes )?.*\\.$`))
+      expect(start).not.toThrow(/hunter2/)
     }
   })
 
@@ -67,6 +79,17 @@ test('C11 the sandbox behind https must be said twice', () => {
   const env = { PUBLIC_URL: 'https://live.example.com' }
   expect(() => readConfig(env)).toThrow(/^PAYMENTS=sandbox .* ALLOW_SANDBOX=1 /)
   expect(readConfig({ ...env, ALLOW_SANDBOX: '1' }).payments).toBe('sandbox')
+  expect(() => readConfig({ ...env, ...STRIPE })).toThrow(/^PAYMENTS=stripe with a test key .* ALLOW_SANDBOX=1 /)
+  const live = { ...STRIPE, STRIPE_SECRET_KEY: 'rk_live_1', STRIPE_PUBLISHABLE_KEY: 'pk_live_1' }
+  expect(readConfig({ ...env, ...live })).toMatchObject({ payments: 'stripe', stripe: { apiUrl: null } })
+})
+
+test('payments by Stripe have their three keys; without Stripe nobody looks at them', () => {
+  expect(readConfig({ ...STRIPE, STRIPE_API_URL: 'http://127.0.0.1:12111/' }).stripe).toEqual({
+    ...{ secretKey: 'sk_test_hunter2', publishableKey: 'pk_test_1', webhookSecret: 'whsec_hunter2' },
+    apiUrl: 'http://127.0.0.1:12111',
+  })
+  expect(readConfig({ STRIPE_SECRET_KEY: 'nonsense' }).stripe).toBeNull()
 })
 
 test('an administrator without a password signs in by link first; a password without an address is nobody’s', () => {

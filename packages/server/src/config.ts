@@ -24,7 +24,14 @@ export interface Config {
   /** Origin of every link, without a final slash. */
   readonly publicUrl: string
   readonly bootstrap: Bootstrap
-  readonly payments: 'sandbox'
+  readonly payments: 'sandbox' | 'stripe'
+  /** With payments by Stripe. */
+  readonly stripe: {
+    readonly secretKey: string
+    readonly webhookSecret: string
+    readonly publishableKey: string
+    readonly apiUrl: string | null
+  } | null
   /** 32 bytes as text; null: a file in the data folder. */
   readonly secretsKey: string | null
   /** Proxies whose X-Forwarded-For is believed: addresses or networks. */
@@ -166,14 +173,44 @@ const readTrustedProxies = (env: Environment): string[] => {
   return proxies
 }
 
-/** C11: nobody sells for play money by mistake. */
-const readPayments = (env: Environment, publicUrl: string): 'sandbox' => {
-  const payments = readOneOf(env, 'PAYMENTS', ['sandbox'], 'sandbox')
-  if (publicUrl.startsWith('https:') && !readFlag(env, 'ALLOW_SANDBOX'))
+const STRIPE_KEYS = {
+  STRIPE_SECRET_KEY: { pattern: /^(sk|rk)_(test|live)_\S+$/, takes: 'a secret or restricted key (sk_… or rk_…)' },
+  STRIPE_PUBLISHABLE_KEY: { pattern: /^pk_(test|live)_\S+$/, takes: 'a publishable key (pk_…)' },
+  STRIPE_WEBHOOK_SECRET: { pattern: /^whsec_\S+$/, takes: 'the signing secret of the webhook endpoint (whsec_…)' },
+}
+
+const readStripe = (env: Environment): NonNullable<Config['stripe']> => {
+  const key = (name: keyof typeof STRIPE_KEYS): string => {
+    const { pattern, takes } = STRIPE_KEYS[name]
+    const text = read(env, name)
+    if (text === null) throw new StartError(`${name} is needed with PAYMENTS=stripe: ${takes}.`)
+    if (!pattern.test(text)) throw wrong(name, takes)
+    return text
+  }
+  const secretKey = key('STRIPE_SECRET_KEY')
+  const publishableKey = key('STRIPE_PUBLISHABLE_KEY')
+  if (secretKey.includes('_test_') !== publishableKey.includes('_test_'))
     throw new StartError(
-      'PAYMENTS=sandbox takes no real money, and PUBLIC_URL is https, as for real buyers: set ALLOW_SANDBOX=1 if that is what you want.',
+      'STRIPE_PUBLISHABLE_KEY is of another mode than STRIPE_SECRET_KEY: both are test, or both live.',
     )
-  return payments
+  const webhookSecret = key('STRIPE_WEBHOOK_SECRET')
+  const takes = 'an address without a path, such as http://127.0.0.1:12111'
+  const url = readUrl(env, 'STRIPE_API_URL', ['http:', 'https:'], takes)
+  if (url && (url.pathname !== '/' || url.search || url.hash || url.username || url.password))
+    throw wrong('STRIPE_API_URL', takes)
+  return { secretKey, publishableKey, webhookSecret, apiUrl: url?.origin ?? null }
+}
+
+/** C11: nobody sells for play money by mistake. */
+const readPayments = (env: Environment, publicUrl: string): Pick<Config, 'payments' | 'stripe'> => {
+  const payments = readOneOf(env, 'PAYMENTS', ['sandbox', 'stripe'], 'sandbox')
+  const stripe = payments === 'stripe' ? readStripe(env) : null
+  const test = stripe?.secretKey.includes('_test_') ?? true
+  if (test && publicUrl.startsWith('https:') && !readFlag(env, 'ALLOW_SANDBOX'))
+    throw new StartError(
+      `PAYMENTS=${payments} ${stripe ? 'with a test key ' : ''}takes no real money, and PUBLIC_URL is https, as for real buyers: set ALLOW_SANDBOX=1 if that is what you want.`,
+    )
+  return { payments, stripe }
 }
 
 export const readConfig = (env: Environment): Config => {
@@ -189,7 +226,7 @@ export const readConfig = (env: Environment): Config => {
     databaseUrl: readDatabaseUrl(env),
     publicUrl,
     bootstrap: readBootstrap(env),
-    payments: readPayments(env, publicUrl),
+    ...readPayments(env, publicUrl),
     secretsKey: read(env, 'SECRETS_KEY'),
     trustedProxies: readTrustedProxies(env),
     logLevel: readOneOf(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),

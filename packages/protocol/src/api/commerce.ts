@@ -167,10 +167,13 @@ export const cancelOrder = endpoint({
   refusals: ['not-found', 'wrong-state'],
 })
 
-/** What the page shows to take the money. `sandbox`: our own test sheet, in the room. */
+/** What the page shows to take the money. `sandbox`: our own test sheet, in the room. `test`: no real money moves. */
 export const PaymentSheet = z.strictObject({
   paymentId: z.string(),
-  provider: z.enum(['sandbox']),
+  provider: z.enum(['sandbox', 'stripe']),
+  /** Stripe: what its script confirms the payment with, and the key it is loaded with. */
+  clientSecret: z.string().nullable(),
+  publishableKey: z.string().nullable(),
   amountMinor: AmountMinor,
   currency: Currency,
   test: z.boolean(),
@@ -186,19 +189,48 @@ export const beginPayment = endpoint({
   params: ofOrder,
   body: z.strictObject({}),
   answer: PaymentSheet,
-  refusals: ['not-found', 'wrong-state', 'hold-ended'],
+  refusals: ['not-found', 'wrong-state', 'hold-ended', 'unavailable'],
 })
 
 export const actInSandbox = endpoint({
   method: 'POST',
   path: '/api/payments/{payment}/sandbox',
-  summary: 'The sandbox provider: approve or decline a test payment',
+  summary: 'The sandbox provider: approve or decline a test payment; or be told of the approval late, twice, or never',
   tag: 'commerce',
   permission: 'person',
   params: z.strictObject({ payment: z.string().min(8).max(64) }),
-  body: z.strictObject({ outcome: z.enum(['approve', 'decline']) }),
+  body: z.strictObject({
+    /** `late`: after the hold has ended. `never`: found out by asking, a minute later. */
+    outcome: z.enum(['approve', 'decline', 'late', 'twice', 'never']),
+  }),
   answer: z.strictObject({ order: Order }),
   refusals: ['not-found', 'wrong-state', 'hold-ended'],
+})
+
+export const refundOrder = endpoint({
+  method: 'POST',
+  path: '/api/orders/{order}/refund',
+  summary: 'Pay back all of an order or a part; never more than was paid. The id makes it happen once',
+  tag: 'commerce',
+  permission: 'money.write',
+  params: ofOrder,
+  body: z.strictObject({
+    id: z.uuid(),
+    amountMinor: AmountMinor.min(1),
+    /** Its pieces go back on sale; only together with all that was not paid back before. */
+    restock: z.boolean().default(false),
+    reason: z.string().max(240).default(''),
+  }),
+  answer: Order,
+  refusals: ['not-found', 'wrong-state', 'conflict'],
+})
+
+/** What was paid and not paid back, in the currency most of it was paid in. */
+const Turnover = z.strictObject({
+  paid: z.int(),
+  paidLastMinute: z.int(),
+  revenueMinor: AmountMinor,
+  currency: Currency.nullable(),
 })
 
 /** An order as the shop's staff see it in the console. */
@@ -219,13 +251,11 @@ export const listRoomOrders = endpoint({
   answer: z.strictObject({
     orders: z.array(RoomOrder),
     next: z.string().nullable(),
-    totals: z.strictObject({
+    totals: Turnover.extend({
       placed: z.int(),
-      paid: z.int(),
-      paidLastMinute: z.int(),
-      revenueMinor: AmountMinor,
-      currency: Currency.nullable(),
-    }),
+      /** The same for test payments: play money is no part of the turnover. */
+      test: Turnover,
+    }).strict(),
   }),
   refusals: ['not-found'],
 })

@@ -22,6 +22,8 @@ import { createSecurityPolicy } from './security-headers.ts'
 export interface ApiOptions {
   readonly routes: readonly Route[]
   readonly rawRoutes: readonly RawRoute[]
+  /** Whether the viewer's page takes cards, by Stripe's script. */
+  readonly cardPages?: boolean
   readonly accounts: Pick<Accounts, 'actorOf' | 'cookieName' | 'defaultApp' | 'hasApp'>
   readonly publicUrl: string
   readonly trustedProxies: readonly string[]
@@ -64,7 +66,7 @@ const FORWARDING_HEADERS = ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip', 
 
 export const createApi = (options: ApiOptions): Api => {
   const { routes, rawRoutes, accounts, publicUrl, log, clock, chance } = options
-  const policy = createSecurityPolicy(publicUrl)
+  const policy = createSecurityPolicy(publicUrl, options.cardPages ?? false)
   const answers = createAnswers(policy.data)
   const callers = createCallers(accounts, clock, options.rates)
   const readAddress = createAddressReader(options.trustedProxies)

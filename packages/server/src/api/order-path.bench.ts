@@ -25,6 +25,7 @@ const order = {
   placedAt: 1_700_000_000_000,
   holdEndsAt: null,
   paidAt: null,
+  refundedMinor: 0,
 }
 const origin = 'http://localhost:8080'
 const edge = createApi({

@@ -1,28 +1,26 @@
 // The door of commerce: goods, launches, orders, payments.
-import {
-  type AppId,
-  type api,
-  type Launch,
-  type LaunchId,
-  type Order,
-  type OrderId,
-  type ProductId,
-  type PublicPerson,
-  type Refusal,
-  type RoomId,
-  refuse,
-  type UserId,
+import type {
+  AppId,
+  api,
+  Launch,
+  LaunchId,
+  Order,
+  OrderId,
+  ProductId,
+  PublicPerson,
+  Refusal,
+  RoomId,
+  UserId,
 } from '@hawker/protocol'
 import type { z } from 'zod'
 import type { Database } from '#db'
-import type { Route } from '#http'
+import type { RawRoute, Route } from '#http'
 import type { Journal } from '#journal'
 import type { Chance } from '#kernel/chance'
 import type { Clock, Timers } from '#kernel/clock'
 import type { Leases } from '#leases'
 import type { Rooms, SnapshotSource, StandingSource } from '#rooms'
 import type { Log } from '#system/log'
-import { createBeginPayment } from './begin-payment.ts'
 import { createCancelOrder } from './cancel-order.ts'
 import { type Created, createCatalogue, type NewProduct } from './catalogue.ts'
 import { holdMsOf } from './core/hold.ts'
@@ -31,11 +29,13 @@ import { createExpireOrders, EXPIRE_MAX } from './expire-orders.ts'
 import { createLaunches } from './launches.ts'
 import { createOrderNews } from './order-news.ts'
 import { hasBought } from './order-store.ts'
-import { createSandbox } from './payments-sandbox.ts'
+import { createPaymentsDesk } from './payments-desk.ts'
+import type { SandboxOutcome } from './payments-sandbox.ts'
+import type { StripeKeys } from './payments-stripe.ts'
 import { openOrderDesk } from './place-order.ts'
 import { createPutShelf, type ShelfPlace } from './put-shelf.ts'
+import { type RefundAsk, withRefunds } from './refund-order.ts'
 import { createRoutes } from './routes.ts'
-import { createSettlePayment, findPayment } from './settle-payment.ts'
 import { shared } from './shared.ts'
 import { readShelf, type Shelf } from './shelf-store.ts'
 import { readStockTruth, readTotals } from './stock-truth.ts'
@@ -52,13 +52,16 @@ export interface CommerceOptions {
   readonly timers: Timers
   readonly chance: Chance
   readonly log: Log
-  readonly payments: 'sandbox'
+  readonly payments: 'sandbox' | 'stripe'
+  /** Where payments are Stripe's. */
+  readonly stripe?: StripeKeys | null
   /** Left out where there is no other process. */
   readonly leases?: Pick<Leases, 'hold'>
 }
 
 export interface Commerce {
   readonly routes: Route[]
+  readonly rawRoutes: RawRoute[]
   readonly source: SnapshotSource
   /** For rooms where only buyers speak. */
   readonly standing: Required<Pick<StandingSource, 'bought'>>
@@ -80,10 +83,14 @@ export interface Commerce {
   placeOrder(app: AppId, buyer: Pick<PublicPerson, 'id' | 'name' | 'role'>, order: NewOrder): Promise<Order | Refusal>
   cancelOrder(app: AppId, order: OrderId, buyer: UserId): Promise<Order | Refusal>
   beginPayment(app: AppId, order: OrderId, buyer: UserId): Promise<api.commerce.PaymentSheet | Refusal>
-  actInSandbox(app: AppId, payment: string, buyer: UserId, outcome: 'approve' | 'decline'): Promise<Order | Refusal>
+  actInSandbox(app: AppId, payment: string, buyer: UserId, outcome: SandboxOutcome): Promise<Order | Refusal>
+  /** All of an order or a part; the ask's id makes it happen once. */
+  refundOrder(app: AppId, order: OrderId, ask: RefundAsk, by: string | null): Promise<Order | Refusal>
   readStockTruth(app: AppId): ReturnType<typeof readStockTruth>
   /** Ends holds and launches that are over, sends money back that is due: what the timers do, now. */
   sweep(): Promise<void>
+  /** What is open between us and those who take the money. */
+  gauges(): Readonly<Record<string, number>>
   /** For meters and benches. */
   readonly desk: { readonly batches: number; readonly waiting: number }
   stop(): Promise<void>
@@ -98,8 +105,9 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
   const { db, journal, rooms, clock, timers, chance, log } = options
   const news = createOrderNews({ db, rooms, timers, log })
   const desk = openOrderDesk({ db, journal, clock, timers, log, onStock: news.stockChanged })
-  const provider = createSandbox()
-  const { settle, refundDue } = createSettlePayment({ db, journal, rooms, news, provider, log })
+  const stripe = options.payments === 'stripe' ? (options.stripe ?? null) : null
+  if (options.payments === 'stripe' && stripe === null) throw new Error('payments by Stripe take its keys')
+  const payments = createPaymentsDesk({ db, journal, rooms, news, clock, chance, log, stripe })
   const expireOrders = createExpireOrders({ db, journal, news })
   const launches = createLaunches({ db, journal, rooms, chance, onTimed: (at) => sweeper.lookAt(at) })
   const sweeper = createSweeper(
@@ -107,22 +115,23 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
     [
       { name: 'holds', run: async () => (await expireOrders()) === EXPIRE_MAX },
       { name: 'launches', run: async () => (await launches.closeDue()) > 0 },
-      { name: 'refunds', run: async () => void (await refundDue()) },
     ],
     options.leases,
   )
+  // Apart: no hold waits to end for a provider that does not answer.
+  const money = createSweeper({ clock, timers, log }, payments.sweeps, options.leases, 'commerce.payments')
   const roomOf = shared(clock, ROOM_BELIEVED_MS, (app: AppId, room: RoomId) => rooms.find(app, room))
   const totals = shared(clock, COUNTS_SHARED_MS, (app: AppId, room: RoomId) => readTotals(db.of(app), app, room))
   const truth = shared(clock, COUNTS_SHARED_MS, (app: AppId) => readStockTruth(db.of(app), app))
 
-  const verbs: Omit<Commerce, 'routes' | 'source' | 'standing' | 'stop'> = {
+  const verbs: Omit<Commerce, 'routes' | 'rawRoutes' | 'source' | 'standing' | 'stop'> = {
     createProduct: createCatalogue({ db, journal, chance }),
     putShelf: createPutShelf({ db, journal, rooms }),
     readShelf: (app, room) => readShelf(db.of(app), app, room),
     openLaunch: launches.open,
     closeLaunch: launches.close,
-    placeOrder: async (app, buyer, order) =>
-      desk.place({
+    placeOrder: async (app, buyer, order) => {
+      const placed = await desk.place({
         ...{
           app,
           id: order.id.toLowerCase(),
@@ -134,21 +143,26 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
         ...{ quantity: order.quantity, expectedTotalMinor: order.expectedTotalMinor, currency: order.currency },
         holdMs: holdMsOf(buyer.role),
         roomSells: sells((await roomOf(app, order.roomId))?.status),
-      }),
-    cancelOrder: createCancelOrder({ db, journal, news }),
-    beginPayment: createBeginPayment({ db, chance, provider }),
-    actInSandbox: async (app, id, buyer, outcome) => {
-      const payment = await findPayment(db, app, id, buyer)
-      return payment ? settle(app, provider.notice(payment, outcome)) : refuse('not-found')
+      })
+      return withRefunds(db.of(app), app, buyer.id, placed)
     },
+    cancelOrder: createCancelOrder({ db, journal, news }),
+    beginPayment: payments.begin,
+    actInSandbox: payments.actInSandbox,
+    refundOrder: payments.refund,
     readStockTruth: truth,
-    sweep: sweeper.sweep,
+    sweep: async () => {
+      await sweeper.sweep()
+      await money.sweep()
+    },
+    gauges: payments.gauges,
     desk,
   }
 
   return {
     ...verbs,
     routes: createRoutes({ db, rooms, verbs, totals }),
+    rawRoutes: payments.rawRoutes,
     source: {
       shelf: async (app, room) => {
         const shelf = await readShelf(db.of(app), app, room)
@@ -159,6 +173,7 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
     standing: { bought: (app, user) => hasBought(db.of(app), app, user) },
     stop: async () => {
       await sweeper.stop()
+      await money.stop()
       await desk.stop()
       news.stop()
     },

@@ -14,7 +14,7 @@ const ORDER = sql`
   o.id, o.room_id as "roomId", o.product_id as "productId", o.sku_id as "skuId", p.title, s.label as "skuLabel",
   p.image_url as "imageUrl", o.quantity, o.unit_price_minor as "unitPriceMinor", o.total_minor as "totalMinor",
   o.currency, o.state, ${millisOf('o.placed_at')} as "placedAt", ${millisOf('o.hold_ends_at')} as "holdEndsAt",
-  ${millisOf('o.paid_at')} as "paidAt"`
+  ${millisOf('o.paid_at')} as "paidAt", o.refunded_minor as "refundedMinor"`
 
 const WITH_GOODS = sql`
   join products p on p.app_id = o.app_id and p.id = o.product_id
@@ -124,18 +124,19 @@ export const moveOrder = async (
   app: AppId,
   order: LockedOrder,
   move: OrderMove,
-  more: { unpaid?: boolean } = {},
+  more: { unpaid?: boolean; piecesKept?: boolean } = {},
 ): Promise<OrderState> => {
   const to = moved(order.state, move)
   if (to === null) throw new Error(`order ${order.id}: ${move} is not allowed from ${order.state}`)
   const hit = await sql`
     update orders set state = ${to}, hold_slot = null,
       paid_at = case when ${to === 'paid'}::boolean then clock_timestamp() else paid_at end,
+      pieces_kept = ${more.piecesKept ?? false}::boolean,
       unpaid_at = case when ${more.unpaid ?? false}::boolean then clock_timestamp() end
     where id = ${order.id} and app_id = ${app} and state = ${order.state}`.execute(tx)
   if (hit.numAffectedRows !== 1n) throw new Error(`order ${order.id} is not ${order.state} any more`)
   const wasTaken = PIECES[order.state] !== 'free'
-  const isTaken = PIECES[to] !== 'free'
+  const isTaken = PIECES[to] !== 'free' || more.piecesKept === true
   const back = (wasTaken ? order.quantity : 0) - (isTaken ? order.quantity : 0)
   if (back !== 0)
     await sql`update skus set stock = stock + ${back} where app_id = ${app} and id = ${order.sku}`.execute(tx)

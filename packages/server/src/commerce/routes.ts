@@ -15,7 +15,7 @@ const personOf = (actor: Actor): PublicPerson | null => (actor.kind === 'person'
 export interface RouteDeps {
   readonly db: Database
   readonly rooms: Pick<Rooms, 'find'>
-  readonly verbs: Omit<Commerce, 'routes' | 'source' | 'standing' | 'stop'>
+  readonly verbs: Omit<Commerce, 'routes' | 'rawRoutes' | 'source' | 'standing' | 'stop'>
   readonly totals: (app: AppId, room: RoomId) => Promise<RoomTotals>
 }
 
@@ -71,6 +71,8 @@ export const createRoutes = ({ db, rooms, verbs, totals }: RouteDeps): Route[] =
       const order = await verbs.actInSandbox(actor.app, params.payment, buyer.id, body.outcome)
       return isRefusal(order) ? order : { order }
     }),
+
+    bind(c.refundOrder, ({ actor, params, body }) => verbs.refundOrder(actor.app, params.order, body, byOf(actor))),
 
     bind(c.listRoomOrders, async ({ actor, params: { room }, query }) => {
       if ((await rooms.find(actor.app, room)) === null) return refuse('not-found')

@@ -1,4 +1,4 @@
-// What a provider's notice means for an order. Notices come late, twice, in any order or never; payment, cancelling and
+// What a provider's notice means for orders. Notices come late, twice, in any order or never; payment, cancelling and
 // the end of the hold lock the same order first, so each finds what the other left.
 import {
   type AppId,
@@ -17,10 +17,13 @@ import type { Journal } from '#journal'
 import { maskName } from '#kernel/mask-name'
 import type { Rooms } from '#rooms'
 import type { Log } from '#system/log'
+import { differenceOf } from './core/notice.ts'
 import { onMoney } from './core/order-states.ts'
 import type { OrderNews } from './order-news.ts'
 import { type LockedOrder, lockOrder, lockStock, moveOrder, readOrder } from './order-store.ts'
-import type { Payment, PaymentNotice, PaymentProvider } from './payments.ts'
+import type { PaymentNotice, PaymentProvider } from './payments.ts'
+import { type KnownPayment, lockPayment, readPayment } from './payments-store.ts'
+import { addRefund } from './refunds-store.ts'
 
 interface Deps {
   readonly db: Database
@@ -29,6 +32,8 @@ interface Deps {
   readonly news: OrderNews
   readonly provider: PaymentProvider
   readonly log: Log
+  /** Money is to go back: look now. */
+  readonly onRefundDue: () => Promise<unknown>
 }
 
 interface Settled {
@@ -37,17 +42,6 @@ interface Settled {
   readonly tell: { journalId: string; event: PurchaseMade } | null
   readonly refundDue: boolean
   readonly changed: boolean
-}
-
-/** Payments whose money is to go back, taken up in one look. */
-const REFUNDS_MAX = 50
-
-export const findPayment = async (db: Database, app: AppId, id: string, buyer: UserId): Promise<Payment | null> => {
-  const { rows } = await sql<Payment>`
-    select p.app_id as app, p.id, p.order_id as "orderId", p.amount_minor as "amountMinor", p.currency
-    from payments p join orders o on o.id = p.order_id and o.app_id = p.app_id
-    where p.app_id = ${app} and p.id = ${id} and o.buyer_id = ${buyer}`.execute(db.of(app))
-  return rows[0] ?? null
 }
 
 const purchaseOf = async (
@@ -66,97 +60,149 @@ const purchaseOf = async (
   }
 }
 
-export const createSettlePayment = ({ db, journal, rooms, news, provider, log }: Deps) => {
-  const settleIn = async (tx: Transaction<unknown>, app: AppId, notice: PaymentNotice): Promise<Settled | Refusal> => {
-    const found = await sql<Payment & { state: string }>`
-      select app_id as app, id, order_id as "orderId", amount_minor as "amountMinor", currency, state from payments
-      where app_id = ${app} and id = ${notice.paymentId} and provider = ${provider.name}`.execute(tx)
-    const payment = found.rows[0]
+export const createSettlePayment = (deps: Deps) => {
+  const { db, journal, rooms, news, provider, log, onRefundDue } = deps
+
+  const lockOrders = async (tx: Transaction<unknown>, payment: KnownPayment): Promise<LockedOrder[]> => {
+    const locked: LockedOrder[] = []
+    for (const { id } of payment.orders) {
+      const order = await lockOrder(tx, payment.app, id, null)
+      if (order === null) throw new Error(`payment ${payment.id} is for an order that is not there`)
+      locked.push(order)
+    }
+    return locked
+  }
+
+  /** Expired orders want their pieces again: their SKUs are locked in the order of their ids, like everybody's. */
+  const lockLate = async (tx: Transaction<unknown>, app: AppId, orders: readonly LockedOrder[]) => {
+    const free = new Map<string, number>()
+    const late = orders.filter(({ state }) => state === 'expired').map(({ sku }) => sku)
+    for (const sku of [...new Set(late)].sort()) free.set(sku, await lockStock(tx, app, sku))
+    return free
+  }
+
+  const putInReview = async (tx: Transaction<unknown>, payment: KnownPayment, room: RoomId, why: string) => {
+    await sql`
+      update payments set review = coalesce(review, ${why}),
+        state = case when state = 'settled' then state else 'review' end
+      where app_id = ${payment.app} and id = ${payment.id}`.execute(tx)
+    log.error({ payment: payment.id, why }, 'a payment notice does not say what we know: nothing was settled by it')
+    const payload = { payment: payment.id, orders: payment.orders.map(({ id }) => id), why }
+    await journal.append(tx, { app: payment.app, room, kind: 'payment.review', by: null, payload })
+  }
+
+  const settleOrder = async (
+    tx: Transaction<unknown>,
+    payment: KnownPayment,
+    locked: LockedOrder,
+    free: Map<string, number>,
+  ): Promise<Settled> => {
+    const { app } = payment
+    const left = free.get(locked.sku) ?? 0
+    const move = onMoney(locked.state, left >= locked.quantity)
+    const { amountMinor } = payment.orders.find(({ id }) => id === locked.id)!
+    const back = (id: string) => addRefund(tx, { payment, id, order: locked.id, amountMinor })
+    const read = async () => (await readOrder(tx, app, locked.id, locked.buyer))!
+    const settled = { buyer: locked.buyer, tell: null, changed: true }
+    if (move === 'nothing') {
+      // Paid already, by another payment: nobody pays twice.
+      await back(`extra:${payment.id}:${locked.id}`)
+      return { ...settled, order: await read(), refundDue: true, changed: false }
+    }
+    const state = await moveOrder(tx, app, locked, move)
+    if (move === 'pay-late') free.set(locked.sku, left - locked.quantity)
+    if (state === 'paid')
+      await sql`
+        update orders set paid_test = ${provider.test} where id = ${locked.id} and app_id = ${app}`.execute(tx)
+    else {
+      await sql`
+        update orders set refunded_minor = total_minor where id = ${locked.id} and app_id = ${app}`.execute(tx)
+      await back(`late:${locked.id}`)
+    }
+    const order = await read()
+    const tell = await announce(tx, app, locked, state, order)
+    return { ...settled, order, tell, refundDue: state !== 'paid' }
+  }
+
+  const announce = async (
+    tx: Transaction<unknown>,
+    app: AppId,
+    { buyer: by, buyerName }: LockedOrder,
+    state: OrderState,
+    order: Order,
+  ): Promise<Settled['tell']> => {
+    const payload = { orderId: order.id, totalMinor: order.totalMinor, currency: order.currency, test: provider.test }
+    const entry = { app, room: order.roomId as RoomId, by, payload }
+    if (state !== 'paid') {
+      await journal.append(tx, { ...entry, kind: 'order.refunded' })
+      return null
+    }
+    const event = await purchaseOf(tx, app, order, buyerName)
+    return { journalId: await journal.append(tx, { ...entry, kind: 'order.paid', tell: [event] }), event }
+  }
+
+  const settleIn = async (
+    tx: Transaction<unknown>,
+    app: AppId,
+    paymentId: string,
+    notice: PaymentNotice,
+  ): Promise<Settled[] | Refusal> => {
+    const payment = await readPayment(tx, app, paymentId, provider.name)
     if (!payment) return refuse('not-found')
-    const locked = await lockOrder(tx, app, payment.orderId, null)
-    if (locked === null) throw new Error(`payment ${payment.id} has no order`)
-    const answer = async (more: Partial<Settled> = {}): Promise<Settled> => ({
-      order: (await readOrder(tx, app, payment.orderId, locked.buyer))!,
-      ...{ buyer: locked.buyer, tell: null, refundDue: false, changed: false, ...more },
-    })
+    const orders = await lockOrders(tx, payment)
+    const state = await lockPayment(tx, app, payment.id)
+    const unchanged = async (): Promise<Settled[]> =>
+      Promise.all(
+        orders.map(async ({ id, buyer }) => ({
+          order: (await readOrder(tx, app, id, buyer))!,
+          ...{ buyer, tell: null, refundDue: false, changed: false },
+        })),
+      )
 
     const first = await sql`
       insert into payment_events (app_id, provider, event_id, payment_id, outcome)
       values (${app}, ${provider.name}, ${notice.eventId}, ${payment.id}, ${notice.outcome})
       on conflict do nothing`.execute(tx)
-    if (first.numAffectedRows === 0n) return answer()
-    if (notice.outcome === 'declined') return locked.state === 'held' ? answer() : refuse('wrong-state')
-    if (notice.amountMinor !== payment.amountMinor || notice.currency !== payment.currency) {
-      log.error({ payment: payment.id }, 'a payment notice names another amount: nothing was settled')
+    if (first.numAffectedRows === 0n) return unchanged()
+    const difference = differenceOf(payment, notice)
+    if (difference !== null) {
+      await putInReview(tx, payment, orders[0]!.room, difference)
       return refuse('conflict')
     }
-    const move = onMoney(locked.state, await enoughFree(tx, app, locked))
-    if (move === 'nothing') return answer()
-    const state = await moveOrder(tx, app, locked, move)
-    await keepOutcome(tx, app, payment, state)
-    return announce(tx, app, locked, state, await answer({ refundDue: state === 'refunded', changed: true }))
-  }
-
-  const enoughFree = async (tx: Transaction<unknown>, app: AppId, order: LockedOrder) =>
-    order.state === 'expired' && (await lockStock(tx, app, order.sku)) >= order.quantity
-
-  const keepOutcome = (tx: Transaction<unknown>, app: AppId, payment: Payment, state: OrderState) =>
-    sql`
-      update payments set settled_at = clock_timestamp(), state = ${state === 'paid' ? 'settled' : 'refund-due'},
-        refund_key = ${state === 'paid' ? null : `late:${payment.orderId}`}
-      where app_id = ${app} and id = ${payment.id}`.execute(tx)
-
-  const announce = async (
-    tx: Transaction<unknown>,
-    app: AppId,
-    locked: LockedOrder,
-    state: OrderState,
-    settled: Settled,
-  ): Promise<Settled> => {
-    const { order } = settled
-    const by = locked.buyer
-    const payload = { orderId: order.id, totalMinor: order.totalMinor, currency: order.currency, test: provider.test }
-    const entry = { app, room: order.roomId as RoomId, by, payload }
-    if (state !== 'paid') {
-      await journal.append(tx, { ...entry, kind: 'order.refunded' })
-      return settled
+    if (notice.outcome === 'declined')
+      return orders.every((order) => order.state === 'held') ? unchanged() : refuse('wrong-state')
+    if (notice.outcome === 'cancelled') {
+      await sql`
+        update payments set state = 'given-up' where app_id = ${app} and id = ${payment.id} and state = 'begun'
+      `.execute(tx)
+      return unchanged()
     }
-    const event = await purchaseOf(tx, app, order, locked.buyerName)
-    const journalId = await journal.append(tx, { ...entry, kind: 'order.paid', tell: [event] })
-    return { ...settled, tell: { journalId, event } }
-  }
-
-  const refund = async (payment: Payment & { key: string }) => {
-    await provider.refund(payment, payment.key)
+    if (state === 'settled') return unchanged()
+    // Before the orders: what goes back is counted against what was captured.
     await sql`
-      update payments set state = 'refunded'
-      where app_id = ${payment.app} and id = ${payment.id} and state = 'refund-due'`.execute(db.of(payment.app))
+      update payments set state = 'settled', captured_minor = amount_minor, settled_at = clock_timestamp(),
+        reference = coalesce(reference, ${notice.reference})
+      where app_id = ${app} and id = ${payment.id}`.execute(tx)
+    const free = await lockLate(tx, app, orders)
+    const settled: Settled[] = []
+    for (const order of orders) settled.push(await settleOrder(tx, payment, order, free))
+    return settled
   }
 
-  /** Sends back what is due: after a late payment, and again by the sweeper when a crash came between. */
-  const refundDue = async (): Promise<number> => {
-    const { rows } = await sql<Payment & { key: string }>`
-      select app_id as app, id, order_id as "orderId", amount_minor as "amountMinor", currency, refund_key as key
-      from payments where state = 'refund-due' and provider = ${provider.name} limit ${REFUNDS_MAX}`.execute(db.system)
-    for (const payment of rows) await refund(payment)
-    return rows.length
-  }
-
-  const settle = async (app: AppId, notice: PaymentNotice): Promise<Order | Refusal> => {
+  /** The orders of the payment as they stand now. Told twice is settled once. */
+  return async (app: AppId, paymentId: string, notice: PaymentNotice): Promise<Order[] | Refusal> => {
     const settled = await db
       .of(app)
       .transaction()
-      .execute((tx) => settleIn(tx, app, notice))
+      .execute((tx) => settleIn(tx, app, paymentId, notice))
     if (isRefusal(settled)) return settled
-    const { order, buyer, tell } = settled
-    if (settled.changed) news.changed(app, buyer, order)
-    if (tell) void rooms.tell(app, order.roomId, tell.journalId, [tell.event])
-    if (settled.refundDue)
-      await refundDue().catch((error) => log.warn({ err: error }, 'money could not be sent back yet'))
-    return order
+    for (const { order, buyer, tell, changed } of settled) {
+      if (changed) news.changed(app, buyer, order)
+      if (tell) void rooms.tell(app, order.roomId, tell.journalId, [tell.event])
+    }
+    if (settled.some(({ refundDue }) => refundDue)) await onRefundDue()
+    return settled.map(({ order }) => order)
   }
-
-  return { settle, refundDue }
 }
 
 export type SettlePayment = ReturnType<typeof createSettlePayment>

@@ -21,32 +21,48 @@ export const readStockTruth = async (
       coalesce(o.sold, 0)::int8 as sold
     from skus s left join (
       select sku_id, sum(quantity) filter (where state = 'held') as held,
-        sum(quantity) filter (where state = 'paid') as sold
-      from orders where app_id = ${app} and state in ('held', 'paid') group by sku_id) o on o.sku_id = s.id
+        sum(quantity) filter (where state <> 'held') as sold
+      from orders where app_id = ${app} and (state in ('held', 'paid', 'shipped') or pieces_kept)
+      group by sku_id) o on o.sku_id = s.id
     where s.app_id = ${app} order by s.product_id, s.position, s.id`.execute(db)
   const skus = rows.map((row) => ({ ...row, holds: row.sold + row.held + row.free === row.stocked }))
   return { holds: skus.every((sku) => sku.holds), skus }
 }
 
-export interface RoomTotals {
-  readonly placed: number
+export interface Turnover {
   readonly paid: number
   readonly paidLastMinute: number
   readonly revenueMinor: number
   readonly currency: string | null
 }
 
-/** What a room sold, in the currency most of it was paid in. */
+export interface RoomTotals extends Turnover {
+  readonly placed: number
+  readonly test: Turnover
+}
+
+const turnoverOf = (rows: readonly (Turnover & { currency: string })[]): Turnover => {
+  const [most] = rows.toSorted((a, b) => b.paid - a.paid || (a.currency < b.currency ? -1 : 1))
+  return {
+    paid: rows.reduce((sum, row) => sum + row.paid, 0),
+    paidLastMinute: rows.reduce((sum, row) => sum + row.paidLastMinute, 0),
+    ...{ revenueMinor: most?.revenueMinor ?? 0, currency: most?.currency ?? null },
+  }
+}
+
+/** What a room sold and did not pay back, in the currency most of it was paid in. Play money apart (C11). */
 export const readTotals = async (db: Kysely<unknown>, app: AppId, room: RoomId): Promise<RoomTotals> => {
-  const { rows } = await sql<RoomTotals>`
-    with paid as (
-      select currency, count(*) as orders, sum(total_minor) as revenue,
-        count(*) filter (where paid_at > clock_timestamp() - interval '1 minute') as recent
-      from orders where room_id = ${room} and app_id = ${app} and quantity > 0 and state = 'paid' group by currency)
-    select (select count(*) from orders where room_id = ${room} and app_id = ${app} and quantity > 0)::int8 as placed,
-      (select coalesce(sum(orders), 0) from paid)::int8 as paid,
-      (select coalesce(sum(recent), 0) from paid)::int8 as "paidLastMinute",
-      coalesce((select revenue from paid order by orders desc, currency limit 1), 0)::int8 as "revenueMinor",
-      (select currency from paid order by orders desc, currency limit 1) as currency`.execute(db)
-  return rows[0]!
+  const { rows } = await sql<Turnover & { currency: string; test: boolean }>`
+    select currency, paid_test as test, count(*)::int8 as paid, sum(total_minor - refunded_minor)::int8 as "revenueMinor",
+      count(*) filter (where paid_at > clock_timestamp() - interval '1 minute')::int8 as "paidLastMinute"
+    from orders where room_id = ${room} and app_id = ${app} and quantity > 0 and state in ('paid', 'shipped')
+    group by currency, paid_test`.execute(db)
+  const count = await sql<{ placed: number }>`
+    select count(*)::int8 as placed from orders
+    where room_id = ${room} and app_id = ${app} and quantity > 0`.execute(db)
+  return {
+    placed: count.rows[0]!.placed,
+    ...turnoverOf(rows.filter(({ test }) => !test)),
+    test: turnoverOf(rows.filter(({ test }) => test)),
+  }
 }

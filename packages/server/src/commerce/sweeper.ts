@@ -17,6 +17,7 @@ export const createSweeper = (
   { clock, timers, log }: { clock: Clock; timers: Timers; log: Log },
   sweeps: readonly Sweep[],
   leases?: Pick<Leases, 'hold'>,
+  job = 'commerce.sweeps',
 ) => {
   const early = new Set<Timer>()
   let running: Promise<void> | null = null
@@ -37,7 +38,7 @@ export const createSweeper = (
     })
     return running
   }
-  const lease = leases?.hold('commerce.sweeps', { ttlMs: JOB_LEASE_MS }) ?? null
+  const lease = leases?.hold(job, { ttlMs: JOB_LEASE_MS }) ?? null
   const regular = timers.every(LOOK_EVERY_MS, () => {
     if (!lease || lease.held) void sweep()
   })

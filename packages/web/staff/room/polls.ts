@@ -65,7 +65,12 @@ export const useStreamHealth = () => {
 
 export const useRoomOrders = () => {
   const { studio } = useHawker()
-  return usePoll('orders', ORDERS_EVERY_MS, (room) => answered(studio.orders(room, { limit: ORDERS_SHOWN })))
+  return usePoll('orders', ORDERS_EVERY_MS, async (room) => {
+    const { totals, ...page } = await answered(studio.orders(room, { limit: ORDERS_SHOWN }))
+    // Where only play money moved, that is what there is to show.
+    const isTest = totals.currency === null && totals.test.currency !== null
+    return { ...page, totals: { placed: totals.placed, ...(isTest ? totals.test : totals), isTest } }
+  })
 }
 
 /** Where the picture is. Somebody who entered before the first publisher came asks for it once there is one. */

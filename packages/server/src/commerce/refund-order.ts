@@ -1,0 +1,105 @@
+// Staff pay back all of an order or a part of it. The money goes after the commit, and again until it went.
+import {
+  type AppId,
+  isRefusal,
+  type Order,
+  type OrderId,
+  type Refusal,
+  type RoomId,
+  refuse,
+  type UserId,
+} from '@hawker/protocol'
+import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Database } from '#db'
+import type { Journal } from '#journal'
+import { moved } from './core/order-states.ts'
+import type { OrderNews } from './order-news.ts'
+import { lockOrder, moveOrder, readOrder } from './order-store.ts'
+import { addRefund, paidWith, readRefund } from './refunds-store.ts'
+
+export interface RefundAsk {
+  readonly id: string
+  readonly amountMinor: number
+  readonly restock: boolean
+  readonly reason: string
+}
+
+interface Deps {
+  readonly db: Database
+  readonly journal: Journal
+  readonly news: OrderNews
+  readonly onRefundDue: () => Promise<unknown>
+}
+
+interface Done {
+  readonly order: Order
+  readonly buyer: UserId
+  readonly changed: boolean
+}
+
+const UNIQUE_VIOLATION = '23505'
+
+/** The desk that places orders does not look at refunds: a held order has none, another is read anew. */
+export const withRefunds = async (
+  db: Kysely<unknown>,
+  app: AppId,
+  buyer: UserId,
+  placed: Order | Refusal,
+): Promise<Order | Refusal> => {
+  if (isRefusal(placed)) return placed
+  if (placed.state === 'held') return { ...placed, refundedMinor: 0 }
+  return (await readOrder(db, app, placed.id, buyer)) ?? refuse('not-found')
+}
+
+export const createRefundOrder = ({ db, journal, news, onRefundDue }: Deps) => {
+  const refundIn = async (
+    tx: Transaction<unknown>,
+    app: AppId,
+    orderId: OrderId,
+    { id, amountMinor, restock, reason }: RefundAsk,
+    by: string | null,
+  ): Promise<Done | Refusal> => {
+    const locked = await lockOrder(tx, app, orderId, null)
+    if (locked === null) return refuse('not-found')
+    const read = async () => (await readOrder(tx, app, orderId, locked.buyer))!
+    const order = await read()
+    const known = await readRefund(tx, app, id)
+    if (known !== null) {
+      const same = known.order === order.id && known.amountMinor === amountMinor && known.restock === restock
+      return same ? { order, buyer: locked.buyer, changed: false } : refuse('conflict')
+    }
+    if (moved(locked.state, 'refund') === null || order.paidAt === null) return refuse('wrong-state')
+    const left = order.totalMinor - order.refundedMinor
+    const whole = amountMinor === left
+    if (amountMinor > left || (restock && !whole)) return refuse('conflict')
+    const payment = await paidWith(tx, app, orderId)
+    if (payment === null) return refuse('wrong-state')
+    if (whole) await moveOrder(tx, app, locked, 'refund', { piecesKept: !restock })
+    await sql`
+      update orders set refunded_minor = refunded_minor + ${amountMinor}
+      where id = ${orderId} and app_id = ${app}`.execute(tx)
+    await addRefund(tx, { payment, id, order: orderId, amountMinor, restock, reason, by })
+    const payload = { orderId, refund: id, amountMinor, currency: order.currency, whole, restock, reason }
+    await journal.append(tx, { app, room: order.roomId as RoomId, kind: 'order.refunded', by, payload })
+    return { order: await read(), buyer: locked.buyer, changed: true }
+  }
+
+  return async (app: AppId, order: OrderId, ask: RefundAsk, by: string | null): Promise<Order | Refusal> => {
+    const id = ask.id.toLowerCase()
+    const done = await db
+      .of(app)
+      .transaction()
+      .execute((tx) => refundIn(tx, app, order, { ...ask, id }, by))
+      .catch((error: { code?: string }) => {
+        // The same id for two orders at once: the second learns what it would have a moment later.
+        if (error.code === UNIQUE_VIOLATION) return refuse('conflict')
+        throw error
+      })
+    if ('refused' in done) return done
+    if (done.changed) {
+      news.changed(app, done.buyer, done.order)
+      await onRefundDue()
+    }
+    return done.order
+  }
+}
