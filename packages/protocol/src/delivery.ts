@@ -23,6 +23,8 @@ export const DELIVERY = {
   'member.moderated': { delivery: 'ordered', priority: 0 },
   'fields.changed': { delivery: 'ordered', priority: 0 },
   'attributes.changed': { delivery: 'ordered', priority: 0 },
+  'coupon.dropped': { delivery: 'ordered', priority: 0 },
+  'coupon.closed': { delivery: 'ordered', priority: 0 },
   'gift.sent': { delivery: 'ordered', priority: 1 },
   'purchase.made': { delivery: 'ordered', priority: 1 },
   'chat.said': { delivery: 'ordered', priority: 2 },
@@ -30,10 +32,12 @@ export const DELIVERY = {
   'follow.added': { delivery: 'lossy', priority: 3 },
   'members.joined': { delivery: 'lossy', priority: 3 },
   'members.left': { delivery: 'lossy', priority: 3 },
+  'coupon.claimed': { delivery: 'lossy', priority: 3 },
   'hearts.burst': { delivery: 'lossy', priority: 3 },
   viewers: { delivery: 'latest', priority: 0 },
   likes: { delivery: 'latest', priority: 0 },
   stock: { delivery: 'latest', priority: 0 },
+  couponsLeft: { delivery: 'latest', priority: 0 },
   counters: { delivery: 'latest', priority: 0 },
 } as const satisfies Record<string, { delivery: Delivery; priority: Priority }>
 

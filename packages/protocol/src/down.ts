@@ -1,4 +1,5 @@
 // Everything a server may say over the socket.
+import type { CouponDrop } from './coupon.ts'
 import type { DirectMessage } from './direct.ts'
 import type { LatestValues, LossyEvent, OrderedEvent, PinnedComment } from './event.ts'
 import type { Millis, RoomId, UserId } from './ids.ts'
@@ -26,6 +27,8 @@ export interface Snapshot {
   readonly launch: Launch | null
   /** Version up to which `launch` speaks, also when it is null. */
   readonly launchVersion: number
+  /** Coupons that can be taken now. */
+  readonly drops: { readonly open: readonly CouponDrop[]; readonly version: number }
   readonly pinned: { readonly comment: PinnedComment | null; readonly version: number }
   /** Custom fields that everybody may read. */
   readonly fields: { readonly values: Readonly<Record<string, string>>; readonly version: number }

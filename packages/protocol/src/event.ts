@@ -1,6 +1,7 @@
 // Everything that can happen in a room and is told to those in it. `delivery.ts` says how each may be dropped.
 import { z } from 'zod'
-import { AmountMinor, Currency, GiftId, LaunchId, Millis, ProductId, SkuId, UserId } from './ids.ts'
+import { CouponDrop } from './coupon.ts'
+import { AmountMinor, Currency, DropId, GiftId, LaunchId, Millis, ProductId, SkuId, UserId } from './ids.ts'
 import { PublicPerson } from './person.ts'
 import { RoomFacts } from './room.ts'
 import { Launch, ShelfItem } from './shelf.ts'
@@ -146,6 +147,18 @@ export const AttributesChanged = z.strictObject({
 })
 export type AttributesChanged = z.infer<typeof AttributesChanged>
 
+/** A coupon is there for the first who take it. */
+export const CouponDropped = z.strictObject({ type: z.literal('coupon.dropped'), ...head, drop: CouponDrop })
+export type CouponDropped = z.infer<typeof CouponDropped>
+export const CouponClosed = z.strictObject({
+  type: z.literal('coupon.closed'),
+  ...head,
+  dropId: DropId,
+  reason: z.enum(['ended', 'taken', 'retracted']),
+  version: z.int().nonnegative(),
+})
+export type CouponClosed = z.infer<typeof CouponClosed>
+
 /** Ordered events: they have an offset, and are replayed after a drop. */
 export const OrderedEvent = z.discriminatedUnion('type', [
   ChatSaid,
@@ -164,6 +177,8 @@ export const OrderedEvent = z.discriminatedUnion('type', [
   MemberModerated,
   FieldsChanged,
   AttributesChanged,
+  CouponDropped,
+  CouponClosed,
 ])
 export type OrderedEvent = z.infer<typeof OrderedEvent>
 
@@ -180,6 +195,13 @@ export const MembersLeft = z.strictObject({
   count: z.int().positive(),
 })
 export type MembersLeft = z.infer<typeof MembersLeft>
+/** Who took a coupon (`USE_COUPON`, S19): merged like joins. */
+export const CouponClaimed = z.strictObject({
+  type: z.literal('coupon.claimed'),
+  names: z.array(z.string()).max(3),
+  count: z.int().positive(),
+})
+export type CouponClaimed = z.infer<typeof CouponClaimed>
 export const FollowAdded = z.strictObject({
   type: z.literal('follow.added'),
   names: z.array(z.string()).max(3),
@@ -189,7 +211,13 @@ export type FollowAdded = z.infer<typeof FollowAdded>
 export const HeartsBurst = z.strictObject({ type: z.literal('hearts.burst'), count: z.int().positive() })
 export type HeartsBurst = z.infer<typeof HeartsBurst>
 /** Lossy events: no offset; merged or dropped under load. */
-export const LossyEvent = z.discriminatedUnion('type', [MembersJoined, MembersLeft, FollowAdded, HeartsBurst])
+export const LossyEvent = z.discriminatedUnion('type', [
+  MembersJoined,
+  MembersLeft,
+  FollowAdded,
+  CouponClaimed,
+  HeartsBurst,
+])
 export type LossyEvent = z.infer<typeof LossyEvent>
 
 /**
@@ -200,6 +228,8 @@ export const LatestValues = z.strictObject({
   viewers: z.int().nonnegative().optional(),
   likes: z.int().nonnegative().optional(),
   stock: z.record(SkuId, z.int().nonnegative()).optional(),
+  /** Coupons left, by drop; it only falls. */
+  couponsLeft: z.record(DropId, z.int().nonnegative()).optional(),
   counters: z.record(z.string(), z.string().nullable()).optional(),
 })
 export type LatestValues = z.infer<typeof LatestValues>

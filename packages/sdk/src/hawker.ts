@@ -1,5 +1,6 @@
 // One server, one caller: everything else hangs from here.
 import { createGifts, createHosts } from './audience.ts'
+import { createCoupons } from './coupons.ts'
 import { createFields } from './fields.ts'
 import { type Ask, createCall, type HttpOptions } from './http.ts'
 import { type Machine, thisMachine } from './machine.ts'
@@ -61,6 +62,7 @@ export const createHawker = (options: HawkerOptions = {}) => {
     studio: createStudio(call),
     hosts: createHosts(call, app),
     gifts: createGifts(call, machine, app),
+    coupons: createCoupons(call, machine),
     messages: createMessages(call, machine),
     fields: createFields(call, app),
     /** Rooms of the app. `hawker.rooms.list({ status: 'live' })` */

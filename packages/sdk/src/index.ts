@@ -6,6 +6,7 @@ export { isRefusal, REFUSALS } from '@hawker/protocol/refusal'
 export type { Gifts, Hosts } from './audience.ts'
 export type { ServerClock } from './clock.ts'
 export type { ConnectionState, Ending } from './connection.ts'
+export type { Coupons } from './coupons.ts'
 export type { EndReason } from './ending.ts'
 export type { Fields } from './fields.ts'
 export { FOREVER } from './forever.ts'
@@ -17,7 +18,15 @@ export type { NewOrder, Orders } from './orders.ts'
 export type { CustomReceipt, CustomSent, Receipt } from './receipt.ts'
 export { type Joined, Room, type TicketProvider } from './room.ts'
 export type { Link, Place, RoomEvents } from './room-events.ts'
-export { type At, type Closed, EMPTY_ROOM, type Heard, type RoomState, reduceRoom } from './room-state.ts'
+export {
+  type At,
+  type Closed,
+  type ClosedDrop,
+  EMPTY_ROOM,
+  type Heard,
+  type RoomState,
+  reduceRoom,
+} from './room-state.ts'
 export type { RouteName } from './routes.ts'
 export type { Session, You } from './session.ts'
 export type { Shelf } from './shelf.ts'

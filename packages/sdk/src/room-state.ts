@@ -1,5 +1,6 @@
 // What a room looks like, from what was heard of it. Pure: (state, heard) → state; what did not change keeps its identity.
 import type {
+  CouponDrop,
   LatestValues,
   Launch,
   LossyEvent,
@@ -21,6 +22,9 @@ export const CHAT_KEPT = 200
 /** Gifts, and purchases, kept. */
 export const NOTICES_KEPT = 50
 
+/** Drops that are over, remembered; the oldest go first. */
+export const CLOSED_DROPS_KEPT = 20
+
 /** An event with its place in the log: `offset` is unique within the room and makes a good key. */
 export type At<E> = E & { readonly offset: number }
 
@@ -29,6 +33,12 @@ export interface Closed {
   readonly launchId: string
   readonly productId: string
   readonly reason: 'retracted' | 'replaced' | 'ended' | 'sold-out'
+}
+
+/** A drop that is over, and why. */
+export interface ClosedDrop {
+  readonly dropId: string
+  readonly reason: 'ended' | 'taken' | 'retracted'
 }
 
 export interface RoomState {
@@ -52,6 +62,13 @@ export interface RoomState {
   readonly joins: { readonly latest: Lossy<'members.joined'> | null; readonly count: number }
   readonly follows: { readonly latest: Lossy<'follow.added'> | null; readonly count: number }
   readonly giftCatalogueVersion: number
+  /** Coupons that can be taken now, with what is left of each. */
+  readonly drops: readonly CouponDrop[]
+  /** Version of the last snapshot's drops; each drop has its own besides. */
+  readonly dropsVersion: number
+  readonly closedDrops: readonly ClosedDrop[]
+  /** The newest merged notice of who took a coupon, and how many were taken since this page came. */
+  readonly claims: { readonly latest: Lossy<'coupon.claimed'> | null; readonly count: number }
   /** The comment above the chat. */
   readonly pinned: PinnedComment | null
   readonly pinnedVersion: number
@@ -94,6 +111,10 @@ export const EMPTY_ROOM: RoomState = {
   joins: { latest: null, count: 0 },
   follows: { latest: null, count: 0 },
   giftCatalogueVersion: 0,
+  drops: [],
+  dropsVersion: 0,
+  closedDrops: [],
+  claims: { latest: null, count: 0 },
   pinned: null,
   pinnedVersion: 0,
   notices: [],
@@ -134,6 +155,33 @@ const withAttributes = (
   const next = { ...attributes, ...set }
   for (const key of removed) delete next[key]
   return next
+}
+
+/** What is left of a drop only falls: of two numbers the smaller is the newer. */
+const withLeft = (drops: readonly CouponDrop[], left: Readonly<Record<string, number>>): readonly CouponDrop[] => {
+  const fewer = ({ id, left: known }: CouponDrop): boolean => (left[id] ?? known) < known
+  return drops.some(fewer) ? drops.map((drop) => (fewer(drop) ? { ...drop, left: left[drop.id]! } : drop)) : drops
+}
+
+// Drops of a room come and go beside each other, and their tellings may overtake: each is judged by itself.
+const withDrop = (state: RoomState, drop: CouponDrop): RoomState => {
+  const known = [...state.drops.map(({ id }) => id), ...state.closedDrops.map(({ dropId }) => dropId)]
+  if (drop.version <= state.dropsVersion || known.includes(drop.id)) return state
+  return { ...state, drops: [...state.drops, drop] }
+}
+
+const withoutDrop = (state: RoomState, { dropId, reason, version }: Ordered<'coupon.closed'>): RoomState => {
+  if (version <= state.dropsVersion || state.closedDrops.some((closed) => closed.dropId === dropId)) return state
+  const closedDrops = kept(state.closedDrops, { dropId, reason }, CLOSED_DROPS_KEPT)
+  return { ...state, closedDrops, drops: state.drops.filter(({ id }) => id !== dropId) }
+}
+
+/** A snapshot is shared for a second: what was heard here since may be newer than it. */
+const dropsFrom = (state: RoomState, { open, version }: Snapshot['drops']): readonly CouponDrop[] => {
+  const over = new Set(state.closedDrops.map(({ dropId }) => dropId))
+  const left = Object.fromEntries(state.drops.map((drop) => [drop.id, drop.left]))
+  const stillOpen = open.filter(({ id }) => !over.has(id))
+  return [...withLeft(stillOpen, left), ...state.drops.filter((drop) => drop.version > version)]
 }
 
 /** Forgets a line that was taken back, wherever it is shown. */
@@ -196,6 +244,10 @@ const place = (state: RoomState, { offset, event }: Placed): RoomState => {
     case 'attributes.changed':
       if (event.version <= state.attributesVersion) return state
       return { ...state, attributes: withAttributes(state.attributes, event), attributesVersion: event.version }
+    case 'coupon.dropped':
+      return withDrop(state, event.drop)
+    case 'coupon.closed':
+      return withoutDrop(state, event)
     case 'custom.said':
     case 'member.moderated': // your own standing is told by `own.standing`, which knows of mutes in all rooms as well
       return state
@@ -205,19 +257,26 @@ const place = (state: RoomState, { offset, event }: Placed): RoomState => {
   }
 }
 
+const fewest = (left: Readonly<Record<string, number>>, other: Readonly<Record<string, number>>) => ({
+  ...left,
+  ...Object.fromEntries(Object.entries(other).map(([drop, count]) => [drop, Math.min(count, left[drop] ?? count)])),
+})
+
 /** Two tellings as one: the later value of each counts. */
 export const newest = (before: LatestValues, later: LatestValues): LatestValues => ({
   ...before,
   ...later,
   ...(before.stock && later.stock ? { stock: { ...before.stock, ...later.stock } } : {}),
+  ...(before.couponsLeft && later.couponsLeft ? { couponsLeft: fewest(before.couponsLeft, later.couponsLeft) } : {}),
   ...(before.counters && later.counters ? { counters: { ...before.counters, ...later.counters } } : {}),
 })
 
-const withLatest = (state: RoomState, { viewers, likes, stock, counters }: LatestValues): RoomState => ({
+const withLatest = (state: RoomState, { viewers, likes, stock, couponsLeft, counters }: LatestValues): RoomState => ({
   ...state,
   viewers: viewers ?? state.viewers,
   likes: likes ?? state.likes,
   shelf: stock ? withStock(state.shelf, stock) : state.shelf,
+  drops: couponsLeft ? withLeft(state.drops, couponsLeft) : state.drops,
   counters: counters ? withCounters(state.counters, counters) : state.counters,
 })
 
@@ -226,6 +285,8 @@ const lossy = (state: RoomState, event: LossyEvent): RoomState => {
     return { ...state, joins: { latest: event, count: state.joins.count + event.count } }
   if (event.type === 'follow.added')
     return { ...state, follows: { latest: event, count: state.follows.count + event.count } }
+  if (event.type === 'coupon.claimed')
+    return { ...state, claims: { latest: event, count: state.claims.count + event.count } }
   return state
 }
 
@@ -245,6 +306,9 @@ const fromSnapshot = (state: RoomState, snapshot: Snapshot): RoomState => {
       counters: {},
       room: newRoom ? room : state.room,
       ...(newShelf ? { shelf: shelf.items, shelfVersion: shelf.version } : {}),
+      ...(snapshot.drops.version >= state.dropsVersion
+        ? { drops: dropsFrom(state, snapshot.drops), dropsVersion: snapshot.drops.version }
+        : {}),
       ...(newLaunch ? { launch, launchVersion } : {}),
       ...(pinned.version >= state.pinnedVersion ? { pinned: pinned.comment, pinnedVersion: pinned.version } : {}),
       ...(fields.version >= state.fieldsVersion ? { fields: fields.values, fieldsVersion: fields.version } : {}),

@@ -97,10 +97,11 @@ export const snapshot = (position: Position, more: Partial<Snapshot> = {}): Snap
   shelf: { items: [shelfItem('cup', 1, 5), shelfItem('pot', 2, 3)], version: 1 },
   launch: null,
   launchVersion: 1,
+  drops: { open: [], version: 1 },
   pinned: { comment: null, version: 1 },
   fields: { values: {}, version: 1 },
   attributes: { values: {}, version: 1 },
-  latest: { viewers: 10, likes: 20, stock: {}, counters: {} },
+  latest: { viewers: 10, likes: 20, stock: {}, couponsLeft: {}, counters: {} },
   recent: [] as Placed[],
   ...more,
 })

@@ -50,6 +50,8 @@ const foreign = {
   launch: '',
   order: '0192f0c1-2345-7abc-8def-0123456789ab',
   payment: '',
+  coupon: '',
+  drop: '',
   user: '',
   host: '',
 }
@@ -60,6 +62,8 @@ const inBodies = () => ({
     productId: 'their-product',
     giftId: 'their-gift',
     hostId: foreign.host,
+    couponId: foreign.coupon,
+    code: 'THEIR-CODE',
   },
   ...{ expectedTotalMinor: 4800, quantity: 1, id: foreign.order },
 })
@@ -86,6 +90,12 @@ beforeAll(async () => {
   done(await app.commerce.createProduct(theirs, { id: productId, title: CANARY, currency: 'USD', skus: [sku] }, null))
   done(await app.commerce.putShelf(theirs, room, [{ productId, number: 1, plannedAt: null }], null))
   foreign.launch = done(await app.commerce.openLaunch(theirs, room, { productId, lastsMs: null }, null)).launch.id
+  const terms = { title: CANARY, off: { type: 'amount' as const, minor: 1 }, currency: 'USD', minSpendMinor: 0 }
+  const lasting = { ...terms, productIds: null, startsAt: null, endsAt: null }
+  const coupon = { terms: lasting, quota: 9, perUser: 1, code: 'THEIR-CODE' }
+  const couponId = done(await app.coupons.makeCoupon(theirs, coupon, null)).id
+  foreign.coupon = couponId
+  foreign.drop = done(await app.coupons.dropCoupon(theirs, room, { couponId, quantity: 9, lastsMs: 900_000 }, null)).id
   const gift = { id: 'their-gift', name: CANARY, imageUrl: null, coins: 1, size: 'small' }
   done(await app.gifts.putGift(theirs, gift as never))
   const buyer = { id: 'their-buyer' as UserId, name: CANARY, role: 'viewer' as const }
@@ -142,7 +152,7 @@ test('every endpoint of the contract is mounted, or the contract promises what n
 
 const CREATES = new Set([
   ...['POST /api/rooms', 'POST /api/products', 'POST /api/staff', 'PUT /api/gifts/{gift}'],
-  ...['POST /api/fields', 'POST /api/broadcasts'],
+  ...['POST /api/fields', 'POST /api/broadcasts', 'POST /api/coupons'],
 ])
 
 const withIds = (value: unknown, ids: Record<string, unknown>): unknown => {
@@ -152,10 +162,17 @@ const withIds = (value: unknown, ids: Record<string, unknown>): unknown => {
 }
 const unknown = {
   ...{ room: 'no-such-room', launch: 'no-such-launch', order: '0192f0c1-2345-7abc-8def-ffffffffffff' },
-  ...{ payment: 'no-such-payment', user: 'no-such-user', host: 'no-such-host' },
+  ...{
+    payment: 'no-such-payment',
+    coupon: 'no-such-coupon',
+    drop: 'no-such-drop',
+    user: 'no-such-user',
+    host: 'no-such-host',
+  },
 }
 const unknownInBodies = {
   ...{ roomId: unknown.room, skuId: 'no-such-sku', productId: 'no-such-product', giftId: 'no-such-gift' },
+  ...{ couponId: unknown.coupon, code: 'NO-SUCH-CODE' },
   ...{ hostId: unknown.host, expectedTotalMinor: 4800, quantity: 1, id: unknown.order },
 }
 const told = async (response: Response) => {
@@ -200,6 +217,8 @@ test('N1 nothing of the other shop was changed by that', async () => {
     9,
     foreign.launch as LaunchId,
   ])
+  expect((await app.coupons.couponTruth(theirs)).claimed).toBe(0)
+  expect((await app.coupons.source.drops!(theirs, foreign.room as RoomId)).open.length).toBe(1)
   const { rows } = await sql`
     select f.kept as fields, a.kept as attributes, c.kept as counters, t.said, t.read_by_shop as read
     from room_fields f, room_attributes a, room_counters c, direct_threads t

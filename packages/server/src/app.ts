@@ -9,6 +9,7 @@ import { openBetween } from '#between'
 import { type BusHealth, openBus } from '#bus'
 import { createCommerce } from '#commerce'
 import type { Config } from '#config'
+import { createCoupons } from '#coupons'
 import { openDatabase } from '#db'
 import { createFields } from '#fields'
 import { createGateway, type Gateway, type GatewayLimits } from '#gateway'
@@ -156,6 +157,7 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
       }),
       (it) => it.stop(),
     )
+    const coupons = owned(createCoupons({ ...machine, db, journal, rooms, leases }), (it) => it.stop())
     const gifts = owned(
       createGifts({
         db,
@@ -179,8 +181,8 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
       (it) => it.stop(),
     )
     const levels = owned(createLevels({ ...machine, db, journal, accounts, leases }), (it) => it.stop())
-    const features = [live, commerce, gifts, audience, levels, moderation, fields, messages]
-    for (const { source } of [live, commerce, fields]) rooms.addSource(source)
+    const features = [live, commerce, coupons, gifts, audience, levels, moderation, fields, messages]
+    for (const { source } of [live, commerce, coupons, fields]) rooms.addSource(source)
     for (const { standing } of [audience, commerce]) rooms.addStandingSource(standing)
     rooms.addSanctionSource(moderation.sanctions)
 
@@ -225,7 +227,7 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
 
     return {
       config: { ...config, rtmpPort: live.port },
-      ...{ db, journal, accounts, rooms, live, commerce, gifts, audience, moderation, fields, messages },
+      ...{ db, journal, accounts, rooms, live, commerce, coupons, gifts, audience, moderation, fields, messages },
       ...{ gateway, api, leases, bus },
       /** A worker's parent has done this, and tells. */
       bootstrapped: bootstrapped ?? (nothingNew(accounts.defaultApp) satisfies Bootstrapped),

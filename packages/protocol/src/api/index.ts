@@ -1,6 +1,7 @@
 // The REST contract: every endpoint by subject.
 export * as audience from './audience.ts'
 export * as commerce from './commerce.ts'
+export * as coupons from './coupons.ts'
 export { type Endpoint, JSON_BODY_MAX_BYTES, type Method } from './endpoint.ts'
 export * as fields from './fields.ts'
 export * as gifts from './gifts.ts'

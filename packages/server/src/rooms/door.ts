@@ -5,6 +5,7 @@ import type {
   AppId,
   ChatSaid,
   CloseCode,
+  CouponDrop,
   CustomSaid,
   DirectSaid,
   LatestValues,
@@ -42,6 +43,8 @@ export interface SnapshotSource {
     launchVersion: number
     stock: Record<string, number>
   }>
+  /** Coupons that can be claimed, and the version up to which that speaks. */
+  drops?(app: AppId, room: RoomId): Promise<{ open: CouponDrop[]; version: number }>
   play?(app: AppId, room: RoomId): PlayAddresses
   /** What the app keeps in the room: fields that everybody may read, attributes, counters. */
   kept?(

@@ -1,6 +1,7 @@
 // One snapshot for all who come within a second, with the latest values as this process last heard them.
-import type { LatestValues, SkuId } from '@hawker/protocol'
+import type { DropId, LatestValues, SkuId } from '@hawker/protocol'
 import type { Clock } from '#kernel/clock'
+import { fewest } from './core/latest.ts'
 import type { BuiltSnapshot } from './snapshot.ts'
 
 const SHARED_FOR_MS = 1_000
@@ -18,6 +19,7 @@ export class SharedSnapshot {
   #heard: { viewers?: number; likes?: number } = {}
   /** Told since the current snapshot was begun, so newer than what it read. */
   #stock: Record<SkuId, number> = {}
+  #couponsLeft: Record<DropId, number> = {}
   #counters: Record<string, string | null> = {}
   #text: { readonly of: BuiltSnapshot; readonly text: string } | null = null
 
@@ -32,6 +34,7 @@ export class SharedSnapshot {
     const now = this.#clock.monotonic()
     if (this.#current && now - this.#current.at < SHARED_FOR_MS) return this.#current.built
     this.#stock = {}
+    this.#couponsLeft = {}
     this.#counters = {}
     const current = { at: now, built: this.#build() }
     this.#current = current
@@ -46,10 +49,11 @@ export class SharedSnapshot {
   }
 
   /** A frame brought newer values: who comes after it did not see that frame. */
-  heard({ viewers, likes, stock, counters }: LatestValues): void {
+  heard({ viewers, likes, stock, couponsLeft, counters }: LatestValues): void {
     if (viewers !== undefined) this.#heard.viewers = viewers
     if (likes !== undefined) this.#heard.likes = likes
     if (stock) Object.assign(this.#stock, stock)
+    if (couponsLeft) this.#couponsLeft = fewest(this.#couponsLeft, couponsLeft)
     if (counters) Object.assign(this.#counters, counters)
     this.#text = null
   }
@@ -59,6 +63,7 @@ export class SharedSnapshot {
       ...this.#numbers(),
       ...this.#heard,
       stock: { ...built.stock, ...this.#stock },
+      couponsLeft: fewest(built.couponsLeft, this.#couponsLeft),
       counters: { ...built.counters, ...this.#counters },
     }
   }

@@ -1,5 +1,5 @@
 // The text of a snapshot, read once a second at most and shared by all who come in that second.
-import type { PinnedComment, PlayAddresses, Position, RoomFacts, SkuId } from '@hawker/protocol'
+import type { CouponDrop, DropId, PinnedComment, PlayAddresses, Position, RoomFacts, SkuId } from '@hawker/protocol'
 import type { RoomKey, RoomLog } from '#bus'
 import type { Clock } from '#kernel/clock'
 import type { SnapshotSource } from './door.ts'
@@ -35,12 +35,21 @@ export interface BuiltSnapshot {
   readonly stateJson: string
   readonly recentJson: string
   readonly stock: Readonly<Record<SkuId, number>>
+  readonly couponsLeft: Readonly<Record<DropId, number>>
   readonly counters: Readonly<Record<string, string>>
 }
 
 export const readShelf = async (sources: readonly SnapshotSource[], { app, room }: RoomKey): Promise<Shelf> => {
   for (const source of sources) if (source.shelf) return source.shelf(app, room)
   return NO_SHELF
+}
+
+const readDrops = async (
+  sources: readonly SnapshotSource[],
+  { app, room }: RoomKey,
+): Promise<{ open: CouponDrop[]; version: number }> => {
+  for (const source of sources) if (source.drops) return source.drops(app, room)
+  return { open: [], version: 0 }
 }
 
 const readKept = async (sources: readonly SnapshotSource[], { app, room }: RoomKey): Promise<Kept> => {
@@ -66,10 +75,11 @@ export const buildSnapshot = async (
   readState: () => Promise<SnapshotState | null>,
 ): Promise<BuiltSnapshot | null> => {
   const position = await log.position(key)
-  const [state, read, kept, tail] = await Promise.all([
+  const [state, read, kept, drops, tail] = await Promise.all([
     readState(),
     readShelf(sources, key),
     readKept(sources, key),
+    readDrops(sources, key),
     log.tail(key, TAIL_MAX),
   ])
   if (state === null) return null
@@ -83,11 +93,12 @@ export const buildSnapshot = async (
   return {
     position,
     stateJson: JSON.stringify({
-      ...{ position, serverAt: clock.now(), room, play, shelf, launch, launchVersion, pinned },
+      ...{ position, serverAt: clock.now(), room, play, shelf, launch, launchVersion, drops, pinned },
       ...{ fields: kept.fields, attributes: kept.attributes },
     }),
     recentJson: `[${recent.map(placedJson).join(',')}]`,
     stock: stock as Record<SkuId, number>,
+    couponsLeft: Object.fromEntries(drops.open.map(({ id, left }) => [id, left])),
     counters: kept.counters,
   }
 }

@@ -1,16 +1,27 @@
 // Values of which only the newest counts, each sent at most once a second.
-import type { LatestValues, SkuId } from '@hawker/protocol'
+import type { DropId, LatestValues, SkuId } from '@hawker/protocol'
 import { LATEST_EVERY_MS, VIEWERS_EVERY_MS } from './tick.ts'
 
-const KEYS = ['viewers', 'likes', 'stock', 'counters'] as const
+const KEYS = ['viewers', 'likes', 'stock', 'couponsLeft', 'counters'] as const
 type Key = (typeof KEYS)[number]
 
 const everyMs = (key: Key): number => (key === 'viewers' ? VIEWERS_EVERY_MS : LATEST_EVERY_MS)
+
+/** What is left of a drop only falls: of two numbers the smaller is the newer, whichever came first. */
+export const fewest = (
+  left: Readonly<Record<DropId, number>> = {},
+  other: Readonly<Record<DropId, number>> = {},
+): Record<DropId, number> => {
+  const fewer: Record<string, number> = { ...left }
+  for (const [drop, count] of Object.entries(other)) fewer[drop] = Math.min(count, fewer[drop] ?? count)
+  return fewer
+}
 
 interface Waiting {
   viewers?: number
   likes?: number
   stock?: Record<SkuId, number>
+  couponsLeft?: Record<DropId, number>
   counters?: Record<string, string | null>
 }
 
@@ -20,6 +31,7 @@ export class Latest {
     viewers: -Infinity,
     likes: -Infinity,
     stock: -Infinity,
+    couponsLeft: -Infinity,
     counters: -Infinity,
   }
 
@@ -35,6 +47,10 @@ export class Latest {
     if (values.stock) {
       if (this.#waiting.stock) replaced += 1
       this.#waiting.stock = { ...this.#waiting.stock, ...values.stock }
+    }
+    if (values.couponsLeft) {
+      if (this.#waiting.couponsLeft) replaced += 1
+      this.#waiting.couponsLeft = fewest(this.#waiting.couponsLeft, values.couponsLeft)
     }
     if (values.counters) {
       if (this.#waiting.counters) replaced += 1
@@ -69,6 +85,7 @@ export class Latest {
       ...values,
       ...this.#waiting,
       ...(values.stock ? { stock: { ...values.stock, ...this.#waiting.stock } } : {}),
+      ...(values.couponsLeft ? { couponsLeft: fewest(values.couponsLeft, this.#waiting.couponsLeft) } : {}),
       ...(values.counters ? { counters: { ...values.counters, ...this.#waiting.counters } } : {}),
     } as Waiting
   }

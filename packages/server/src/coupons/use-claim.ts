@@ -1,0 +1,98 @@
+// Using a claim with an order, inside the order's own transaction; and giving it back when the order comes to nothing.
+import type { AppId, Refusal, UserId } from '@hawker/protocol'
+import { refuse } from '@hawker/protocol'
+import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Database } from '#db'
+import { type Discount, discountOf, type Goods } from './core/discount.ts'
+import { NOW } from './store.ts'
+import { TERMS_COLUMNS, type TermsRow, termsOf } from './terms.ts'
+
+interface Ask {
+  readonly user: UserId
+  readonly claimId: string
+}
+
+const readUsable = async (db: Kysely<unknown>, app: AppId, { user, claimId }: Ask, lock: boolean) => {
+  const { rows } = await sql<TermsRow>`
+    select ${TERMS_COLUMNS} from coupon_claims m join coupons c on c.app_id = m.app_id and c.id = m.coupon_id
+    where m.app_id = ${app} and m.id = ${claimId}::uuid and m.user_id = ${user} and m.state = 'open'
+      and (c.starts_at is null or c.starts_at <= ${NOW}) and (c.ends_at is null or c.ends_at > ${NOW})
+    ${lock ? sql`for no key update of m` : sql``}`.execute(db)
+  return rows[0] ? termsOf(rows[0]) : null
+}
+
+/** What the claim takes off these goods, without using it. */
+export const previewClaim = async (db: Database, app: AppId, ask: Ask, goods: Goods): Promise<Discount | Refusal> => {
+  const terms = await readUsable(db.of(app), app, ask, false)
+  return (terms && discountOf(terms, goods)) ?? refuse('coupon-invalid')
+}
+
+/** Uses the claim for an order or basket: once, whoever else tries at the same moment. */
+export const useClaim = async (
+  tx: Transaction<unknown>,
+  app: AppId,
+  ask: Ask & { readonly usedFor: string },
+  goods: Goods,
+): Promise<Discount | Refusal> => {
+  const terms = await readUsable(tx, app, ask, true)
+  const discount = terms && discountOf(terms, goods)
+  if (!discount) return refuse('coupon-invalid')
+  await sql`
+    update coupon_claims set state = 'used', used_at = ${NOW}, used_for = ${ask.usedFor}
+    where app_id = ${app} and id = ${ask.claimId}::uuid`.execute(tx)
+  return discount
+}
+
+/** Gives back what these orders or baskets had used, and answers how many; for their transaction, when they end unpaid. */
+export const releaseClaims = async (
+  tx: Transaction<unknown>,
+  app: AppId,
+  claims: readonly { readonly claimId: string; readonly usedFor: string }[],
+): Promise<number> => {
+  const ids = claims.map(({ claimId }) => claimId)
+  const orders = claims.map(({ usedFor }) => usedFor)
+  const { rows } = await sql`
+    with locked as materialized (
+      select m.id from coupon_claims m
+        join unnest(${ids}::uuid[], ${orders}::text[]) as u(id, used_for) on u.id = m.id and u.used_for = m.used_for
+      where m.app_id = ${app} and m.state = 'used' order by m.id for no key update of m)
+    update coupon_claims m set state = 'open', used_at = null, used_for = null
+    from locked where m.app_id = ${app} and m.id = locked.id returning 1`.execute(tx)
+  return rows.length
+}
+
+/** What the two sides of a batch statement call each other; SQL expressions, never values. */
+export interface ClaimInSql {
+  readonly claim: string
+  readonly user: string
+  readonly product: string
+  /** Price of the line: unit price times quantity. */
+  readonly goodsMinor: string
+  readonly currency: string
+}
+
+/**
+ * The same for a statement that places a whole batch of one-line orders, so that it stays one round trip. `$1` is the app
+ * in all of them. First, beside the other locks, `lock` with the claims of the batch as `$2`: in id order, so that two
+ * batches never wait for each other. Then in the judging statement `discountOf(…)` for each row: null where the claim
+ * cannot be used with that line. Then `use` as a CTE of it over the rows that were placed: `select claim_id, used_for`.
+ */
+export const claimsInSql = {
+  lock: 'select id from coupon_claims where app_id = $1 and id = any($2::uuid[]) order by id for no key update',
+
+  discountOf: ({ claim, user, product, goodsMinor, currency }: ClaimInSql): string => `(
+    select nullif(least(${goodsMinor}, case when c.off_percent is null then c.off_minor
+        else least(${goodsMinor} * c.off_percent / 100, c.off_max_minor) end), 0)::int8
+    from (select * from coupon_claims where app_id = $1 and id = ${claim} limit 1) m
+      cross join lateral (select * from coupons where app_id = $1 and id = m.coupon_id limit 1) c
+    where m.user_id = ${user} and m.state = 'open' and c.currency = ${currency} and ${goodsMinor} >= c.min_spend_minor
+      and (c.product_ids is null or ${product} = any(c.product_ids))
+      and (c.starts_at is null or c.starts_at <= (extract(epoch from statement_timestamp()) * 1000)::int8)
+      and (c.ends_at is null or c.ends_at > (extract(epoch from statement_timestamp()) * 1000)::int8))`,
+
+  use: (select: string): string => `
+    update coupon_claims m set state = 'used', used_for = u.used_for,
+      used_at = (extract(epoch from statement_timestamp()) * 1000)::int8
+    from (${select}) as u(claim_id, used_for)
+    where m.app_id = $1 and m.id = u.claim_id and m.state = 'open'`,
+} as const
