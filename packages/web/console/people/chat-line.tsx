@@ -87,8 +87,9 @@ export const ChatLine = memo((props: Props) => {
     if (chosen) box.current?.scrollIntoView({ block: 'nearest' })
   }, [chosen])
   const choose = (event: MouseEvent) => {
-    const inTools = event.target instanceof Element && event.target.closest('[role="toolbar"]') !== null
-    if (operates && !inTools) onChoose(line.offset)
+    // A menu of the line stands elsewhere in the page, and what is pressed in it is heard here as well.
+    const on = event.target instanceof Element && box.current?.contains(event.target) ? event.target : null
+    if (operates && on !== null && on.closest('[role="toolbar"]') === null) onChoose(line.offset)
   }
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: J and K choose lines by keyboard

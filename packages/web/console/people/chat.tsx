@@ -20,6 +20,13 @@ import { Say } from './say.tsx'
 /** Nearer to the end than this, the list follows the newest line. */
 const FOLLOW_PX = 40
 
+/**
+ * Under the mouse lines stand still: what one is about to press does not run away. Asked of the page, as no leaving is
+ * told when the menu of a line closes under the mouse.
+ */
+const isUnderMouse = (element: HTMLElement | null): boolean =>
+  element !== null && matchMedia('(hover: hover)').matches && element.matches(':hover')
+
 /** Keys act on the chosen line. */
 const useLineKeys = (
   lines: readonly Line[],
@@ -65,7 +72,6 @@ export const Chat = ({ deeds, mates }: { deeds: readonly Deed[]; mates: Deskmate
   const list = useRef<HTMLDivElement>(null)
   const input = useRef<HTMLInputElement>(null)
   const follows = useRef(true)
-  const held = useRef(false)
   const latestChosen = useRef(chosen)
   latestChosen.current = chosen
   const lines = chat.filter((line) => passes(line, filter))
@@ -80,14 +86,11 @@ export const Chat = ({ deeds, mates }: { deeds: readonly Deed[]; mates: Deskmate
   }, [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: follows the newest line and the filter
   useLayoutEffect(() => {
-    if (follows.current && !held.current) toEnd()
+    if (follows.current && !isUnderMouse(list.current)) toEnd()
     else setBehind(true)
   }, [last, filter])
-  /** Under the mouse lines stand still: what one is about to press does not run away. */
-  const hold = (event: PointerEvent<HTMLDivElement>, on: boolean) => {
-    if (event.pointerType !== 'mouse') return
-    held.current = on
-    if (!on && follows.current) toEnd()
+  const letGo = ({ pointerType }: PointerEvent<HTMLDivElement>) => {
+    if (pointerType === 'mouse' && follows.current) toEnd()
   }
   const scrolled = () => {
     const element = list.current
@@ -127,15 +130,7 @@ export const Chat = ({ deeds, mates }: { deeds: readonly Deed[]; mates: Deskmate
         )}
       </div>
       {pinned && <Pinned pinned={pinned} onUnpin={operates ? () => void mates.moderation.pin(null) : null} />}
-      <div
-        ref={list}
-        className={styles.list}
-        onScroll={scrolled}
-        onPointerEnter={(event) => hold(event, true)}
-        onPointerLeave={(event) => hold(event, false)}
-        role="log"
-        aria-live="off"
-      >
+      <div ref={list} className={styles.list} onScroll={scrolled} onPointerLeave={letGo} role="log" aria-live="off">
         <div className={styles.push} />
         {lines.length === 0 && <p className={styles.empty}>{t(`console.noLines.${filter}`)}</p>}
         {lines.map((line) => (

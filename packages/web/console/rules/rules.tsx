@@ -1,6 +1,6 @@
 // Who may speak: every change is told to the room at once.
 import { NumberInput, Popover, SegmentedControl, Slider, Switch } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { answered, useHawker } from '../../staff/hawker.ts'
@@ -15,21 +15,39 @@ import styles from './rules.module.css'
 const LEVEL_MAX = 99
 const SLOW_MARKS = [0, 10, 30, 60, 120].map((value) => ({ value, label: String(value) }))
 
+/** What is on its way shows at once, until the room tells the version it was written as. */
+interface Wanted {
+  readonly change: Partial<Policy>
+  readonly until: number
+}
+const NOTHING: Wanted = { change: {}, until: 0 }
+
 const Controls = ({ policy }: { policy: Policy }) => {
   const { t } = useTranslation()
   const { id } = useLiveRoom()
   const { studio } = useHawker()
-  /** What is on its way shows at once; the room's answer decides. */
-  const [wanted, setWanted] = useState<Partial<Policy>>({})
+  const queries = useQueryClient()
+  const version = useRoomState(({ room }) => room?.version ?? 0)
+  const [wanted, setWanted] = useState<Wanted>(NOTHING)
+  const heldOf = ({ change, until }: Wanted) => (version < until ? change : NOTHING.change)
+  const want = (change: Partial<Policy>) =>
+    setWanted((known) => ({ change: { ...heldOf(known), ...change }, until: Number.POSITIVE_INFINITY }))
+  // One after the other: keys on the slider are faster than answers, and the last one holds.
+  const mutationKey = ['rules', id]
   const write = useMutation({
+    mutationKey,
+    scope: { id: mutationKey.join(' ') },
     mutationFn: (change: Partial<Policy>) => answered(studio.changeRoom(id, { policy: change })),
-    onSettled: () => setWanted({}),
+    onSuccess: (written) => {
+      if (queries.isMutating({ mutationKey }) === 1) setWanted(({ change }) => ({ change, until: written.version }))
+    },
+    onError: () => setWanted(NOTHING),
   })
   const set = (change: Partial<Policy>) => {
-    setWanted((known) => ({ ...known, ...change }))
+    want(change)
     write.mutate(change)
   }
-  const { mutedAll, slowModeS, speakers, minLevel, links } = { ...policy, ...wanted }
+  const { mutedAll, slowModeS, speakers, minLevel, links } = { ...policy, ...heldOf(wanted) }
   return (
     <div className={styles.controls} data-testid="rules">
       <div className={styles.row}>
@@ -70,7 +88,7 @@ const Controls = ({ policy }: { policy: Policy }) => {
             label={null}
             disabled={mutedAll}
             thumbLabel={t('rules.slow')}
-            onChange={(value) => setWanted((known) => ({ ...known, slowModeS: value }))}
+            onChange={(value) => want({ slowModeS: value })}
             onChangeEnd={(value) => set({ slowModeS: value })}
           />
         </div>
