@@ -5,6 +5,7 @@ import { openBrowser, openTab, PHONE, type Tab } from './harness/browser.ts'
 import { type Caller, openShop, signInAsOwner } from './harness/caller.ts'
 import { type ClockPublisher, percentile, publishClock, readClock } from './harness/clock-publisher.ts'
 import { type RunningServer, startServer } from './harness/server.ts'
+import { at, linesOf, say } from './harness/viewer-page.ts'
 
 const ROOM = 'opening-kiln'
 const STOCK = 10
@@ -12,8 +13,6 @@ const VIDEO = '[data-testid=player-video]'
 /** The bench holds the target (1.2 s); here two busy browsers and an encoder share two cores. */
 const AGE_P50_MAX_MS = 4_000
 const SAID = ['is the glaze food safe?', '大号还有吗？', 'how heavy is it?', 'hello from Bergen']
-
-const at = (id: string) => `[data-testid=${id}]`
 
 let server: RunningServer
 let owner: Caller
@@ -39,29 +38,6 @@ const playsOn = async (page: Page, forMs: number) => {
     { timeout: 30_000 },
   )
 }
-
-/** Says a line; the first time the page asks a guest for a name. */
-const say = async (page: Page, name: string, text: string) => {
-  await page.locator(at('chat-input')).fill(text)
-  await page.locator(at('chat-send')).click()
-  await nameYourself(page, name)
-  // A focused line means an open keyboard: card and strip make room for it.
-  await page.locator(at('chat-input')).blur()
-}
-
-const nameYourself = async (page: Page, name: string) => {
-  const asked = page.locator(at('name-input'))
-  const wasAsked = await asked.waitFor({ timeout: 1_500 }).then(
-    () => true,
-    () => false,
-  )
-  if (!wasAsked) return
-  await asked.fill(name)
-  await page.locator(at('name-save')).click()
-}
-
-const linesOf = (page: Page): Promise<string[]> =>
-  page.locator(`${at('chat-line')} ${at('chat-text')}`).allTextContents()
 
 beforeAll(async () => {
   server = await startServer()
@@ -94,10 +70,10 @@ describe('one evening', () => {
   }, 60_000)
 
   test('two browsers see the same lines in the same order', async () => {
-    await say(ann.page, 'Ann', SAID[0]!)
-    await say(ben.page, 'Ben', SAID[1]!)
-    await say(ann.page, 'Ann', SAID[2]!)
-    await say(ben.page, 'Ben', SAID[3]!)
+    await say(ann.page, SAID[0]!, 'Ann')
+    await say(ben.page, SAID[1]!, 'Ben')
+    await say(ann.page, SAID[2]!, 'Ann')
+    await say(ben.page, SAID[3]!, 'Ben')
     for (const { page } of [ann, ben]) {
       await page.waitForFunction(
         ({ selector, wanted }) => {

@@ -30,3 +30,11 @@ export const openTab = async (browser: Browser, url: string, viewport = PHONE): 
   await page.goto(url)
   return { page, context, errors }
 }
+
+/** Into the folder `SHOTS`, for who works on a test and wants to see what it sees. */
+export const shoot = async (name: string, ...tabs: Tab[]) => {
+  const folder = process.env.SHOTS
+  if (folder === undefined) return
+  for (const [i, { page }] of tabs.entries())
+    await page.screenshot({ path: `${folder}/${name}-${i}.png`, timeout: 5_000 }).catch(() => {})
+}

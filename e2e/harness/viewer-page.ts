@@ -1,0 +1,30 @@
+// The viewer's page as a viewer uses it.
+import type { Page } from 'playwright-core'
+
+export const at = (id: string) => `[data-testid=${id}]`
+
+export const nameYourself = async (page: Page, name: string) => {
+  const asked = page.locator(at('name-input'))
+  const wasAsked = await asked.waitFor({ timeout: 1_500 }).then(
+    () => true,
+    () => false,
+  )
+  if (!wasAsked) return
+  await asked.fill(name)
+  await page.locator(at('name-save')).click()
+}
+
+/** Says a line; `name`: the page asks a guest for one the first time. */
+export const say = async (page: Page, text: string, name?: string) => {
+  await page.locator(at('chat-input')).fill(text)
+  await page.locator(at('chat-send')).click()
+  if (name !== undefined) await nameYourself(page, name)
+  // A focused line means an open keyboard: card and strip make room for it.
+  await page.locator(at('chat-input')).blur()
+}
+
+export const lineOf = (page: Page, text: string) =>
+  page.locator(at('chat-line')).filter({ has: page.locator(at('chat-text'), { hasText: text }) })
+
+export const linesOf = (page: Page): Promise<string[]> =>
+  page.locator(`${at('chat-line')} ${at('chat-text')}`).allTextContents()
