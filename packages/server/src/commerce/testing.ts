@@ -25,7 +25,7 @@ import { uuidV7 } from '#kernel/ids'
 import { systemChance } from '#system/chance'
 import { systemClock, systemTimers } from '#system/clock'
 import { openLog } from '#system/log'
-import { type Commerce, createCommerce } from './index.ts'
+import { type Commerce, type CommerceOptions, createCommerce } from './index.ts'
 
 /** The first test of a machine waits for the cluster and its template. */
 setDefaultTimeout(60_000)
@@ -64,9 +64,12 @@ export const guestless = (id: string, role: PublicPerson['role'] = 'viewer') => 
 export const newOrderId = () => OrderId.parse(uuidV7(Date.now(), systemChance))
 
 /** Opens a second process of the same shop when handed the first one's database. */
-export const openTestShop = async (shared?: TestDatabase): Promise<TestShop> => {
+export const openTestShop = async (
+  shared?: TestDatabase,
+  more: Partial<Pick<CommerceOptions, 'payments' | 'stripe' | 'log'>> = {},
+): Promise<TestShop> => {
   const t = shared ?? (await testDatabase())
-  const log = openLog('silent')
+  const log = more.log ?? openLog('silent')
   const told: OrderedEvent[] = []
   const latest: LatestValues[] = []
   const own: { user: UserId; order: Order }[] = []
@@ -93,7 +96,7 @@ export const openTestShop = async (shared?: TestDatabase): Promise<TestShop> => 
           if (message.type === 'own.order') own.push({ user, order: message.order })
         },
       },
-      ...{ clock: systemClock, timers: systemTimers(log), chance: systemChance, log, payments: 'sandbox' },
+      ...{ clock: systemClock, timers: systemTimers(log), chance: systemChance, log, payments: 'sandbox', ...more },
     }),
     stock: async (pieces, { app = APP, limit, price = PRICE, currency = 'CNY' } = {}) => {
       const productId = ProductId.parse(`p${++products}`)
