@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import * as protocol from '../packages/protocol/src/index.ts'
+import * as roomState from '../packages/sdk/src/room-state.ts'
 import * as appTokens from '../packages/server/src/accounts/app-tokens.ts'
 import * as sessionLife from '../packages/server/src/accounts/core/session-life.ts'
 import * as passwords from '../packages/server/src/accounts/passwords.ts'
@@ -21,6 +22,10 @@ import * as presence from '../packages/server/src/bus/presence-redis.lua.ts'
 import * as hold from '../packages/server/src/commerce/core/hold.ts'
 import * as placeOrder from '../packages/server/src/commerce/place-order.ts'
 import { WORKERS_MAX } from '../packages/server/src/config.ts'
+import * as claimStatement from '../packages/server/src/coupons/claim-statement.ts'
+import * as drops from '../packages/server/src/coupons/drops.ts'
+import * as makeCoupon from '../packages/server/src/coupons/make-coupon.ts'
+import * as coupons from '../packages/server/src/coupons/store.ts'
 import * as attributes from '../packages/server/src/fields/core/attributes.ts'
 import * as counterNews from '../packages/server/src/fields/counter-news.ts'
 import * as writeFields from '../packages/server/src/fields/write-fields.ts'
@@ -89,6 +94,7 @@ export const limitsBySection: Readonly<Record<string, Limits>> = {
   ),
   HTTP: limitsOf(paths, buckets, api, api.rooms, declaredIn('listen.ts'), Object.fromEntries(rates)),
   'Signing in': limitsOf(sessionLife, passwords, signInLimit, signInLinks, socketTickets, appTokens, api.session),
+  Coupons: limitsOf(claimStatement, drops, makeCoupon, coupons, roomState, api.coupons),
   Orders: limitsOf(protocol, hold, lane, placeOrder, api.gifts),
   Video: limitsOf(
     broadcast,

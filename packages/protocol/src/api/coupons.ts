@@ -4,6 +4,11 @@ import { CouponClaim, CouponDrop, CouponTerms } from '../coupon.ts'
 import { CouponId, DropId, RoomId } from '../ids.ts'
 import { endpoint } from './endpoint.ts'
 
+/** Single codes made at once. */
+export const CODES_MADE_MAX = 1_000
+export const DROP_MIN_MS = 10_000
+export const DROP_MAX_MS = 3_600_000
+
 const inRoom = z.strictObject({ room: RoomId })
 const inRoomOfDrop = z.strictObject({ room: RoomId, drop: DropId })
 
@@ -52,7 +57,7 @@ export const makeCodes = endpoint({
   permission: 'money.write',
   status: 201,
   params: z.strictObject({ coupon: CouponId }),
-  body: z.strictObject({ count: z.int().min(1).max(1_000) }),
+  body: z.strictObject({ count: z.int().min(1).max(CODES_MADE_MAX) }),
   answer: z.strictObject({ codes: z.array(z.string()) }),
   refusals: ['not-found', 'limit-reached'],
 })
@@ -68,7 +73,7 @@ export const dropCoupon = endpoint({
   body: z.strictObject({
     couponId: CouponId,
     quantity: z.int().min(1).max(1_000_000),
-    lastsMs: z.int().min(10_000).max(3_600_000),
+    lastsMs: z.int().min(DROP_MIN_MS).max(DROP_MAX_MS),
   }),
   answer: CouponDrop,
   refusals: ['not-found', 'wrong-state', 'limit-reached'],
