@@ -86,6 +86,11 @@ export const ChatLine = memo((props: Props) => {
   useEffect(() => {
     if (chosen) box.current?.scrollIntoView({ block: 'nearest' })
   }, [chosen])
+  // No leaving is told when the mouse went away over the menu.
+  const onMenu = (open: boolean) => {
+    setMenu(open)
+    if (!open) setPointed(box.current?.matches(':hover') ?? false)
+  }
   const choose = (event: MouseEvent) => {
     // A menu of the line stands elsewhere in the page, and what is pressed in it is heard here as well.
     const on = event.target instanceof Element && box.current?.contains(event.target) ? event.target : null
@@ -118,7 +123,7 @@ export const ChatLine = memo((props: Props) => {
         </span>
       )}
       <time>{formatMoment(at, clock.now(), i18n.language)}</time>
-      {operates && (chosen || pointed || menu) && <Tools {...props} onMenu={setMenu} />}
+      {operates && (chosen || pointed || menu) && <Tools {...props} onMenu={onMenu} />}
     </div>
   )
 })
