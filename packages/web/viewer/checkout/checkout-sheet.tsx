@@ -177,7 +177,7 @@ export const CheckoutSheet = ({ start, goods: shown, productId, onClosed }: Prop
                   <div className={styles.way}>
                     <CardIcon />
                     <div>
-                      {t('checkout.testPayment')}
+                      {t('checkout.inRoom')}
                       <small>{t('checkout.nothingCharged')}</small>
                     </div>
                   </div>

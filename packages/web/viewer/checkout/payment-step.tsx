@@ -1,20 +1,23 @@
-// The sandbox's page, as a step of the sheet: it says that it is a test, and offers both answers of a bank.
+// Paying, as a step of the sheet: a card by Stripe, or the sandbox's page, which says that it is a test.
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
 import { formatMoney } from '../../ui/format.ts'
 import { CardIcon } from '../../ui/icons.tsx'
+import { CardStep } from './card-step.tsx'
 import styles from './checkout-sheet.module.css'
-import type { Purchase } from './purchase.ts'
+import type { Outcome, Purchase } from './purchase.ts'
 
 type Paying = Extract<Purchase, { step: 'paying' | 'settling' }>
 
-export const PaymentStep = ({
-  purchase,
-  onAct,
-}: {
-  purchase: Paying
-  onAct: (outcome: 'approve' | 'decline') => void
-}) => {
+/** What a bank may do besides answering: for who wants to see how the room takes it. */
+const BAD_DAYS = ['late', 'twice', 'never'] as const
+
+interface Props {
+  readonly purchase: Paying
+  readonly onAct: (outcome: Outcome) => void
+}
+
+const SandboxStep = ({ purchase, onAct }: Props) => {
   const { t, i18n } = useTranslation()
   const { order } = purchase
   const busy = purchase.step === 'settling'
@@ -34,6 +37,27 @@ export const PaymentStep = ({
       <Button big look="ghost" disabled={busy} data-testid="payment-decline" onClick={() => onAct('decline')}>
         {t('payment.decline')}
       </Button>
+      <details className={styles.fold}>
+        <summary>{t('payment.more')}</summary>
+        {BAD_DAYS.map((outcome) => (
+          <Button
+            key={outcome}
+            look="ghost"
+            disabled={busy}
+            data-testid={`payment-${outcome}`}
+            onClick={() => onAct(outcome)}
+          >
+            {t(`payment.${outcome}`)}
+          </Button>
+        ))}
+      </details>
     </section>
   )
 }
+
+export const PaymentStep = ({ purchase, onAct }: Props) =>
+  purchase.payment.provider === 'stripe' ? (
+    <CardStep payment={purchase.payment} onConfirmed={() => onAct('confirmed')} />
+  ) : (
+    <SandboxStep purchase={purchase} onAct={onAct} />
+  )

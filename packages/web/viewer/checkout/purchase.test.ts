@@ -7,6 +7,8 @@ const no = (code: RefusalCode): Refusal => ({ refused: code, message: REFUSALS[c
 const payment = {
   paymentId: 'pay-1',
   provider: 'sandbox',
+  clientSecret: null,
+  publishableKey: null,
   amountMinor: 4800,
   currency: 'USD',
   test: true,
@@ -47,6 +49,16 @@ describe('a purchase', () => {
       step: 'held',
       note: 'declined',
     })
+  })
+
+  test('C8 an answer that comes later is waited for: held is no refusal', () => {
+    for (const outcome of ['late', 'never', 'confirmed'] as const) {
+      const state = walk(...paying.slice(0, 3), { type: 'act', outcome }, { type: 'settled', answer: order('held') })
+      expect(state).toMatchObject({ step: 'settling', waits: true })
+      expect(turnPurchase(state, { type: 'late' })).toMatchObject({ step: 'settling', slow: true })
+      expect(turnPurchase(state, { type: 'told', order: order('paid') }).step).toBe('paid')
+      expect(turnPurchase(state, { type: 'told', order: order('refunded') }).step).toBe('over')
+    }
   })
 
   test('a hold that ended ends the purchase, whatever the page was doing', () => {

@@ -1,7 +1,13 @@
 // One purchase from the tap on Buy to "paid", as a machine. Pure: the hook beside it does the asking.
-import type { Answer, Order, Refusal } from '@hawker/sdk'
+import type { Answer, Ask, Order, Refusal } from '@hawker/sdk'
 
 export type PaymentSheet = Answer<'commerce.beginPayment'>
+
+/** What the sandbox is told to do; `confirmed`: a card form was. */
+export type Outcome = Ask<'commerce.actInSandbox'>['body']['outcome'] | 'confirmed'
+
+/** The answer to these comes by itself, sooner or later. */
+const COMES_LATER: readonly Outcome[] = ['confirmed', 'late', 'never']
 
 export type Purchase =
   /** The server is asked to take the pieces. `slow`: the answer is late, so the page says that it is checking. */
@@ -12,7 +18,14 @@ export type Purchase =
   | { readonly step: 'held'; readonly order: Order; readonly note: 'declined' | Refusal | null }
   | { readonly step: 'opening'; readonly order: Order }
   | { readonly step: 'paying'; readonly order: Order; readonly payment: PaymentSheet }
-  | { readonly step: 'settling'; readonly order: Order; readonly slow: boolean }
+  /** `waits`: held is no answer yet. */
+  | {
+      readonly step: 'settling'
+      readonly order: Order
+      readonly payment: PaymentSheet
+      readonly slow: boolean
+      readonly waits: boolean
+    }
   | { readonly step: 'paid'; readonly order: Order }
   /** Expired, cancelled or refunded: the pieces are on sale again. */
   | { readonly step: 'over'; readonly order: Order }
@@ -22,7 +35,7 @@ export type PurchaseTurn =
   | { readonly type: 'late' }
   | { readonly type: 'pay' }
   | { readonly type: 'payment'; readonly answer: PaymentSheet | Refusal }
-  | { readonly type: 'act'; readonly outcome: 'approve' | 'decline' }
+  | { readonly type: 'act'; readonly outcome: Outcome }
   | { readonly type: 'settled'; readonly answer: Order | Refusal }
   /** The server said how the order stands: over the socket, or asked. */
   | { readonly type: 'told'; readonly order: Order }
@@ -59,11 +72,12 @@ export const turnPurchase = (state: Purchase, turn: PurchaseTurn): Purchase => {
       return { step: 'paying', order: state.order, payment: answer }
     }
     case 'act':
-      return state.step === 'paying' ? { step: 'settling', order: state.order, slow: false } : state
+      if (state.step !== 'paying') return state
+      return { ...state, step: 'settling', slow: false, waits: COMES_LATER.includes(turn.outcome) }
     case 'settled': {
       if (state.step !== 'settling') return state
       const { answer } = turn
-      if (!refused(answer)) return fromOrder(answer, 'declined')
+      if (!refused(answer)) return state.waits && answer.state === 'held' ? state : fromOrder(answer, 'declined')
       // The money may have been taken: the order is looked at until it says.
       if (UNKNOWN_OUTCOME.includes(answer.refused)) return { ...state, slow: true }
       return { step: 'held', order: state.order, note: answer }

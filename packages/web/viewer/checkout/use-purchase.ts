@@ -2,7 +2,7 @@
 import { isRefusal, newId, type Order } from '@hawker/sdk'
 import { useCallback, useEffect, useReducer, useRef } from 'react'
 import { useLiveRoom, useRoomEvent } from '../../ui/live-room.ts'
-import { PLACING, type Purchase, turnPurchase } from './purchase.ts'
+import { type Outcome, PLACING, type Purchase, turnPurchase } from './purchase.ts'
 
 /** An answer later than this is said to be looked for. */
 const LATE_MS = 2500
@@ -66,8 +66,10 @@ export const usePurchase = (start: NewPurchase | Order) => {
   }, [hawker, orderId])
 
   const act = useCallback(
-    async (paymentId: string, outcome: 'approve' | 'decline') => {
+    async (paymentId: string, outcome: Outcome) => {
       turn({ type: 'act', outcome })
+      // A card was confirmed with Stripe itself: only the order can say more.
+      if (outcome === 'confirmed') return
       turn({ type: 'settled', answer: await hawker.orders.payInSandbox(paymentId, outcome) })
     },
     [hawker],
