@@ -44,13 +44,22 @@ export interface ClaimedBatch {
 const LOCK = `
   select id from coupons where app_id = $1 and id = any(array(
     select coupon_id from coupon_drops where app_id = $1 and id = any($2::text[])
-    union all select id from coupons where app_id = $1 and code = any($3::text[])
+    union all select id from coupons where app_id || '' = $1 and code = any($3::text[])
     union all select coupon_id from coupon_codes where app_id = $1 and hash = any($4::text[])))
   order by id for no key update`
 
-/** Each person, id and single code once in a batch: the lane sees to that. `$2`…`$8` the rows. */
+/**
+ * Each person, id and single code once in a batch: the lane sees to that. `$2`…`$8` the rows. `app_id || ''` is a
+ * condition no index serves: beside a person or a code, who is one of few rows, it must not lead to an index of its own.
+ */
 const claimText = (journalInsert: (select: string) => string) => `
 with clock as (select (extract(epoch from statement_timestamp()) * 1000)::int8 as at),
+shown as materialized (select * from coupon_drops where app_id = $1 and id = any($6::text[])),
+singles as materialized (select * from coupon_codes where app_id = $1 and hash = any($8::text[])),
+offers as materialized (
+  select * from coupons where app_id = $1 and id = any(array(
+    select coupon_id from shown union all select coupon_id from singles
+    union all select id from coupons where app_id || '' = $1 and code = any($7::text[])))),
 asks as materialized (
   select w.n, w.id, w.user_id, w.source, w.code <> '' as by_code, d.id as drop, d.remaining,
     d.closed_at is not null or d.ends_at <= clock.at as drop_over, k.hash as single, k.claim_id as spent_by,
@@ -58,10 +67,9 @@ asks as materialized (
   from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) with ordinality
       as w(id, user_id, source, room, drop, code, hash, n)
     cross join clock
-    left join lateral (
-      select * from coupon_drops where app_id = $1 and id = w.drop and room_id = w.room limit 1) d on true
-    left join lateral (select id from coupons where app_id = $1 and code = w.code limit 1) p on true
-    left join lateral (select * from coupon_codes where app_id = $1 and hash = w.hash limit 1) k on true
+    left join shown d on d.id = w.drop and d.room_id = w.room
+    left join offers p on p.code = w.code
+    left join singles k on k.hash = w.hash
     left join lateral (
       select c.user_id = w.user_id and c.source = w.source as same from coupon_claims c
       where c.app_id = $1 and c.id = w.id limit 1) had on true),
@@ -84,10 +92,10 @@ judged as (
     end as refused
   from asks a
     left join tries t on t.user_id = a.user_id
-    left join lateral (select * from coupons where app_id = $1 and id = a.coupon limit 1) c on true
+    left join offers c on c.id = a.coupon
     cross join lateral (
       select count(*)::int4 as n from coupon_claims m
-      where m.app_id = $1 and m.coupon_id = a.coupon and m.user_id = a.user_id) mine),
+      where m.app_id || '' = $1 and m.coupon_id = a.coupon and m.user_id = a.user_id) mine),
 ranked as materialized (
   select *, count(*) filter (where refused is null)
     over (partition by coupon, drop order by n rows unbounded preceding) as upto
@@ -97,13 +105,14 @@ taken as materialized (
 drops as (
   update coupon_drops d set remaining = d.remaining - t.n
   from (select drop, count(*)::int4 as n from taken where drop is not null group by drop) t
-  where d.app_id = $1 and d.id = t.drop returning d.id, d.room_id, d.remaining),
+  where d.app_id = $1 and d.id = any($6::text[]) and d.id = t.drop returning d.id, d.room_id, d.remaining),
 counted as (
   update coupons c set claimed = c.claimed + t.n, reserved = c.reserved - t.dropped
   from (select coupon, count(*)::int4 as n, count(drop)::int4 as dropped from taken group by coupon) t
-  where c.app_id = $1 and c.id = t.coupon),
+  where c.app_id = $1 and c.id = any(array(select id from offers)) and c.id = t.coupon),
 spent as (
-  update coupon_codes k set claim_id = t.id from taken t where t.single is not null and k.app_id = $1 and k.hash = t.single),
+  update coupon_codes k set claim_id = t.id from taken t
+  where k.app_id = $1 and k.hash = any($8::text[]) and k.hash = t.single),
 claimed as (
   insert into coupon_claims (app_id, id, coupon_id, user_id, n, source, claimed_at)
   select $1, id, coupon, user_id, had_n + 1, source, at from taken order by id),

@@ -1,4 +1,5 @@
--- Coupons, their single codes, drops in rooms, and who claimed what. Times are milliseconds since 1970.
+-- Coupons, their single codes, drops in rooms, and who claimed what. Times are milliseconds since 1970. Only primary keys
+-- begin with the app: the statement that claims is planned once, and each of its look-ups has one index that fits.
 
 -- `claimed`: claims that were made; `reserved`: what open drops still hold. Every claim of a coupon locks its row first.
 create table coupons (
@@ -24,8 +25,7 @@ create table coupons (
   check (off_max_minor is null or off_percent is not null),
   primary key (app_id, id)
 );
-create unique index coupons_code on coupons (app_id, code);
-create index coupons_newest on coupons (app_id, created_at desc, id desc);
+create unique index coupons_code on coupons (code, app_id);
 alter table coupons enable row level security;
 alter table coupons force row level security;
 create policy coupons_app on coupons
@@ -48,7 +48,7 @@ create table coupon_drops (
   primary key (app_id, id),
   foreign key (app_id, coupon_id) references coupons (app_id, id)
 );
-create index coupon_drops_room on coupon_drops (app_id, room_id);
+create index coupon_drops_room on coupon_drops (room_id, app_id);
 create index coupon_drops_open on coupon_drops (ends_at) where closed_at is null;
 alter table coupon_drops enable row level security;
 alter table coupon_drops force row level security;
@@ -70,11 +70,11 @@ create table coupon_claims (
   used_for text,
   check ((state = 'used') = (used_at is not null) and (state = 'used') = (used_for is not null)),
   primary key (app_id, id),
-  unique (app_id, coupon_id, user_id, n),
+  unique (user_id, coupon_id, app_id, n),
   foreign key (app_id, coupon_id) references coupons (app_id, id)
 );
-create index coupon_claims_user on coupon_claims (app_id, user_id, claimed_at desc);
-create index coupon_claims_used on coupon_claims (app_id, coupon_id) where state = 'used';
+create index coupon_claims_user on coupon_claims (user_id, app_id, state, claimed_at desc);
+create index coupon_claims_coupon on coupon_claims (coupon_id, app_id, state);
 alter table coupon_claims enable row level security;
 alter table coupon_claims force row level security;
 create policy coupon_claims_app on coupon_claims
@@ -90,7 +90,7 @@ create table coupon_codes (
   primary key (app_id, hash),
   foreign key (app_id, coupon_id) references coupons (app_id, id)
 );
-create index coupon_codes_coupon on coupon_codes (app_id, coupon_id);
+create index coupon_codes_coupon on coupon_codes (coupon_id, app_id);
 alter table coupon_codes enable row level security;
 alter table coupon_codes force row level security;
 create policy coupon_codes_app on coupon_codes
