@@ -2,7 +2,7 @@
 import type { CouponDrop } from './coupon.ts'
 import type { DirectMessage } from './direct.ts'
 import type { LatestValues, LossyEvent, OrderedEvent, PinnedComment } from './event.ts'
-import type { Millis, RoomId, UserId } from './ids.ts'
+import type { Millis, ProductId, RoomId, UserId } from './ids.ts'
 import type { ModerationAct, RoomMeters } from './moderation.ts'
 import type { Order } from './order.ts'
 import type { PublicPerson } from './person.ts'
@@ -23,7 +23,11 @@ export interface Snapshot {
   readonly serverAt: Millis
   readonly room: RoomFacts
   readonly play: PlayAddresses
-  readonly shelf: { readonly items: readonly ShelfItem[]; readonly version: number }
+  readonly shelf: {
+    readonly items: readonly ShelfItem[]
+    readonly explaining: ProductId | null
+    readonly version: number
+  }
   readonly launch: Launch | null
   /** Version up to which `launch` speaks, also when it is null. */
   readonly launchVersion: number

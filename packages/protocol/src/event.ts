@@ -30,7 +30,7 @@ export const LaunchClosed = z.strictObject({
   ...head,
   launchId: LaunchId,
   productId: ProductId,
-  reason: z.enum(['retracted', 'replaced', 'ended', 'sold-out']),
+  reason: z.enum(['retracted', 'replaced', 'ended', 'sold-out', 'undone']),
   version: z.int().nonnegative(),
 })
 export type LaunchClosed = z.infer<typeof LaunchClosed>
@@ -38,6 +38,8 @@ export const ShelfChanged = z.strictObject({
   type: z.literal('shelf.changed'),
   ...head,
   items: z.array(ShelfItem),
+  /** What the host is explaining now, whatever is being shown. */
+  explaining: ProductId.nullable(),
   version: z.int().nonnegative(),
 })
 export type ShelfChanged = z.infer<typeof ShelfChanged>
@@ -228,6 +230,8 @@ export const LatestValues = z.strictObject({
   viewers: z.int().nonnegative().optional(),
   likes: z.int().nonnegative().optional(),
   stock: z.record(SkuId, z.int().nonnegative()).optional(),
+  /** Pieces left at the flash price, by launch. */
+  flashLeft: z.record(LaunchId, z.int().nonnegative()).optional(),
   /** Coupons left, by drop; it only falls. */
   couponsLeft: z.record(DropId, z.int().nonnegative()).optional(),
   counters: z.record(z.string(), z.string().nullable()).optional(),

@@ -54,6 +54,7 @@ export const REFUSALS = {
   'name-taken': rule(409, 'after-change', 'This name is taken.'),
   'limit-reached': rule(409, 'after-change', 'There is no room for more of these.'),
   'coupon-invalid': rule(409, 'after-change', 'This coupon cannot be used here.'),
+  'undo-over': rule(409, 'never', 'It is too late to undo this.'),
   'coupon-gone': rule(409, 'never', 'No coupons are left.'),
   'text-refused': rule(422, 'after-change', 'This text is not accepted here.'),
   'already-publishing': rule(409, 'later', 'Somebody is already publishing this stream.'),

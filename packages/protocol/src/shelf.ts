@@ -2,6 +2,8 @@
 import { z } from 'zod'
 import { AmountMinor, Currency, LaunchId, Millis, ProductId, SkuId } from './ids.ts'
 
+export const FLASH_QUANTITY_MAX = 1_000_000
+
 /** One sellable variant. `stock`: free pieces now; `stocked`: pieces ever put in, the base of "63 % sold". */
 export const Sku = z.strictObject({
   id: SkuId,
@@ -30,12 +32,28 @@ export const ShelfItem = z.strictObject({
 })
 export type ShelfItem = z.infer<typeof ShelfItem>
 
+/**
+ * A price for the first pieces of a launch, of every SKU of its product; then the prices of the shelf are back.
+ * `left`: what of them is not taken yet.
+ */
+export const FlashOffer = z.strictObject({
+  priceMinor: AmountMinor.min(1),
+  quantity: z.int().min(1).max(FLASH_QUANTITY_MAX),
+  left: z.int().nonnegative(),
+  perBuyerLimit: z.int().min(1).max(999).nullable(),
+})
+export type FlashOffer = z.infer<typeof FlashOffer>
+
 /** The product being shown now. `endsAt`: when the offer ends by itself, null for open end. */
 export const Launch = z.strictObject({
   id: LaunchId,
   productId: ProductId,
   openedAt: Millis,
+  /** Until then a countdown is shown and nobody can order it in this room; null: it sells since `openedAt`. */
+  opensAt: Millis.nullable(),
   endsAt: Millis.nullable(),
+  /** Null: the prices of the shelf. */
+  flash: FlashOffer.nullable(),
   version: z.int().nonnegative(),
 })
 export type Launch = z.infer<typeof Launch>

@@ -32,7 +32,7 @@ export type At<E> = E & { readonly offset: number }
 export interface Closed {
   readonly launchId: string
   readonly productId: string
-  readonly reason: 'retracted' | 'replaced' | 'ended' | 'sold-out'
+  readonly reason: 'retracted' | 'replaced' | 'ended' | 'sold-out' | 'undone'
 }
 
 /** A drop that is over, and why. */
@@ -48,6 +48,8 @@ export interface RoomState {
   readonly you: PublicPerson | null
   readonly play: PlayAddresses
   readonly shelf: readonly ShelfItem[]
+  /** What the host is explaining now, whatever is being shown. */
+  readonly explaining: string | null
   readonly shelfVersion: number
   /** What is being shown now. */
   readonly launch: Launch | null
@@ -99,6 +101,7 @@ export const EMPTY_ROOM: RoomState = {
   you: null,
   play: { hls: null },
   shelf: [],
+  explaining: null,
   shelfVersion: 0,
   launch: null,
   launchVersion: 0,
@@ -225,7 +228,7 @@ const place = (state: RoomState, { offset, event }: Placed): RoomState => {
     }
     case 'shelf.changed':
       if (event.version <= state.shelfVersion) return state
-      return { ...state, shelf: event.items, shelfVersion: event.version }
+      return { ...state, shelf: event.items, explaining: event.explaining ?? null, shelfVersion: event.version }
     case 'gift.catalogue':
       if (event.version <= state.giftCatalogueVersion) return state
       return { ...state, giftCatalogueVersion: event.version }
@@ -267,15 +270,27 @@ export const newest = (before: LatestValues, later: LatestValues): LatestValues 
   ...before,
   ...later,
   ...(before.stock && later.stock ? { stock: { ...before.stock, ...later.stock } } : {}),
+  ...(before.flashLeft && later.flashLeft ? { flashLeft: { ...before.flashLeft, ...later.flashLeft } } : {}),
   ...(before.couponsLeft && later.couponsLeft ? { couponsLeft: fewest(before.couponsLeft, later.couponsLeft) } : {}),
   ...(before.counters && later.counters ? { counters: { ...before.counters, ...later.counters } } : {}),
 })
 
-const withLatest = (state: RoomState, { viewers, likes, stock, couponsLeft, counters }: LatestValues): RoomState => ({
+/** Pieces left at the flash price of what is being shown. */
+const withFlashLeft = (launch: Launch | null, flashLeft: Readonly<Record<string, number>>): Launch | null => {
+  const left = launch?.flash ? flashLeft[launch.id] : undefined
+  if (!launch?.flash || left === undefined || left === launch.flash.left) return launch
+  return { ...launch, flash: { ...launch.flash, left } }
+}
+
+const withLatest = (
+  state: RoomState,
+  { viewers, likes, stock, flashLeft, couponsLeft, counters }: LatestValues,
+): RoomState => ({
   ...state,
   viewers: viewers ?? state.viewers,
   likes: likes ?? state.likes,
   shelf: stock ? withStock(state.shelf, stock) : state.shelf,
+  launch: flashLeft ? withFlashLeft(state.launch, flashLeft) : state.launch,
   drops: couponsLeft ? withLeft(state.drops, couponsLeft) : state.drops,
   counters: counters ? withCounters(state.counters, counters) : state.counters,
 })
@@ -305,7 +320,7 @@ const fromSnapshot = (state: RoomState, snapshot: Snapshot): RoomState => {
       play,
       counters: {},
       room: newRoom ? room : state.room,
-      ...(newShelf ? { shelf: shelf.items, shelfVersion: shelf.version } : {}),
+      ...(newShelf ? { shelf: shelf.items, explaining: shelf.explaining ?? null, shelfVersion: shelf.version } : {}),
       ...(snapshot.drops.version >= state.dropsVersion
         ? { drops: dropsFrom(state, snapshot.drops), dropsVersion: snapshot.drops.version }
         : {}),

@@ -30,6 +30,8 @@ export const ROUTES: Readonly<Record<RouteName, string>> = {
   'commerce.putShelf': 'PUT /api/rooms/{room}/shelf',
   'commerce.openLaunch': 'POST /api/rooms/{room}/launches',
   'commerce.closeLaunch': 'DELETE /api/rooms/{room}/launches/{launch}',
+  'commerce.undoLaunch': 'POST /api/rooms/{room}/launches/undo',
+  'commerce.explainProduct': 'PUT /api/rooms/{room}/explaining',
   'commerce.placeOrder': 'POST /api/orders',
   'commerce.readOrder': 'GET /api/orders/{order}',
   'commerce.listOwnOrders': 'GET /api/orders',

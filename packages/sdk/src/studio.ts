@@ -19,9 +19,14 @@ export const createStudio = (call: Call) => ({
   moveTo: (room: string, status: Status, reason: string | null = null) =>
     call('rooms.moveRoom', { params: { room }, body: { status, reason } }),
   /** Shows a product to everybody in the room, in place of the one before. */
-  launch: (room: string, productId: string, { lastsMs = null }: { lastsMs?: number | null } = {}) =>
-    call('commerce.openLaunch', { params: { room }, body: { productId, lastsMs } }),
+  launch: (room: string, productId: string, how: Omit<Ask<'commerce.openLaunch'>['body'], 'productId'> = {}) =>
+    call('commerce.openLaunch', { params: { room }, body: { productId, ...how } }),
   retract: (room: string, launch: string) => call('commerce.closeLaunch', { params: { room, launch } }),
+  /** Takes back the last launch or retraction, whoever made it, within `UNDO_MS`. */
+  undo: (room: string) => call('commerce.undoLaunch', { params: { room }, body: {} }),
+  /** What the host is explaining now, whatever is being shown; null: nothing. */
+  explain: (room: string, productId: string | null) =>
+    call('commerce.explainProduct', { params: { room }, body: { productId } }),
   /** Signs a push address; the reason stands in the audit log. */
   pushAddress: (room: string, reason?: string) =>
     call('live.readPushAddress', { params: { room }, body: reason === undefined ? {} : { reason } }),

@@ -21,12 +21,14 @@ import type { Clock, Timers } from '#kernel/clock'
 import type { Leases } from '#leases'
 import type { Rooms, SnapshotSource, StandingSource } from '#rooms'
 import type { Log } from '#system/log'
+import { type Outside, openOutside } from '#system/outside'
 import { createCancelOrder } from './cancel-order.ts'
 import { type Created, createCatalogue, type NewProduct } from './catalogue.ts'
 import { holdMsOf } from './core/hold.ts'
 import { sells } from './core/launch.ts'
+import { createExplain, type Explained } from './explain.ts'
 import { createExpireOrders, EXPIRE_MAX } from './expire-orders.ts'
-import { createLaunches } from './launches.ts'
+import { createLaunches, type LaunchAsk } from './launches.ts'
 import { createOrderNews } from './order-news.ts'
 import { hasBought } from './order-store.ts'
 import { createPaymentsDesk } from './payments-desk.ts'
@@ -57,6 +59,9 @@ export interface CommerceOptions {
   readonly stripe?: StripeKeys | null
   /** Left out where there is no other process. */
   readonly leases?: Pick<Leases, 'hold'>
+  /** Asks other servers: outside shops. */
+  readonly outside?: Outside
+  readonly keepPicture?: KeepPicture
 }
 
 export interface Commerce {
@@ -76,9 +81,12 @@ export interface Commerce {
   openLaunch(
     app: AppId,
     room: RoomId,
-    ask: { productId: ProductId; lastsMs: number | null },
+    ask: LaunchAsk,
     by: string | null,
   ): Promise<{ launch: Launch } | Refusal>
+  /** Takes back the last launch or retraction, of whoever, within `UNDO_MS`. */
+  undoLaunch(app: AppId, room: RoomId, by: string | null): Promise<{ launch: Launch | null } | Refusal>
+  explainProduct(app: AppId, room: RoomId, product: ProductId | null, by: string | null): Promise<Explained | Refusal>
   closeLaunch(app: AppId, room: RoomId, launch: LaunchId, by: string | null): Promise<{ launchId: LaunchId } | Refusal>
   placeOrder(app: AppId, buyer: Pick<PublicPerson, 'id' | 'name' | 'role'>, order: NewOrder): Promise<Order | Refusal>
   cancelOrder(app: AppId, order: OrderId, buyer: UserId): Promise<Order | Refusal>
@@ -103,18 +111,24 @@ const COUNTS_SHARED_MS = 1_000
 
 export const createCommerce = (options: CommerceOptions): Commerce => {
   const { db, journal, rooms, clock, timers, chance, log } = options
-  const news = createOrderNews({ db, rooms, timers, log })
+  const news = createOrderNews({ db, rooms, timers, log, onSoldOut: (launch) => launches.closeSoldOut(launch) })
   const desk = openOrderDesk({ db, journal, clock, timers, log, onStock: news.stockChanged })
   const stripe = options.payments === 'stripe' ? (options.stripe ?? null) : null
   if (options.payments === 'stripe' && stripe === null) throw new Error('payments by Stripe take its keys')
   const payments = createPaymentsDesk({ db, journal, rooms, news, clock, chance, log, stripe })
   const expireOrders = createExpireOrders({ db, journal, news })
-  const launches = createLaunches({ db, journal, rooms, chance, onTimed: (at) => sweeper.lookAt(at) })
+  const launches = createLaunches({
+    ...{ db, journal, rooms, chance },
+    onTimed: (at) => sweeper.lookAt(at),
+    onProduct: (app, product) => news.productChanged(app, product),
+  })
   const sweeper = createSweeper(
     { clock, timers, log },
     [
       { name: 'holds', run: async () => (await expireOrders()) === EXPIRE_MAX },
-      { name: 'launches', run: async () => (await launches.closeDue()) > 0 },
+      { name: 'launches', run: launches.closeDue },
+      { name: 'openings', run: launches.tellOpenings },
+      { name: 'launches of ended rooms', run: launches.closeOfEnded },
     ],
     options.leases,
   )
@@ -130,6 +144,8 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
     readShelf: (app, room) => readShelf(db.of(app), app, room),
     openLaunch: launches.open,
     closeLaunch: launches.close,
+    undoLaunch: launches.undo,
+    explainProduct: createExplain({ db, journal, rooms }),
     placeOrder: async (app, buyer, order) => {
       const placed = await desk.place({
         ...{

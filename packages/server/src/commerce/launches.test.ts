@@ -18,11 +18,12 @@ beforeEach(() => {
 })
 afterAll(() => shop.close())
 
-const open = (product: number, lastsMs: number | null = null, app = APP) =>
-  shop.commerce.openLaunch(app, ROOM, { productId: products[product]!, lastsMs }, 'assistant')
+type How = Omit<Parameters<TestShop['commerce']['openLaunch']>[2], 'productId'>
+const open = (product: number, lastsMs: number | null = null, app = APP, how: How = {}) =>
+  shop.commerce.openLaunch(app, ROOM, { productId: products[product]!, lastsMs, ...how }, 'assistant')
 
-const opened = async (product: number, lastsMs: number | null = null): Promise<Launch> => {
-  const answer = await open(product, lastsMs)
+const opened = async (product: number, lastsMs: number | null = null, how: How = {}): Promise<Launch> => {
+  const answer = await open(product, lastsMs, APP, how)
   if (!('launch' in answer)) throw new Error(codeOf(answer))
   return answer.launch
 }
@@ -106,6 +107,165 @@ describe('a launch', () => {
   })
 })
 
+const shown = async () => (await shop.commerce.readShelf(APP, ROOM)).launch
+const undo = () => shop.commerce.undoLaunch(APP, ROOM, 'another')
+const system = () => shop.t.database.system
+const journalOf = async (kind: string, launchId: string) => {
+  const { rows } = await sql<{ by: string | null; payload: Record<string, unknown> }>`
+    select by, payload from journal where kind = ${kind} and payload ->> 'launchId' = ${launchId} order by id`.execute(
+    system(),
+  )
+  return rows
+}
+const FLASH = { priceMinor: 5_000, quantity: 3, perBuyerLimit: 1 }
+
+describe('undo', () => {
+  test('a launch is taken back by another operator: what was there before stands again, flash and clock as they were', async () => {
+    const first = await opened(0, 120_000, { flash: FLASH })
+    await sql`update launches set flash_left = 2 where id = ${first.id}`.execute(system())
+    const second = await opened(1)
+    shop.told.length = 0
+    const undone = await undo()
+    const [closed, again] = shop.told
+    expect(LaunchClosed.parse(closed)).toMatchObject({ launchId: second.id, reason: 'undone' })
+    const back = LaunchOpened.parse(again).launch
+    expect(undone).toEqual({ launch: back })
+    expect(back).toEqual({ ...first, flash: { ...first.flash!, left: 2 }, version: back.version })
+    expect(back.version).toBeGreaterThan((closed as LaunchClosed).version)
+    expect(await shown()).toEqual(back)
+    expect((await journalOf('launch.opened', first.id)).map(({ by }) => by)).toEqual(['assistant', 'another'])
+    expect((await journalOf('launch.closed', second.id)).at(-1)!.by).toBe('another')
+  })
+
+  test('a retraction is taken back; with nothing before, nothing is shown', async () => {
+    const launch = await opened(0)
+    await shop.commerce.closeLaunch(APP, ROOM, launch.id, 'assistant')
+    expect(await undo()).toMatchObject({ launch: { id: launch.id } })
+    await shop.commerce.closeLaunch(APP, ROOM, launch.id, 'assistant')
+    await opened(1)
+    expect(await undo()).toEqual({ launch: null })
+    expect(await shown()).toBeNull()
+  })
+
+  test('once, and of two who undo at once one does', async () => {
+    await opened(0)
+    await opened(1)
+    const answers = await Promise.all([undo(), undo(), undo()])
+    expect(answers.map(codeOf).sort()).toEqual(['ok', 'undo-over', 'undo-over'])
+  })
+
+  test('after 5 seconds by the database’s clock it is too late', async () => {
+    const launch = await opened(0)
+    await sql`update shelves set act_at = act_at - interval '5001 milliseconds' where room_id = ${ROOM}`.execute(
+      system(),
+    )
+    expect(codeOf(await undo())).toBe('undo-over')
+    expect(await shown()).toEqual(launch)
+  })
+
+  test('what cannot be shown any more does not come back: its time is over, it is off the shelf, the room has ended', async () => {
+    const first = await opened(0, 60_000)
+    await opened(1)
+    await sql`update launches set ends_at = now() - interval '1 second', opened_at = now() - interval '1 minute'
+      where id = ${first.id}`.execute(system())
+    expect(await undo()).toEqual({ launch: null })
+    await opened(0)
+    shop.status = 'ended'
+    expect(codeOf(await undo())).toBe('undo-over')
+    expect(codeOf(await shop.commerce.undoLaunch(OTHER_APP, ROOM, null))).toBe('not-found')
+  })
+})
+
+describe('a countdown', () => {
+  test('is told with its end; when that passes the room hears once what is left, and the journal says so', async () => {
+    const launch = await opened(0, 60_000, { countdownMs: 10_000, flash: FLASH })
+    expect(launch.opensAt! - launch.openedAt).toBe(10_000)
+    expect(launch.endsAt! - launch.opensAt!).toBe(60_000)
+    await shop.commerce.sweep()
+    expect(await journalOf('launch.on-sale', launch.id)).toEqual([])
+    await sql`update launches set opened_at = now() - interval '11 seconds', opens_at = now() - interval '1 second'
+      where id = ${launch.id}`.execute(system())
+    shop.latest.length = 0
+    const other = await openTestShop(shop.t)
+    await Promise.all([shop.commerce.sweep(), other.commerce.sweep()])
+    const heard = () => [...shop.latest, ...other.latest]
+    for (let waited = 0; heard().length === 0 && waited < 4_000; waited += 20) await Bun.sleep(20)
+    await other.close()
+    expect(heard()).toEqual([{ stock: { s1: 5 }, flashLeft: { [launch.id]: 3 } }] as never)
+    expect((await journalOf('launch.on-sale', launch.id)).length).toBe(1)
+  })
+
+  test('N13: starting it again stands in the journal with the one before', async () => {
+    const first = await opened(1, null, { countdownMs: 60_000 })
+    const second = await opened(1, null, { countdownMs: 60_000 })
+    const { payload } = (await journalOf('launch.opened', second.id))[0]!
+    const earlier = payload.earlier as Record<string, unknown>
+    expect(earlier).toMatchObject({ launchId: first.id, opensAt: first.opensAt, reason: 'replaced' })
+    expect(earlier.times).toBeGreaterThanOrEqual(1)
+  })
+})
+
+describe('a launch ends by itself', () => {
+  test('when the last piece goes: told, and by nobody', async () => {
+    const sku = await shop.stock(2)
+    products.push('p4' as ProductId)
+    const launch = await opened(3)
+    for (const buyer of ['x1', 'x2']) await shop.commerce.placeOrder(APP, guestless(buyer), askFor(sku))
+    const closed = () => shop.told.find((event) => event.type === 'launch.closed' && event.launchId === launch.id)
+    for (let waited = 0; !closed() && waited < 4_000; waited += 20) await Bun.sleep(20)
+    expect(LaunchClosed.parse(closed()).reason).toBe('sold-out')
+    expect(await shown()).toBeNull()
+    expect((await journalOf('launch.closed', launch.id))[0]!.by).toBeNull()
+  })
+
+  test('a process that died between the sale and the news leaves it to the sweep', async () => {
+    const launch = await opened(1)
+    await sql`update skus set stock = 0 where id = 's2'`.execute(system())
+    await shop.commerce.sweep()
+    await sql`update skus set stock = 5 where id = 's2'`.execute(system())
+    expect(LaunchClosed.parse(shop.told.at(-1))).toMatchObject({ launchId: launch.id, reason: 'sold-out' })
+  })
+
+  test('when its room ends', async () => {
+    const launch = await opened(0)
+    shop.status = 'ended'
+    await shop.commerce.sweep()
+    expect(LaunchClosed.parse(shop.told.at(-1))).toMatchObject({ launchId: launch.id, reason: 'ended' })
+  })
+})
+
+describe('explaining now', () => {
+  const explain = (product: ProductId | null, app = APP) =>
+    shop.commerce.explainProduct(app, ROOM, product, 'assistant')
+
+  test('is told at once with the shelf, whatever is being shown, and stands in the snapshot', async () => {
+    const launch = await opened(0)
+    expect(codeOf(await explain(products[1]!))).toBe('ok')
+    expect(ShelfChanged.parse(shop.told.at(-1)).explaining).toBe(products[1]!)
+    const snapshot = await shop.commerce.source.shelf!(APP, ROOM)
+    expect(snapshot).toMatchObject({ explaining: products[1]!, launch: { id: launch.id } })
+    await explain(null)
+    expect(ShelfChanged.parse(shop.told.at(-1)).explaining).toBeNull()
+  })
+
+  test('only what is on the shelf can be explained, and what leaves it is not any more', async () => {
+    expect(codeOf(await explain('nothing' as ProductId))).toBe('not-found')
+    expect(codeOf(await explain(products[0]!, OTHER_APP))).toBe('not-found')
+    const all = products.map((productId, i) => ({ productId, number: i + 1 }))
+    await explain(products[1]!)
+    await shop.commerce.putShelf(APP, ROOM, [all[0]!], 'a')
+    expect(ShelfChanged.parse(shop.told.at(-1)).explaining).toBeNull()
+    await shop.commerce.putShelf(APP, ROOM, all, 'a')
+  })
+
+  test('who said so stands in the journal', async () => {
+    await explain(products[0]!)
+    const { rows } = await sql<{ by: string }>`
+      select by from journal where kind = 'shelf.explaining' order by id desc limit 1`.execute(system())
+    expect(rows[0]!.by).toBe('assistant')
+  })
+})
+
 describe('the shelf', () => {
   test('S40: a new shelf is told whole, and a launch that is not on it any more is taken away', async () => {
     const launch = await opened(1)
@@ -126,7 +286,7 @@ describe('the shelf', () => {
     expect(codeOf(await put([one], OTHER_APP))).toBe('not-found')
     expect(codeOf(await put([one, { ...one, number: 2 }]))).toBe('invalid')
     expect(codeOf(await put([one, { productId: products[1]!, number: 1 }]))).toBe('invalid')
-    expect((await shop.commerce.readShelf(APP, ROOM)).items.length).toBe(3)
+    expect((await shop.commerce.readShelf(APP, ROOM)).items.length).toBe(products.length)
   })
 
   test('a product id can be used once', async () => {

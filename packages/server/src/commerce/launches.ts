@@ -1,75 +1,25 @@
-// Shows a product to a room, takes it away, and ends offers whose time is over. The database's clock decides.
-import {
-  type AppId,
-  type Launch,
-  type LaunchClosed,
-  LaunchId,
-  type OrderedEvent,
-  type ProductId,
-  type Refusal,
-  type RoomId,
-  refuse,
-} from '@hawker/protocol'
+// Shows a product to a room, and takes it away. The database's clock decides.
+import { type AppId, type Launch, LaunchId, type ProductId, type Refusal, type RoomId, refuse } from '@hawker/protocol'
 import { sql, type Transaction } from 'kysely'
 import type { Database } from '#db'
 import type { Journal } from '#journal'
 import type { Chance } from '#kernel/chance'
 import { randomId } from '#kernel/ids'
 import type { Rooms } from '#rooms'
-import { endsAt, launchRefusal } from './core/launch.ts'
-import { readItems } from './shelf-store.ts'
-import { NOW, timestampOf } from './times.ts'
+import { type FlashAsk, launchRefusal, timesOf } from './core/launch.ts'
+import { recordFlash } from './flash-prices.ts'
+import { appendOpened, type Change, closeCurrent, keepAct, type Told, tellAll } from './launches-change.ts'
+import { createLaunchesDue } from './launches-due.ts'
+import { createUndoLaunch } from './launches-undo.ts'
+import { millisOf, NOW, timestampOf } from './times.ts'
 
-export type CloseReason = LaunchClosed['reason']
+export { type CloseReason, closeCurrent, type Told, tellAll } from './launches-change.ts'
 
-/** A committed change that the room must hear of. */
-export interface Told {
-  readonly journalId: string
-  readonly event: OrderedEvent
-}
-
-interface Change {
-  readonly tx: Transaction<unknown>
-  readonly journal: Journal
-  readonly app: AppId
-  readonly room: RoomId
-  readonly version: number
-  readonly by: string | null
-}
-
-export const tellAll = async (rooms: Pick<Rooms, 'tell'>, app: AppId, room: RoomId, told: readonly Told[]) => {
-  for (const { journalId, event } of told) await rooms.tell(app, room, journalId, [event])
-}
-
-const keepLaunchVersion = ({ tx, app, room, version }: Change) =>
-  sql`
-    insert into shelves (app_id, room_id, launch_version) values (${app}, ${room}, ${version})
-    on conflict (app_id, room_id) do update set launch_version = excluded.launch_version`.execute(tx)
-
-/** Closes what the room shows now; null when it shows nothing (or only what `unless` names, or not `only`). */
-export const closeCurrent = async (
-  change: Change,
-  reason: CloseReason,
-  which: { unless?: readonly ProductId[]; only?: LaunchId; overdue?: boolean } = {},
-): Promise<Told | null> => {
-  const { tx, journal, app, room, version, by } = change
-  const { rows } = await sql<{ id: LaunchId; product: ProductId; at: number }>`
-    update launches set closed_at = ${NOW}, close_reason = ${reason}
-    where app_id = ${app} and room_id = ${room} and closed_at is null
-      and not (product_id = any(${which.unless ?? []}::text[]))
-      and id = coalesce(${which.only ?? null}, id)
-      and (not ${which.overdue ?? false}::boolean or ends_at <= clock_timestamp())
-    returning id, product_id as product, (extract(epoch from closed_at) * 1000)::int8 as at`.execute(tx)
-  const closed = rows[0]
-  if (!closed) return null
-  await keepLaunchVersion(change)
-  const event: LaunchClosed = {
-    ...{ type: 'launch.closed', id: `launch-closed:${closed.id}`, at: closed.at },
-    ...{ launchId: closed.id, productId: closed.product, reason, version },
-  }
-  const payload = { launchId: closed.id, productId: closed.product, reason, version }
-  const journalId = await journal.append(tx, { app, room, kind: 'launch.closed', by, payload, tell: [event] })
-  return { journalId, event }
+export interface LaunchAsk {
+  readonly productId: ProductId
+  readonly lastsMs?: number | null | undefined
+  readonly countdownMs?: number | null | undefined
+  readonly flash?: (Omit<FlashAsk, 'perBuyerLimit'> & { perBuyerLimit?: number | null | undefined }) | null | undefined
 }
 
 export interface LaunchDeps {
@@ -77,36 +27,77 @@ export interface LaunchDeps {
   readonly journal: Journal
   readonly rooms: Pick<Rooms, 'find' | 'nextVersion' | 'tell'>
   readonly chance: Chance
-  /** An offer that ends at a time was opened. */
-  readonly onTimed: (endsAt: number) => void
+  /** Something is known to change then: a countdown or an offer ends. */
+  readonly onTimed: (at: number) => void
+  /** Rooms are told anew what is left of a product, also at the flash price. */
+  readonly onProduct: (app: AppId, product: ProductId) => void
 }
 
-export const createLaunches = ({ db, journal, rooms, chance, onTimed }: LaunchDeps) => {
+interface Found {
+  readonly onSale: boolean
+  readonly free: number
+  readonly lowest: number
+  readonly at: number
+}
+
+const findProduct = async (tx: Transaction<unknown>, app: AppId, room: RoomId, product: ProductId) => {
+  const { rows } = await sql<Found>`
+    select p.on_sale as "onSale", s.free, s.lowest, (extract(epoch from ${NOW}) * 1000)::int8 as at
+    from shelf f join products p on p.app_id = f.app_id and p.id = f.product_id
+      cross join lateral (select coalesce(sum(stock), 0)::int8 as free, min(price_minor) as lowest from skus
+        where app_id = p.app_id and product_id = p.id) s
+    where f.app_id = ${app} and f.room_id = ${room} and f.product_id = ${product}`.execute(tx)
+  return rows[0]
+}
+
+/** The product was shown here before, against the clock: whoever starts that again does not do it unnoticed (N13). */
+const findEarlier = async ({ tx, app, room }: Change, product: ProductId) => {
+  const { rows } = await sql<{ times: number }>`
+    select id as "launchId", ${millisOf('opened_at')} as "openedAt", ${millisOf('opens_at')} as "opensAt",
+      ${millisOf('ends_at')} as "endsAt", ${millisOf('closed_at')} as "closedAt", close_reason as reason,
+      count(*) over ()::int4 as times
+    from launches where room_id = ${room} and product_id = ${product} and app_id = ${app}
+      and (opens_at is not null or ends_at is not null)
+    order by opened_at desc limit 1`.execute(tx)
+  return rows[0] ?? null
+}
+
+export const createLaunches = (deps: LaunchDeps) => {
+  const { db, journal, rooms, chance, onTimed } = deps
+
+  const insert = async (change: Change, launch: Launch) => {
+    const { tx, app, room, version, by } = change
+    const { id, productId, openedAt, opensAt, endsAt, flash } = launch
+    await sql`
+      insert into launches (app_id, id, room_id, product_id, opened_at, opened_by, opened_version, opens_at, ends_at,
+        flash_price_minor, flash_quantity, flash_left, flash_per_buyer)
+      values (${app}, ${id}, ${room}, ${productId}, ${timestampOf(openedAt)}, ${by}, ${version},
+        ${timestampOf(opensAt)}, ${timestampOf(endsAt)}, ${flash?.priceMinor ?? null}, ${flash?.quantity ?? null},
+        ${flash?.left ?? null}, ${flash?.perBuyerLimit ?? null})`.execute(tx)
+    // With a countdown its price begins when that is over.
+    if (flash && opensAt === null)
+      await recordFlash(tx, app, { launch: id, product: productId, priceMinor: flash.priceMinor })
+  }
+
   const open = async (
     app: AppId,
     room: RoomId,
-    { productId, lastsMs }: { productId: ProductId; lastsMs: number | null },
+    ask: LaunchAsk,
     by: string | null,
   ): Promise<{ launch: Launch } | Refusal> => {
     const facts = await rooms.find(app, room)
     if (facts === null) return refuse('not-found')
+    const { productId } = ask
+    const flash = ask.flash ? { ...ask.flash, perBuyerLimit: ask.flash.perBuyerLimit ?? null } : null
     const told: Told[] = []
     const opened = await db
       .of(app)
       .transaction()
       .execute(async (tx): Promise<{ launch: Launch } | Refusal> => {
-        const { rows } = await sql<{ number: number; on_sale: boolean; free: number; at: number }>`
-          select f.number, p.on_sale, (select coalesce(sum(stock), 0)::int8 from skus s
-              where s.app_id = p.app_id and s.product_id = p.id) as free,
-            (extract(epoch from ${NOW}) * 1000)::int8 as at
-          from shelf f join products p on p.app_id = f.app_id and p.id = f.product_id
-          where f.app_id = ${app} and f.room_id = ${room} and f.product_id = ${productId}`.execute(tx)
-        const found = rows[0]
+        const found = await findProduct(tx, app, room, productId)
         const refusal = launchRefusal({
-          status: facts.status,
-          onShelf: found !== undefined,
-          onSale: found?.on_sale ?? false,
-          freePieces: found?.free ?? 0,
+          ...{ status: facts.status, onShelf: found !== undefined, onSale: found?.onSale ?? false, flash },
+          ...{ freePieces: found?.free ?? 0, lowestMinor: found?.lowest ?? 0 },
         })
         if (refusal) return refusal
         let version = await rooms.nextVersion(tx, app, room)
@@ -116,43 +107,23 @@ export const createLaunches = ({ db, journal, rooms, chance, onTimed }: LaunchDe
           told.push(replaced)
           version = (await rooms.nextVersion(tx, app, room))!
         }
-        const at = found!.at
+        const change: Change = { tx, journal, app, room, version, by }
+        const { at } = found!
         const launch: Launch = {
-          ...{ id: LaunchId.parse(randomId(chance)), productId, openedAt: at, endsAt: endsAt(at, lastsMs), version },
+          ...{ id: LaunchId.parse(randomId(chance)), productId, version },
+          ...timesOf(at, ask.countdownMs ?? null, ask.lastsMs ?? null),
+          flash: flash && { ...flash, left: flash.quantity },
         }
-        await sql`
-          insert into launches (app_id, id, room_id, product_id, opened_at, opened_by, opened_version, ends_at)
-          values (${app}, ${launch.id}, ${room}, ${productId}, ${timestampOf(at)}, ${by}, ${version},
-            ${timestampOf(launch.endsAt)})`.execute(tx)
-        await keepLaunchVersion({ tx, journal, app, room, version, by })
-        const item = (await readItems(tx, app, room)).find((one) => one.productId === productId)!
-        const event: OrderedEvent = { type: 'launch.opened', id: `launch-opened:${launch.id}`, at, launch, item }
-        const payload = { launchId: launch.id, productId, lastsMs, version }
-        const entry = { app, room, kind: 'launch.opened', by, payload, tell: [event] }
-        told.push({ journalId: await journal.append(tx, entry), event })
+        const earlier = launch.opensAt === null && launch.endsAt === null ? null : await findEarlier(change, productId)
+        await insert(change, launch)
+        told.push(await appendOpened(change, launch, at, { earlier }))
+        await keepAct(change, { opened: launch.id, closed: replaced?.launchId ?? null })
         return { launch }
       })
     await tellAll(rooms, app, room, told)
-    if ('launch' in opened && opened.launch.endsAt !== null) onTimed(opened.launch.endsAt)
+    if ('launch' in opened) for (const at of [opened.launch.opensAt, opened.launch.endsAt]) if (at !== null) onTimed(at)
     return opened
   }
-
-  const closeOne = (
-    app: AppId,
-    room: RoomId,
-    by: string | null,
-    reason: CloseReason,
-    only: LaunchId,
-    overdue = false,
-  ) =>
-    db
-      .of(app)
-      .transaction()
-      .execute(async (tx) => {
-        const version = await rooms.nextVersion(tx, app, room)
-        if (version === null) return null
-        return closeCurrent({ tx, journal, app, room, version, by }, reason, { only, overdue })
-      })
 
   const close = async (
     app: AppId,
@@ -165,27 +136,21 @@ export const createLaunches = ({ db, journal, rooms, chance, onTimed }: LaunchDe
       where app_id = ${app} and room_id = ${room} and id = ${launchId}`.execute(db.of(app))
     if (!known.rows[0]) return refuse('not-found')
     if (!known.rows[0].open) return refuse('wrong-state')
-    const closed = await closeOne(app, room, by, 'retracted', launchId)
+    const closed = await db
+      .of(app)
+      .transaction()
+      .execute(async (tx) => {
+        const version = await rooms.nextVersion(tx, app, room)
+        if (version === null) return null
+        const change: Change = { tx, journal, app, room, version, by }
+        const told = await closeCurrent(change, 'retracted', { only: launchId })
+        if (told) await keepAct(change, { opened: null, closed: launchId })
+        return told
+      })
     if (!closed) return refuse('wrong-state')
     await tellAll(rooms, app, room, [closed])
     return { launchId }
   }
 
-  /** Ends what is over, of every app; any process may, one does. */
-  const closeDue = async (): Promise<number> => {
-    const { rows } = await sql<{ app: AppId; room: RoomId; id: LaunchId }>`
-      select app_id as app, room_id as room, id from launches
-      where closed_at is null and ends_at is not null and ends_at <= clock_timestamp()
-      order by ends_at limit 100`.execute(db.system)
-    let closed = 0
-    for (const { app, room, id } of rows) {
-      const told = await closeOne(app, room, null, 'ended', id, true)
-      if (!told) continue
-      closed++
-      await tellAll(rooms, app, room, [told])
-    }
-    return closed
-  }
-
-  return { open, close, closeDue }
+  return { open, close, undo: createUndoLaunch(deps), ...createLaunchesDue(deps) }
 }

@@ -1,5 +1,5 @@
 // Who hears of a change: the buyer of his own order, the rooms of the pieces that are left.
-import type { AppId, Order, RoomId, UserId } from '@hawker/protocol'
+import type { AppId, LaunchId, Order, ProductId, RoomId, UserId } from '@hawker/protocol'
 import { sql } from 'kysely'
 import type { Database } from '#db'
 import type { Timer, Timers } from '#kernel/clock'
@@ -13,6 +13,8 @@ export interface OrderNews {
   /** An order changed its state: its buyer hears of it, and its SKU's stock may have changed. */
   changed(app: AppId, buyer: UserId, order: Order): void
   stockChanged(app: AppId, sku: string): void
+  /** The rooms of a product are told what is left of it. */
+  productChanged(app: AppId, product: ProductId): void
   stop(): void
 }
 
@@ -21,9 +23,20 @@ interface Deps {
   readonly rooms: Pick<Rooms, 'latest' | 'tellUser'>
   readonly timers: Timers
   readonly log: Log
+  /** What a room shows has no piece left. */
+  readonly onSoldOut: (launch: { app: AppId; room: RoomId; id: LaunchId }) => Promise<unknown>
 }
 
-export const createOrderNews = ({ db, rooms, timers, log }: Deps): OrderNews => {
+interface Left {
+  readonly room: RoomId
+  readonly stock: Record<string, number>
+  /** What the room shows, where it is this product. */
+  readonly launch: LaunchId | null
+  readonly flashLeft: number | null
+  readonly soldOut: boolean
+}
+
+export const createOrderNews = ({ db, rooms, timers, log, onSoldOut }: Deps): OrderNews => {
   let dirty = new Map<AppId, Set<string>>()
   let timer: Timer | null = null
 
@@ -31,11 +44,22 @@ export const createOrderNews = ({ db, rooms, timers, log }: Deps): OrderNews => 
   // may arrive in any order, and the last word must be true.
   const tell = async (changed: typeof dirty) => {
     for (const [app, skus] of changed) {
-      const { rows } = await sql<{ room: RoomId; stock: Record<string, number> }>`
-        select f.room_id as room, json_object_agg(s.id, s.stock) as stock
+      const { rows } = await sql<Left>`
+        select f.room_id as room, json_object_agg(s.id, s.stock) as stock, l.id as launch, l.flash_left as "flashLeft",
+          l.id is not null and not exists (select from skus o
+            where o.product_id = l.product_id and o.app_id = l.app_id and o.stock > 0) as "soldOut"
         from skus s join shelf f on f.product_id = s.product_id and f.app_id = s.app_id
-        where s.app_id = ${app} and s.id = any(${[...skus]}::text[]) group by f.room_id`.execute(db.of(app))
-      for (const { room, stock } of rows) rooms.latest(app, room, { stock })
+          left join launches l on l.app_id = f.app_id and l.room_id = f.room_id and l.closed_at is null
+            and l.product_id = f.product_id
+        where s.app_id = ${app} and s.id = any(${[...skus]}::text[])
+        group by f.room_id, l.app_id, l.id, l.product_id, l.flash_left`.execute(db.of(app))
+      for (const { room, stock, launch, flashLeft } of rows)
+        rooms.latest(app, room, {
+          stock,
+          ...(launch !== null && flashLeft !== null ? { flashLeft: { [launch]: flashLeft } } : {}),
+        })
+      for (const { room, launch, soldOut } of rows)
+        if (soldOut && launch !== null) await onSoldOut({ app, room, id: launch })
     }
   }
 
@@ -54,8 +78,18 @@ export const createOrderNews = ({ db, rooms, timers, log }: Deps): OrderNews => 
     })
   }
 
+  const productChanged = (app: AppId, product: ProductId) => {
+    sql<{ id: string }>`select id from skus where product_id = ${product} and app_id = ${app}`
+      .execute(db.of(app))
+      .then(({ rows }) => {
+        for (const { id } of rows) stockChanged(app, id)
+      })
+      .catch((error) => log.warn({ err: error }, 'what is left of a product could not be read'))
+  }
+
   return {
     stockChanged,
+    productChanged,
     changed: (app, buyer, order) => {
       rooms.tellUser(app, buyer, { type: 'own.order', order })
       stockChanged(app, order.skuId)

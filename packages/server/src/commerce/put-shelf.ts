@@ -50,6 +50,9 @@ export const createPutShelf =
           select ${app}, ${room}, number, product, timestamptz 'epoch' + planned * interval '1 millisecond'
           from unnest(${places.map((place) => place.number)}::int4[], ${products}::text[],
             ${places.map((place) => place.plannedAt ?? null)}::int8[]) as f(number, product, planned)`.execute(tx)
+        await sql`
+          update shelves set explaining = null where app_id = ${app} and room_id = ${room}
+            and not (explaining = any(${products}::text[]))`.execute(tx)
         const closed = await closeCurrent({ tx, journal, app, room, version, by }, 'retracted', { unless: products })
         if (closed) {
           told.push(closed)

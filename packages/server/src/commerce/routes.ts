@@ -22,15 +22,13 @@ export interface RouteDeps {
 export const createRoutes = ({ db, rooms, verbs, totals }: RouteDeps): Route[] => {
   const c = api.commerce
   return [
-    bind(c.createProduct, ({ actor, body }) => verbs.createProduct(actor.app, body, byOf(actor))),
-
     bind(c.readShelf, async ({ actor, params: { room }, query }) => {
       const app = query.app ?? actor.app
       const facts = await rooms.find(app, room)
       const sees = actor.app === app && may(actor, 'room.operate')
       if (facts === null || (facts.status === 'draft' && !sees)) return refuse('not-found')
-      const { items, launch, version } = await verbs.readShelf(app, room)
-      return { items, launch, version }
+      const { items, explaining, launch, version } = await verbs.readShelf(app, room)
+      return { items, explaining, launch, version }
     }),
 
     bind(c.putShelf, ({ actor, params, body }) => verbs.putShelf(actor.app, params.room, body.items, byOf(actor))),
@@ -38,6 +36,12 @@ export const createRoutes = ({ db, rooms, verbs, totals }: RouteDeps): Route[] =
     bind(c.openLaunch, ({ actor, params, body }) => verbs.openLaunch(actor.app, params.room, body, byOf(actor))),
 
     bind(c.closeLaunch, ({ actor, params }) => verbs.closeLaunch(actor.app, params.room, params.launch, byOf(actor))),
+
+    bind(c.undoLaunch, ({ actor, params }) => verbs.undoLaunch(actor.app, params.room, byOf(actor))),
+
+    bind(c.explainProduct, ({ actor, params, body }) =>
+      verbs.explainProduct(actor.app, params.room, body.productId, byOf(actor)),
+    ),
 
     bind(c.placeOrder, ({ actor, body }) => {
       const buyer = personOf(actor)

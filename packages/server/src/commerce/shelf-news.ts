@@ -1,5 +1,5 @@
 // The whole shelf of a room is told to everybody in it: when it was set, and when a product on it was changed.
-import type { AppId, RoomId, ShelfItem } from '@hawker/protocol'
+import type { AppId, ProductId, RoomId, ShelfItem } from '@hawker/protocol'
 import { sql, type Transaction } from 'kysely'
 import type { Journal } from '#journal'
 import type { Told } from './launches.ts'
@@ -16,19 +16,20 @@ interface ShelfChange {
   readonly by: string | null
   /** What the journal says of it besides. */
   readonly payload: Readonly<Record<string, unknown>>
+  readonly kind?: 'shelf.changed' | 'shelf.explaining'
 }
 
 export const appendShelf = async (change: ShelfChange): Promise<{ items: ShelfItem[]; told: Told }> => {
-  const { tx, journal, app, room, version, by, payload } = change
-  const { rows } = await sql<{ at: number }>`
+  const { tx, journal, app, room, version, by, payload, kind = 'shelf.changed' } = change
+  const { rows } = await sql<{ at: number; explaining: ProductId | null }>`
     insert into shelves (app_id, room_id, shelf_version) values (${app}, ${room}, ${version})
     on conflict (app_id, room_id) do update set shelf_version = excluded.shelf_version
-    returning (extract(epoch from ${NOW}) * 1000)::int8 as at`.execute(tx)
+    returning (extract(epoch from ${NOW}) * 1000)::int8 as at, explaining`.execute(tx)
   const items = await readItems(tx, app, room)
   const event = {
     ...{ type: 'shelf.changed' as const, id: `shelf:${room}:${version}`, at: rows[0]!.at },
-    ...{ items, version },
+    ...{ items, explaining: rows[0]!.explaining, version },
   }
-  const entry = { app, room, kind: 'shelf.changed', by, payload: { ...payload, version }, tell: [event] }
+  const entry = { app, room, kind, by, payload: { ...payload, version }, tell: [event] }
   return { items, told: { journalId: await journal.append(tx, entry), event } }
 }

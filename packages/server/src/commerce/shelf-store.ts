@@ -1,10 +1,12 @@
 // Reads what a room offers and shows. One query each: snapshots are built from these.
-import type { AppId, Launch, RoomId, ShelfItem } from '@hawker/protocol'
+import type { AppId, Launch, ProductId, RoomId, ShelfItem } from '@hawker/protocol'
 import { type Kysely, sql } from 'kysely'
 import { millisOf } from './times.ts'
 
 export interface Shelf {
   readonly items: ShelfItem[]
+  /** What the host is explaining now. */
+  readonly explaining: ProductId | null
   readonly version: number
   readonly launch: Launch | null
   readonly launchVersion: number
@@ -25,29 +27,51 @@ export const readItems = async (db: Kysely<unknown>, app: AppId, room: RoomId): 
   return rows
 }
 
-interface VersionsRow {
-  shelf: number
-  launch: number
-  id: Launch['id'] | null
-  product: Launch['productId']
-  opened_at: number
-  ends_at: number | null
+export interface LaunchRow {
+  id: Launch['id']
+  productId: Launch['productId']
+  openedAt: number
+  opensAt: number | null
+  endsAt: number | null
   version: number
+  flashMinor: number | null
+  flashQuantity: number
+  flashLeft: number
+  flashPerBuyer: number | null
 }
 
-/** What is being shown, and up to which version shelf and launch are told. */
+/** Of a launch `l`. */
+export const LAUNCH = sql`
+  l.id, l.product_id as "productId", ${millisOf('l.opened_at')} as "openedAt", ${millisOf('l.opens_at')} as "opensAt",
+  ${millisOf('l.ends_at')} as "endsAt", l.opened_version as version, l.flash_price_minor as "flashMinor",
+  l.flash_quantity as "flashQuantity", l.flash_left as "flashLeft", l.flash_per_buyer as "flashPerBuyer"`
+
+export const launchOf = ({ id, productId, openedAt, opensAt, endsAt, version, ...row }: LaunchRow): Launch => ({
+  ...{ id, productId, openedAt, opensAt, endsAt, version },
+  flash:
+    row.flashMinor === null
+      ? null
+      : {
+          ...{ priceMinor: row.flashMinor, quantity: row.flashQuantity, left: row.flashLeft },
+          perBuyerLimit: row.flashPerBuyer,
+        },
+})
+
+type VersionsRow = { shelf: number; launched: number; explaining: ProductId | null } & (LaunchRow | { id: null })
+
+/** What is being shown and explained, and up to which version shelf and launch are told. */
 export const readLaunch = async (db: Kysely<unknown>, app: AppId, room: RoomId) => {
   const { rows } = await sql<VersionsRow>`
-    select v.shelf_version as shelf, v.launch_version as launch, l.id, l.product_id as product,
-      ${millisOf('l.opened_at')} as opened_at, ${millisOf('l.ends_at')} as ends_at, l.opened_version as version
+    select v.shelf_version as shelf, v.launch_version as launched, v.explaining, ${LAUNCH}
     from shelves v
       left join launches l on l.app_id = v.app_id and l.room_id = v.room_id and l.closed_at is null
     where v.app_id = ${app} and v.room_id = ${room}`.execute(db)
   const row = rows[0]
-  const launch: Launch | null = row?.id
-    ? { id: row.id, productId: row.product, openedAt: row.opened_at, endsAt: row.ends_at, version: row.version }
-    : null
-  return { version: row?.shelf ?? 0, launch, launchVersion: row?.launch ?? 0 }
+  const launch = row && row.id !== null ? launchOf(row) : null
+  return {
+    ...{ version: row?.shelf ?? 0, explaining: row?.explaining ?? null },
+    ...{ launch, launchVersion: row?.launched ?? 0 },
+  }
 }
 
 /** Versions are read before the items: a change in between is told again, never missed. */

@@ -18,6 +18,7 @@ import type {
   PinnedComment,
   PlayAddresses,
   Position,
+  ProductId,
   PublicPerson,
   Refusal,
   RoomFacts,
@@ -38,6 +39,8 @@ export interface SnapshotSource {
     room: RoomId,
   ): Promise<{
     items: ShelfItem[]
+    /** What the host is explaining now. */
+    explaining: ProductId | null
     version: number
     launch: Launch | null
     launchVersion: number

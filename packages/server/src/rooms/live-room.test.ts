@@ -78,7 +78,7 @@ test('[R25] what changes while a snapshot is read is told after it', async () =>
   const log = createMemoryLog({ chance })
   let whileReading = async () => {}
   const shelf: SnapshotSource['shelf'] = async () => {
-    const read = { items: [], version: 1, launch: null, launchVersion: 1, stock: {} }
+    const read = { items: [], explaining: null, version: 1, launch: null, launchVersion: 1, stock: {} }
     await whileReading()
     return read
   }
@@ -125,7 +125,7 @@ test('[R24] a shared snapshot that history left behind is built anew', async () 
 test('[R27] who comes back hears the latest values again, without waiting for them to change', async () => {
   const red = 'red' as SkuId
   const stock = { red: 9, blue: 4 }
-  const shelf = async () => ({ items: [], version: 1, launch: null, launchVersion: 1, stock })
+  const shelf = async () => ({ items: [], explaining: null, version: 1, launch: null, launchVersion: 1, stock })
   const { room, time, frames } = await opened({ sources: [{ shelf }] })
   const { position } = await entered(room.enter(member(ann), null))
   room.like('ann', 5)
@@ -143,14 +143,21 @@ test('[R27] who comes back hears the latest values again, without waiting for th
 
 test('[R21][R24] a newcomer’s snapshot holds the values that were told a moment ago', async () => {
   const red = 'red' as SkuId
-  const shelf = async () => ({ items: [], version: 1, launch: null, launchVersion: 1, stock: { red: 9 } })
+  const shelf = async () => ({
+    items: [],
+    explaining: null,
+    version: 1,
+    launch: null,
+    launchVersion: 1,
+    stock: { red: 9 },
+  })
   const { room, time } = await opened({ sources: [{ shelf }] })
   await room.enter(member(ann), null)
   room.like('ann', 50)
   room.latest({ stock: { [red]: 8 } })
   await time.pass(100)
   const { latest } = snapshotOf(await entered(room.enter(member(bo), null)))
-  expect(latest).toEqual({ viewers: 1, likes: 50, stock: { [red]: 8 }, couponsLeft: {}, counters: {} })
+  expect(latest).toEqual({ viewers: 1, likes: 50, stock: { [red]: 8 }, flashLeft: {}, couponsLeft: {}, counters: {} })
 })
 
 test('[R28] recent holds the newest chat lines, not the state between them', async () => {
@@ -169,7 +176,7 @@ test('[R28] what is said while the snapshot is read comes after it, not in it as
   let whileReading = () => {}
   const shelf: SnapshotSource['shelf'] = async () => {
     whileReading()
-    return { items: [], version: 1, launch: null, launchVersion: 1, stock: {} }
+    return { items: [], explaining: null, version: 1, launch: null, launchVersion: 1, stock: {} }
   }
   const { room } = await opened({ sources: [{ shelf }] })
   whileReading = () => void room.say(ann, 'meanwhile')

@@ -1,5 +1,5 @@
 // One snapshot for all who come within a second, with the latest values as this process last heard them.
-import type { DropId, LatestValues, SkuId } from '@hawker/protocol'
+import type { DropId, LatestValues, LaunchId, SkuId } from '@hawker/protocol'
 import type { Clock } from '#kernel/clock'
 import { fewest } from './core/latest.ts'
 import type { BuiltSnapshot } from './snapshot.ts'
@@ -19,6 +19,7 @@ export class SharedSnapshot {
   #heard: { viewers?: number; likes?: number } = {}
   /** Told since the current snapshot was begun, so newer than what it read. */
   #stock: Record<SkuId, number> = {}
+  #flashLeft: Record<LaunchId, number> = {}
   #couponsLeft: Record<DropId, number> = {}
   #counters: Record<string, string | null> = {}
   #text: { readonly of: BuiltSnapshot; readonly text: string } | null = null
@@ -34,6 +35,7 @@ export class SharedSnapshot {
     const now = this.#clock.monotonic()
     if (this.#current && now - this.#current.at < SHARED_FOR_MS) return this.#current.built
     this.#stock = {}
+    this.#flashLeft = {}
     this.#couponsLeft = {}
     this.#counters = {}
     const current = { at: now, built: this.#build() }
@@ -49,10 +51,11 @@ export class SharedSnapshot {
   }
 
   /** A frame brought newer values: who comes after it did not see that frame. */
-  heard({ viewers, likes, stock, couponsLeft, counters }: LatestValues): void {
+  heard({ viewers, likes, stock, flashLeft, couponsLeft, counters }: LatestValues): void {
     if (viewers !== undefined) this.#heard.viewers = viewers
     if (likes !== undefined) this.#heard.likes = likes
     if (stock) Object.assign(this.#stock, stock)
+    if (flashLeft) Object.assign(this.#flashLeft, flashLeft)
     if (couponsLeft) this.#couponsLeft = fewest(this.#couponsLeft, couponsLeft)
     if (counters) Object.assign(this.#counters, counters)
     this.#text = null
@@ -63,6 +66,7 @@ export class SharedSnapshot {
       ...this.#numbers(),
       ...this.#heard,
       stock: { ...built.stock, ...this.#stock },
+      flashLeft: { ...built.flashLeft, ...this.#flashLeft },
       couponsLeft: fewest(built.couponsLeft, this.#couponsLeft),
       counters: { ...built.counters, ...this.#counters },
     }

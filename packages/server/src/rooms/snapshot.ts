@@ -1,5 +1,14 @@
 // The text of a snapshot, read once a second at most and shared by all who come in that second.
-import type { CouponDrop, DropId, PinnedComment, PlayAddresses, Position, RoomFacts, SkuId } from '@hawker/protocol'
+import type {
+  CouponDrop,
+  DropId,
+  LaunchId,
+  PinnedComment,
+  PlayAddresses,
+  Position,
+  RoomFacts,
+  SkuId,
+} from '@hawker/protocol'
 import type { RoomKey, RoomLog } from '#bus'
 import type { Clock } from '#kernel/clock'
 import type { SnapshotSource } from './door.ts'
@@ -13,7 +22,7 @@ const RECENT_TYPES = ['"type":"chat.said"', '"type":"gift.sent"', '"type":"purch
 type Kept = Awaited<ReturnType<NonNullable<SnapshotSource['kept']>>>
 type Shelf = Awaited<ReturnType<NonNullable<SnapshotSource['shelf']>>>
 
-const NO_SHELF: Shelf = { items: [], version: 0, launch: null, launchVersion: 0, stock: {} }
+const NO_SHELF: Shelf = { items: [], explaining: null, version: 0, launch: null, launchVersion: 0, stock: {} }
 const NOTHING_KEPT: Kept = { fields: { values: {}, version: 0 }, attributes: { values: {}, version: 0 }, counters: {} }
 const NOWHERE: PlayAddresses = { hls: null }
 
@@ -35,6 +44,7 @@ export interface BuiltSnapshot {
   readonly stateJson: string
   readonly recentJson: string
   readonly stock: Readonly<Record<SkuId, number>>
+  readonly flashLeft: Readonly<Record<LaunchId, number>>
   readonly couponsLeft: Readonly<Record<DropId, number>>
   readonly counters: Readonly<Record<string, string>>
 }
@@ -87,9 +97,9 @@ export const buildSnapshot = async (
   const recent = withoutRecalled(tail)
     .filter(({ offset, json }) => offset <= position.offset && RECENT_TYPES.some((type) => json.includes(type)))
     .slice(-RECENT_MAX)
-  const { items, version, launch, launchVersion, stock } = read
+  const { items, explaining, version, launch, launchVersion, stock } = read
   const play = readPlay(sources, key)
-  const shelf = { items, version }
+  const shelf = { items, explaining, version }
   return {
     position,
     stateJson: JSON.stringify({
@@ -98,6 +108,7 @@ export const buildSnapshot = async (
     }),
     recentJson: `[${recent.map(placedJson).join(',')}]`,
     stock: stock as Record<SkuId, number>,
+    flashLeft: launch?.flash ? { [launch.id]: launch.flash.left } : {},
     couponsLeft: Object.fromEntries(drops.open.map(({ id, left }) => [id, left])),
     counters: kept.counters,
   }

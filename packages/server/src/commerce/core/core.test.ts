@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { maskName } from '#kernel/mask-name'
 import { readCursor, writeCursor } from './cursor.ts'
 import { cancelCountsAsUnpaid, holdMsOf } from './hold.ts'
-import { launchRefusal } from './launch.ts'
+import { launchRefusal, timesOf } from './launch.ts'
 import { moved, ORDER_MOVES, type OrderMove, onMoney, PIECES } from './order-states.ts'
 import { totalOf } from './price.ts'
 
@@ -82,12 +82,23 @@ describe('holds', () => {
 })
 
 describe('launches', () => {
-  const good = { status: 'live', onShelf: true, onSale: true, freePieces: 1 } as const
+  const good = { status: 'live', onShelf: true, onSale: true, freePieces: 10, lowestMinor: 100, flash: null } as const
   test('S37: a product of the shelf with free pieces may be shown', () => expect(launchRefusal(good)).toBeNull())
   test('a sold-out product, one not on the shelf, one off sale may not', () => {
     expect(launchRefusal({ ...good, freePieces: 0 })?.refused).toBe('sold-out')
     expect(launchRefusal({ ...good, onShelf: false })?.refused).toBe('not-found')
     expect(launchRefusal({ ...good, onSale: false })?.refused).toBe('wrong-state')
+  })
+  test('a flash price is below every price, and for no more pieces than are free', () => {
+    const flash = { priceMinor: 99, quantity: 10, perBuyerLimit: null }
+    expect(launchRefusal({ ...good, flash })).toBeNull()
+    expect(launchRefusal({ ...good, flash: { ...flash, priceMinor: 100 } })?.fields?.[0]?.path).toBe('flash.priceMinor')
+    expect(launchRefusal({ ...good, flash: { ...flash, quantity: 11 } })?.fields?.[0]?.path).toBe('flash.quantity')
+  })
+  test('an offer lasts as long after its countdown as without one', () => {
+    expect(timesOf(1_000, null, null)).toEqual({ openedAt: 1_000, opensAt: null, endsAt: null })
+    expect(timesOf(1_000, null, 60_000).endsAt).toBe(61_000)
+    expect(timesOf(1_000, 10_000, 60_000)).toEqual({ openedAt: 1_000, opensAt: 11_000, endsAt: 71_000 })
   })
   test('an ended, banned or unfinished room shows nothing new; an interrupted one still does', () => {
     const allowed = ROOM_STATUSES.filter((status) => launchRefusal({ ...good, status }) === null)

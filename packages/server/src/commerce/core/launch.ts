@@ -1,28 +1,61 @@
-// When a product may be shown to a room, and until when.
-import { type Millis, type Refusal, type RoomStatus, refuse } from '@hawker/protocol'
+// When a product may be shown to a room, at which price, from when and until when.
+import { type AmountMinor, type Millis, type Refusal, type RoomStatus, refuse } from '@hawker/protocol'
 
 /** A show that is being prepared, is on, or waits for its host. */
 const LAUNCH_STATUSES: readonly RoomStatus[] = ['scheduled', 'rehearsal', 'live', 'paused', 'interrupted']
+
+/** Whether a room shows products. */
+export const shows = (status: RoomStatus | undefined): boolean =>
+  status !== undefined && LAUNCH_STATUSES.includes(status)
+
+export interface FlashAsk {
+  readonly priceMinor: AmountMinor
+  readonly quantity: number
+  readonly perBuyerLimit: number | null
+}
 
 export interface LaunchAsk {
   readonly status: RoomStatus
   readonly onShelf: boolean
   readonly onSale: boolean
   readonly freePieces: number
+  /** Of the SKU that costs least. */
+  readonly lowestMinor: AmountMinor
+  readonly flash: FlashAsk | null
+}
+
+const invalid = (path: string, message: string): Refusal =>
+  refuse('invalid', { fields: [{ path: `flash.${path}`, message }] })
+
+/** A flash price takes something off every SKU, and promises no more than there is. */
+const flashRefusal = ({ priceMinor, quantity }: FlashAsk, { lowestMinor, freePieces }: LaunchAsk): Refusal | null => {
+  if (priceMinor >= lowestMinor) return invalid('priceMinor', `must be below the lowest price (${lowestMinor})`)
+  if (quantity > freePieces) return invalid('quantity', `is more than is free (${freePieces})`)
+  return null
 }
 
 /** Why a product may not be launched, or null when it may. */
 export const launchRefusal = (ask: LaunchAsk): Refusal | null => {
   if (!ask.onShelf) return refuse('not-found')
-  if (!LAUNCH_STATUSES.includes(ask.status)) return refuse('wrong-state')
+  if (!shows(ask.status)) return refuse('wrong-state')
   if (!ask.onSale) return refuse('wrong-state')
   if (ask.freePieces < 1) return refuse('sold-out')
-  return null
+  return ask.flash && flashRefusal(ask.flash, ask)
 }
 
-/** When an offer ends by itself; null for open end. */
-export const endsAt = (openedAt: Millis, lastsMs: number | null): Millis | null =>
-  lastsMs === null ? null : openedAt + lastsMs
+export interface Times {
+  readonly openedAt: Millis
+  /** Null: at once. */
+  readonly opensAt: Millis | null
+  /** Null for open end. */
+  readonly endsAt: Millis | null
+}
+
+/** How long an offer lasts is counted from when it sells: a countdown takes nothing off it. */
+export const timesOf = (openedAt: Millis, countdownMs: number | null, lastsMs: number | null): Times => {
+  const opensAt = countdownMs === null ? null : openedAt + countdownMs
+  return { openedAt, opensAt, endsAt: lastsMs === null ? null : (opensAt ?? openedAt) + lastsMs }
+}
 
 /** Whether a room's shelf sells. After the show it does, beside the replay; before it is announced or once it is banned it does not. */
 export const sells = (status: RoomStatus | undefined): boolean =>

@@ -1,8 +1,8 @@
 // Values of which only the newest counts, each sent at most once a second.
-import type { DropId, LatestValues, SkuId } from '@hawker/protocol'
+import type { DropId, LatestValues, LaunchId, SkuId } from '@hawker/protocol'
 import { LATEST_EVERY_MS, VIEWERS_EVERY_MS } from './tick.ts'
 
-const KEYS = ['viewers', 'likes', 'stock', 'couponsLeft', 'counters'] as const
+const KEYS = ['viewers', 'likes', 'stock', 'flashLeft', 'couponsLeft', 'counters'] as const
 type Key = (typeof KEYS)[number]
 
 const everyMs = (key: Key): number => (key === 'viewers' ? VIEWERS_EVERY_MS : LATEST_EVERY_MS)
@@ -21,6 +21,7 @@ interface Waiting {
   viewers?: number
   likes?: number
   stock?: Record<SkuId, number>
+  flashLeft?: Record<LaunchId, number>
   couponsLeft?: Record<DropId, number>
   counters?: Record<string, string | null>
 }
@@ -31,6 +32,7 @@ export class Latest {
     viewers: -Infinity,
     likes: -Infinity,
     stock: -Infinity,
+    flashLeft: -Infinity,
     couponsLeft: -Infinity,
     counters: -Infinity,
   }
@@ -47,6 +49,10 @@ export class Latest {
     if (values.stock) {
       if (this.#waiting.stock) replaced += 1
       this.#waiting.stock = { ...this.#waiting.stock, ...values.stock }
+    }
+    if (values.flashLeft) {
+      if (this.#waiting.flashLeft) replaced += 1
+      this.#waiting.flashLeft = { ...this.#waiting.flashLeft, ...values.flashLeft }
     }
     if (values.couponsLeft) {
       if (this.#waiting.couponsLeft) replaced += 1
@@ -85,6 +91,7 @@ export class Latest {
       ...values,
       ...this.#waiting,
       ...(values.stock ? { stock: { ...values.stock, ...this.#waiting.stock } } : {}),
+      ...(values.flashLeft ? { flashLeft: { ...values.flashLeft, ...this.#waiting.flashLeft } } : {}),
       ...(values.couponsLeft ? { couponsLeft: fewest(values.couponsLeft, this.#waiting.couponsLeft) } : {}),
       ...(values.counters ? { counters: { ...values.counters, ...this.#waiting.counters } } : {}),
     } as Waiting
