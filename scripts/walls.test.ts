@@ -17,6 +17,7 @@ const BAD: [folder: string, imported: string, why: string][] = [
   ['server/src/moderation/core', '#journal', 'core sees no journal'],
   ['server/src/messages', '#moderation', 'messages is handed what it must know of mutes'],
   ['server/src/fields/core', '#db', 'core sees no database'],
+  ['server/src/invariants', '#commerce', 'invariants are handed the truths they count'],
   ['server/src/levels', '#gifts', 'levels follow the journal and know nobody who writes it'],
   ['server/src/levels/core', '#db', 'core sees no database'],
   ['server/src/rooms', '#levels', 'rooms gather what is done, and know nothing of points'],

@@ -54,6 +54,7 @@ export const ROUTES: Readonly<Record<RouteName, string>> = {
   'gifts.readWallet': 'GET /api/wallet',
   'gifts.topUpWallet': 'POST /api/wallet/top-ups',
   'gifts.sendGift': 'POST /api/rooms/{room}/gifts',
+  'invariants.readInvariants': 'GET /api/invariants',
   'levels.readRules': 'GET /api/level-rules',
   'levels.putRules': 'PUT /api/level-rules',
   'levels.readOwnStanding': 'GET /api/my/level',

@@ -7,13 +7,14 @@ import { type ApiOptions, createApi } from '#api'
 import { createAudience } from '#audience'
 import { openBetween } from '#between'
 import { type BusHealth, openBus } from '#bus'
-import { createCommerce } from '#commerce'
+import { countPayments, countRevenue, countStock, createCommerce } from '#commerce'
 import type { Config } from '#config'
 import { createCoupons } from '#coupons'
 import { openDatabase } from '#db'
 import { createFields } from '#fields'
 import { createGateway, type Gateway, type GatewayLimits } from '#gateway'
-import { createGifts } from '#gifts'
+import { countCoins, createGifts } from '#gifts'
+import { createInvariants, type Truths } from '#invariants'
 import { createJournal } from '#journal'
 import type { Chance } from '#kernel/chance'
 import type { Clock, Timers } from '#kernel/clock'
@@ -180,8 +181,27 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
       }),
       (it) => it.stop(),
     )
+    // What coupons must be true of is counted app by app, each in a statement of its own.
+    const countCoupons: NonNullable<Truths['coupons']> = async (_tx, apps) => {
+      const counted = []
+      for (const of of apps) {
+        const { claimed, quota, holds, broken } = await coupons.couponTruth(of)
+        counted.push([of, { holds, left: `claimed ${claimed}`, right: `at most ${quota}`, broken }] as const)
+      }
+      return new Map(counted)
+    }
+    const invariants = owned(
+      createInvariants({
+        ...{ ...machine, db, leases },
+        truths: {
+          ...{ stock: countStock, coupons: countCoupons, coins: countCoins },
+          ...{ payments: countPayments, revenue: countRevenue },
+        },
+      }),
+      (it) => it.stop(),
+    )
     const levels = owned(createLevels({ ...machine, db, journal, accounts, leases }), (it) => it.stop())
-    const features = [live, commerce, coupons, gifts, audience, levels, moderation, fields, messages]
+    const features = [live, commerce, coupons, gifts, audience, levels, invariants, moderation, fields, messages]
     for (const { source } of [live, commerce, coupons, fields]) rooms.addSource(source)
     for (const { standing } of [audience, commerce]) rooms.addStandingSource(standing)
     rooms.addSanctionSource(moderation.sanctions)
@@ -199,7 +219,7 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
       isReady: async () => (await sql`select 1`.execute(db.system)).rows.length === 1,
       degraded,
       worker: config.worker?.index ?? null,
-      gauges: () => ({ ...gaugesOfSockets(gateway), ...gaugesOfBus(bus.health()), ...commerce.gauges() }),
+      gauges: () => ({ ...gaugesOfSockets(gateway), ...gaugesOfBus(bus.health()), ...commerce.gauges(), ...invariants.gauges() }),
       ...(overrides.rates ? { rates: overrides.rates } : {}),
     })
     between?.serveOpenly(api.ownState)

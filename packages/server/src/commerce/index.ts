@@ -43,6 +43,7 @@ import { readShelf, type Shelf } from './shelf-store.ts'
 import { readStockTruth, readTotals } from './stock-truth.ts'
 import { createSweeper } from './sweeper.ts'
 
+export { countPayments, countRevenue, countStock } from './truths.ts'
 export type { NewProduct, Shelf, ShelfPlace }
 export type NewOrder = z.output<NonNullable<typeof api.commerce.placeOrder.body>>
 

@@ -10,6 +10,7 @@ import { type LedgerTruth, readBalance, readLedgerTruth } from './ledger-store.t
 import { createSendGift } from './send-gift.ts'
 import { createTopUpWallet } from './top-up-wallet.ts'
 
+export { countCoins } from './truths.ts'
 export type { Gift } from './catalogue.ts'
 export type { LedgerTruth } from './ledger-store.ts'
 

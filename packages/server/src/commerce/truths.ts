@@ -1,0 +1,210 @@
+// What must be true of goods and money, for many apps in one pass over the orders: the page of invariants asks for it
+// again and again. Orders and payments are compared by sums that no single wrong row leaves as they are, not row by row;
+// rows are looked for only where the sums differ.
+import type { AppId, RoomId } from '@hawker/protocol'
+import { type Kysely, sql } from 'kysely'
+import { readTotals } from './stock-truth.ts'
+
+export interface Truth {
+  readonly holds: boolean
+  /** What was counted on either side, in words. */
+  readonly left: string
+  readonly right: string
+  /** Where it does not hold, the first few. */
+  readonly broken: readonly string[]
+}
+
+export type Truths = ReadonlyMap<AppId, Truth>
+
+const BROKEN_MAX = 20
+/** Rooms whose totals are read as the console reads them: those that sold last. */
+const ROOMS_SHOWN = 3
+
+const each = <T>(apps: readonly AppId[], of: (app: AppId) => T): Map<AppId, T> =>
+  new Map(apps.map((app) => [app, of(app)]))
+
+interface StockRow {
+  readonly app: AppId
+  readonly sold: number
+  readonly held: number
+  readonly free: number
+  readonly stocked: number
+  readonly broken: string[] | null
+}
+
+/** sold + held + free = stocked, for every SKU. */
+export const countStock = async (tx: Kysely<unknown>, apps: readonly AppId[]): Promise<Truths> => {
+  const { rows } = await sql<StockRow>`
+    with taken as (
+      select app_id, sku_id, coalesce(sum(quantity) filter (where state = 'held'), 0) as held,
+        coalesce(sum(quantity) filter (where state <> 'held'), 0) as sold
+      from orders where app_id = any(${apps}::text[]) and (state in ('held', 'paid', 'shipped') or pieces_kept)
+      group by app_id, sku_id),
+    counted as (
+      select coalesce(s.app_id, t.app_id) as app, coalesce(s.id, t.sku_id) as id, coalesce(t.sold, 0) as sold,
+        coalesce(t.held, 0) as held, coalesce(s.stock, 0) as free, coalesce(s.stocked, 0) as stocked
+      from (select * from skus where app_id = any(${apps}::text[])) s
+        full join taken t on t.app_id = s.app_id and t.sku_id = s.id)
+    select app, sum(sold)::int8 as sold, sum(held)::int8 as held, sum(free)::int8 as free, sum(stocked)::int8 as stocked,
+      (array_agg(id order by id) filter (where sold + held + free <> stocked))[:${sql.lit(BROKEN_MAX)}] as broken
+    from counted group by app`.execute(tx)
+  const byApp = new Map(rows.map((row) => [row.app, row]))
+  return each(apps, (app) => {
+    const { sold = 0, held = 0, free = 0, stocked = 0, broken = null } = byApp.get(app) ?? {}
+    const left = `sold ${sold} + held ${held} + free ${free}`
+    return { holds: broken === null, left, right: `stocked ${stocked}`, broken: broken ?? [] }
+  })
+}
+
+interface Sums {
+  readonly app: AppId
+  readonly currency: string
+  readonly test: boolean
+  readonly orders: number
+  readonly minor: number | string
+  /** Money times two numbers of 19 bits out of the order's id: wrong as soon as an amount stands with another order. */
+  readonly mark: string
+  readonly mark2: string
+}
+
+const MARKS = (id: string, amount: string) =>
+  sql.raw(`
+  sum(${amount} * ((uuid_hash_extended(${id}, 0) & 524287) + 1))::text as mark,
+  sum(${amount} * (((uuid_hash_extended(${id}, 0) >> 20) & 524287) + 1))::text as mark2`)
+
+/** What is paid for and was not paid back, as orders have it. */
+const sumOrders = async (tx: Kysely<unknown>, apps: readonly AppId[]): Promise<Sums[]> =>
+  (
+    await sql<Sums>`
+      select app_id as app, currency, paid_test as test, count(*)::int8 as orders,
+        sum(total_minor - refunded_minor)::int8 as minor, ${MARKS('id', '(total_minor - refunded_minor)')}
+      from orders where app_id = any(${apps}::text[]) and state in ('paid', 'shipped') and total_minor > refunded_minor
+      group by 1, 2, 3 order by 2, 3`.execute(tx)
+  ).rows
+
+/** The same as payments have it, less what went back; `orders` counts those of which something is left. */
+const sumPayments = async (tx: Kysely<unknown>, apps: readonly AppId[]): Promise<Sums[]> =>
+  (
+    await sql<Sums>`
+      with back as (
+        select app_id, payment_id, order_id, sum(amount_minor) as minor from refunds
+        where app_id = any(${apps}::text[]) group by 1, 2, 3),
+      parts as (
+        select p.app_id as app, p.currency, p.test, l.order_id, l.amount_minor - coalesce(b.minor, 0) as minor
+        from payments p join payment_orders l on l.app_id = p.app_id and l.payment_id = p.id
+          left join back b on b.app_id = l.app_id and b.payment_id = l.payment_id and b.order_id = l.order_id
+        where p.app_id = any(${apps}::text[]) and p.state = 'settled')
+      select app, currency, test, count(*)::int8 as orders, sum(minor)::int8 as minor, ${MARKS('order_id', 'minor')}
+      from parts where minor <> 0 group by 1, 2, 3 order by 2, 3`.execute(tx)
+  ).rows
+
+/** Orders that are not paid by exactly one payment of what they cost. Joins all there is: only once the sums differ. */
+const findUneven = async (tx: Kysely<unknown>, app: AppId): Promise<string[]> => {
+  const { rows } = await sql<{ id: string }>`
+    with parts as (
+      select l.payment_id, l.order_id, p.currency, p.test, l.amount_minor - coalesce((
+          select sum(r.amount_minor) from refunds r
+          where r.app_id = l.app_id and r.payment_id = l.payment_id and r.order_id = l.order_id), 0) as minor
+      from payments p join payment_orders l on l.app_id = p.app_id and l.payment_id = p.id
+      where p.app_id = ${app} and p.state = 'settled'),
+    due as (
+      select id, currency, paid_test as test, total_minor - refunded_minor as minor from orders
+      where app_id = ${app} and state in ('paid', 'shipped') and total_minor > refunded_minor)
+    select coalesce(d.id, g.order_id)::text as id
+    from due d full join (select * from parts where minor <> 0) g
+      on g.order_id = d.id and g.currency = d.currency and g.test = d.test
+    group by 1
+    having count(*) <> 1 or bool_or(d.minor is distinct from g.minor)
+    order by 1 limit ${BROKEN_MAX}`.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
+const ofApp = (sums: readonly Sums[], app: AppId): Sums[] => sums.filter((one) => one.app === app)
+
+const money = (sums: readonly Sums[]): string =>
+  sums.map(({ currency, test, minor }) => `${currency} ${minor}${test ? ' (test)' : ''}`).join(', ') || '0'
+
+const written = (sums: readonly Sums[]): string => JSON.stringify(sums.map(({ app: _, ...rest }) => rest))
+
+/** Every paid order has one settled payment of its amount, and every settled payment an order that is paid. */
+export const countPayments = async (tx: Kysely<unknown>, apps: readonly AppId[]): Promise<Truths> => {
+  const orders = await sumOrders(tx, apps)
+  const payments = await sumPayments(tx, apps)
+  const truths = new Map<AppId, Truth>()
+  for (const app of apps) {
+    const [left, right] = [ofApp(orders, app), ofApp(payments, app)]
+    const holds = written(left) === written(right)
+    const say = (what: string, sums: readonly Sums[]) =>
+      `${sums.reduce((n, one) => n + one.orders, 0)} ${what}: ${money(sums)}`
+    const broken = holds ? [] : await findUneven(tx, app)
+    truths.set(app, { holds, left: say('orders', left), right: say('payments', right), broken })
+  }
+  return truths
+}
+
+interface RoomSums {
+  readonly app: AppId
+  readonly room: RoomId
+  readonly currency: string
+  readonly test: boolean
+  readonly minor: number
+}
+
+const roomsThatSoldLast = async (tx: Kysely<unknown>, app: AppId): Promise<RoomId[]> => {
+  const { rows } = await sql<{ room: RoomId }>`
+    select id as room from rooms r where app_id = ${app} and exists (
+      select from orders o where o.room_id = r.id and o.app_id = r.app_id and o.quantity > 0
+        and o.state in ('paid', 'shipped'))
+    order by created_at desc, id desc limit ${ROOMS_SHOWN}`.execute(tx)
+  return rows.map(({ room }) => room)
+}
+
+/** What rooms are shown to have sold = their orders, less what went back = what payments brought, less what went back. */
+export const countRevenue = async (tx: Kysely<unknown>, apps: readonly AppId[]): Promise<Truths> => {
+  const { rows: rooms } = await sql<RoomSums>`
+    select app_id as app, room_id as room, currency, paid_test as test, sum(total_minor - refunded_minor)::int8 as minor
+    from orders where app_id = any(${apps}::text[]) and state in ('paid', 'shipped')
+    group by 1, 2, 3, 4 having sum(total_minor - refunded_minor) <> 0`.execute(tx)
+  const { rows: payments } = await sql<Omit<RoomSums, 'room'>>`
+    select app_id as app, currency, test, sum(captured_minor - refunded_minor)::int8 as minor
+    from payments where app_id = any(${apps}::text[]) and state = 'settled'
+    group by 1, 2, 3 having sum(captured_minor - refunded_minor) <> 0`.execute(tx)
+
+  const total = (sums: readonly Omit<RoomSums, 'room'>[], app: AppId): string => {
+    const of = new Map<string, number>()
+    for (const { app: its, currency, test, minor } of sums) {
+      const name = `${currency}${test ? ' (test)' : ''}`
+      if (its === app) of.set(name, (of.get(name) ?? 0) + minor)
+    }
+    return (
+      [...of]
+        .map(([name, minor]) => `${name} ${minor}`)
+        .sort()
+        .join(', ') || '0'
+    )
+  }
+  const truths = new Map<AppId, Truth>()
+  for (const app of apps) {
+    const broken: string[] = []
+    for (const room of await roomsThatSoldLast(tx, app)) {
+      const { test, ...real } = await readTotals(tx, app, room)
+      for (const [shown, isTest] of [
+        [real, false],
+        [test, true],
+      ] as const) {
+        const counted = rooms.find(
+          (one) => one.app === app && one.room === room && one.currency === shown.currency && one.test === isTest,
+        )
+        if (shown.revenueMinor !== (counted?.minor ?? 0)) broken.push(room)
+      }
+    }
+    const [left, right] = [total(rooms, app), total(payments, app)]
+    truths.set(app, {
+      holds: left === right && broken.length === 0,
+      left: `rooms ${left}`,
+      right: `payments ${right}`,
+      broken,
+    })
+  }
+  return truths
+}
