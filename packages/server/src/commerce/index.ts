@@ -21,7 +21,6 @@ import type { Clock, Timers } from '#kernel/clock'
 import type { Leases } from '#leases'
 import type { Rooms, SnapshotSource, StandingSource } from '#rooms'
 import type { Log } from '#system/log'
-import { type Outside, openOutside } from '#system/outside'
 import { createCancelOrder } from './cancel-order.ts'
 import { type Created, createCatalogue, type NewProduct } from './catalogue.ts'
 import { holdMsOf } from './core/hold.ts'
@@ -60,9 +59,6 @@ export interface CommerceOptions {
   readonly stripe?: StripeKeys | null
   /** Left out where there is no other process. */
   readonly leases?: Pick<Leases, 'hold'>
-  /** Asks other servers: outside shops. */
-  readonly outside?: Outside
-  readonly keepPicture?: KeepPicture
 }
 
 export interface Commerce {
