@@ -19,8 +19,12 @@ import * as recent from '../packages/server/src/bus/core/recent.ts'
 import * as failover from '../packages/server/src/bus/log-failover.ts'
 import * as redisLog from '../packages/server/src/bus/log-redis.lua.ts'
 import * as presence from '../packages/server/src/bus/presence-redis.lua.ts'
+import * as payments from '../packages/server/src/commerce/begin-payment.ts'
 import * as hold from '../packages/server/src/commerce/core/hold.ts'
+import * as webhook from '../packages/server/src/commerce/payments-webhook.ts'
 import * as placeOrder from '../packages/server/src/commerce/place-order.ts'
+import * as reconcile from '../packages/server/src/commerce/reconcile-payments.ts'
+import * as refunds from '../packages/server/src/commerce/send-refunds.ts'
 import { WORKERS_MAX } from '../packages/server/src/config.ts'
 import * as claimStatement from '../packages/server/src/coupons/claim-statement.ts'
 import * as drops from '../packages/server/src/coupons/drops.ts'
@@ -95,7 +99,7 @@ export const limitsBySection: Readonly<Record<string, Limits>> = {
   HTTP: limitsOf(paths, buckets, api, api.rooms, declaredIn('listen.ts'), Object.fromEntries(rates)),
   'Signing in': limitsOf(sessionLife, passwords, signInLimit, signInLinks, socketTickets, appTokens, api.session),
   Coupons: limitsOf(claimStatement, drops, makeCoupon, coupons, roomState, api.coupons),
-  Orders: limitsOf(protocol, hold, lane, placeOrder, api.gifts),
+  Orders: limitsOf(protocol, hold, lane, placeOrder, payments, reconcile, refunds, webhook, api.gifts),
   Video: limitsOf(
     broadcast,
     publisher,

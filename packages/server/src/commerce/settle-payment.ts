@@ -113,25 +113,25 @@ export const createSettlePayment = (deps: Deps) => {
     if (move === 'pay-late') free.set(locked.sku, left - locked.quantity)
     if (state === 'paid')
       await sql`
-        update orders set paid_test = ${provider.test} where id = ${locked.id} and app_id = ${app}`.execute(tx)
+        update orders set paid_test = ${payment.test} where id = ${locked.id} and app_id = ${app}`.execute(tx)
     else {
       await sql`
         update orders set refunded_minor = total_minor where id = ${locked.id} and app_id = ${app}`.execute(tx)
       await back(`late:${locked.id}`)
     }
     const order = await read()
-    const tell = await announce(tx, app, locked, state, order)
+    const tell = await announce(tx, payment, locked, state, order)
     return { ...settled, order, tell, refundDue: state !== 'paid' }
   }
 
   const announce = async (
     tx: Transaction<unknown>,
-    app: AppId,
+    { app, test }: KnownPayment,
     { buyer: by, buyerName }: LockedOrder,
     state: OrderState,
     order: Order,
   ): Promise<Settled['tell']> => {
-    const payload = { orderId: order.id, totalMinor: order.totalMinor, currency: order.currency, test: provider.test }
+    const payload = { orderId: order.id, totalMinor: order.totalMinor, currency: order.currency, test }
     const entry = { app, room: order.roomId as RoomId, by, payload }
     if (state !== 'paid') {
       await journal.append(tx, { ...entry, kind: 'order.refunded' })
