@@ -75,54 +75,76 @@ const rowsOf = (batch: readonly OrderAsk[]) => {
   }
 }
 
+interface Open {
+  readonly client: pg.Client
+  /** Which app's rows it sees; null when that is not sure. */
+  app: string | null
+}
+
+/** Whether it could not be opened at all. */
+const isClosed = (open: Promise<Open>): Promise<boolean> =>
+  open.then(
+    () => false,
+    () => true,
+  )
+
 export const openLaneConnection = (db: Database, journal: Journal): LaneConnection => {
   const place = { name: 'place_orders', text: placeStatement((select) => journal.insertFrom(select)) }
   const lock = { name: 'lock_skus', text: LOCK_SKUS }
   const deadline = { query_timeout: SILENCE_MAX_MS }
-  let client: pg.Client | null = null
-  let app: string | null = null
+  // Batches may be sent while another is under way: both go over the same connection, one after the other.
+  let open: Promise<Open> | null = null
 
-  const drop = () => {
-    client?.end().catch(() => {})
-    client = null
-    app = null
+  const drop = (gone: Promise<Open> | null) => {
+    if (open === gone) open = null
+    gone?.then(({ client }) => client.end()).catch(() => {})
   }
 
-  const connect = async (): Promise<pg.Client> => {
-    const fresh = await db.connect()
+  const connect = async (): Promise<Open> => {
+    const client = await db.connect()
     try {
-      await fresh.query(LANE_SETTINGS)
+      await client.query(LANE_SETTINGS)
     } catch (error) {
-      await fresh.end().catch(() => {})
+      await client.end().catch(() => {})
       throw error
     }
     // Statements leave in one write and are answered in order: the SKUs stay locked for the server's time alone.
-    ;(fresh as unknown as { pipeline: boolean }).pipeline = true
-    client = fresh
-    return fresh
+    ;(client as unknown as { pipeline: boolean }).pipeline = true
+    return { client, app: null }
+  }
+
+  const send = (on: Open, values: unknown[], skus: string) => {
+    const sent: Promise<pg.QueryResult>[] = []
+    const app = values[0] as string
+    if (on.app !== app)
+      sent.push(on.client.query({ text: `select set_config('hawker.app', $1, false)`, values: [app] }))
+    on.app = app
+    sent.push(on.client.query('begin'), on.client.query({ ...lock, values: [app, skus] }))
+    const judged = on.client.query<Omit<PlacedBatch, 'offerOf'>>({ ...place, values, ...deadline })
+    sent.push(judged, on.client.query({ text: 'commit', ...deadline }))
+    return { sent, judged }
   }
 
   return {
     place: async (batch) => {
-      const on = client ?? (await connect())
       const { skus, offerOf, values } = rowsOf(batch)
-      const sent: Promise<pg.QueryResult>[] = []
-      if (app !== values[0])
-        sent.push(on.query({ text: `select set_config('hawker.app', $1, false)`, values: [values[0]] }))
-      sent.push(on.query('begin'))
-      sent.push(on.query({ ...lock, values: [values[0], skus] }))
-      const judged = on.query<Omit<PlacedBatch, 'offerOf'>>({ ...place, values, ...deadline })
-      sent.push(judged)
-      sent.push(on.query({ text: 'commit', ...deadline }))
-      // The first failure is the reason; those behind it only say that the transaction was given up.
-      for (const result of await Promise.allSettled(sent))
-        if (result.status === 'rejected') {
-          if (whatNow(result.reason) === 'ask-again') drop()
-          throw result.reason
-        }
-      app = batch[0]!.app
-      return { ...(await judged).rows[0]!, offerOf: offerOf.map((number) => number - 1) }
+      open ??= connect()
+      const mine = open
+      try {
+        const on = await mine
+        const { sent, judged } = send(on, values, skus)
+        // The first failure is the reason; those behind it only say that the transaction was given up.
+        for (const result of await Promise.allSettled(sent))
+          if (result.status === 'rejected') {
+            on.app = null
+            throw result.reason
+          }
+        return { ...(await judged).rows[0]!, offerOf: offerOf.map((number) => number - 1) }
+      } catch (error) {
+        if (whatNow(error) === 'ask-again' || (await isClosed(mine))) drop(mine)
+        throw error
+      }
     },
-    close: drop,
+    close: () => drop(open),
   }
 }

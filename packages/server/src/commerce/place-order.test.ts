@@ -258,41 +258,56 @@ describe('a stampede', () => {
     expect(await isTrue()).toBe(true)
   })
 
-  test('promise 1: connections killed in the middle of batches lose nothing and double nothing', async () => {
-    const sku = await shop.stock(100_000)
-    let stop = false
-    let kills = 0
-    const killer = (async () => {
-      while (!stop && kills < 12) {
-        await Bun.sleep(5)
-        const { rows } = await sql<{ n: number }>`
+  test.each([
+    { buyers: 200, rounds: 10, name: 'in the middle of batches' },
+    { buyers: 2_500, rounds: 3, name: 'with two full batches on one of them' },
+  ])(
+    'promise 1: connections killed $name lose nothing and double nothing',
+    async ({ buyers: count, rounds }) => {
+      const sku = await shop.stock(100_000)
+      let stop = false
+      let kills = 0
+      const killer = (async () => {
+        while (!stop && kills < 12) {
+          await Bun.sleep(5)
+          const { rows } = await sql<{ n: number }>`
           select count(pg_terminate_backend(pid))::int4 as n from pg_stat_activity
           where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'
             and query like '%statement_timestamp()%'`.execute(shop.t.database.system)
-        kills += rows[0]!.n
-        if (rows[0]!.n > 0) await Bun.sleep(60)
-      }
-    })()
-    const acknowledged: string[] = []
-    const buyers = Array.from({ length: 200 }, async (_, k) => {
-      for (let round = 0; round < 10; round++) {
-        const answer = await place(`kill${k}-${round}`, askFor(sku))
-        if ('id' in answer) acknowledged.push(answer.id)
-        else expect(['busy', 'unavailable']).toContain(codeOf(answer))
-      }
-    })
-    await Promise.all(buyers)
-    stop = true
-    await killer
-    const { rows } = await sql<{ id: string }>`select id from orders where sku_id = ${sku}`.execute(
-      shop.t.database.system,
-    )
-    const kept = new Set(rows.map((row) => row.id))
-    expect(acknowledged.filter((id) => !kept.has(id))).toEqual([])
-    expect(new Set(acknowledged).size).toBe(acknowledged.length)
-    expect(kills).toBeGreaterThan(0)
+          kills += rows[0]!.n
+          if (rows[0]!.n > 0) await Bun.sleep(60)
+        }
+      })()
+      const acknowledged: string[] = []
+      const buyers = Array.from({ length: count }, async (_, k) => {
+        for (let round = 0; round < rounds; round++) {
+          const answer = await place(`kill${count}-${k}-${round}`, askFor(sku))
+          if ('id' in answer) acknowledged.push(answer.id)
+          else expect(['busy', 'unavailable']).toContain(codeOf(answer))
+        }
+      })
+      await Promise.all(buyers)
+      stop = true
+      await killer
+      const { rows } = await sql<{ id: string }>`select id from orders where sku_id = ${sku}`.execute(
+        shop.t.database.system,
+      )
+      const kept = new Set(rows.map((row) => row.id))
+      expect(acknowledged.filter((id) => !kept.has(id))).toEqual([])
+      expect(new Set(acknowledged).size).toBe(acknowledged.length)
+      expect(kills).toBeGreaterThan(0)
+      expect(await isTrue()).toBe(true)
+    },
+    30_000,
+  )
+
+  test('U2: a limit of one per buyer holds between a full batch and the one sent behind it', async () => {
+    const sku = await shop.stock(10_000, { limit: 1 })
+    const buyers = Array.from({ length: 1_200 }, (_, k) => `ahead${k}`)
+    const answers = await Promise.all([...buyers, ...buyers].map((buyer) => place(buyer, askFor(sku))))
+    expect(tally(answers)).toEqual({ ok: 1_200, 'buyer-limit': 1_200 })
     expect(await isTrue()).toBe(true)
-  }, 30_000)
+  })
 
   test('one journal row for a batch names its orders', async () => {
     const sku = await shop.stock(50)

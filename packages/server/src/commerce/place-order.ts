@@ -132,6 +132,8 @@ export const openOrderDesk = (deps: PlaceOrderDeps): OrderDesk => {
         group: (ask) => ask.app,
         // A buyer once in a batch keeps his limits exact without looking at the rows of the batch itself.
         once: [(ask) => ask.id, (ask) => ask.buyer],
+        // Each is begun, judged and committed on one connection before the next begins.
+        sendsAhead: true,
         run,
       },
       { clock, timers },

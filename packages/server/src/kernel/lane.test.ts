@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { isRefusal, refuse } from '@hawker/protocol'
 import type { Clock, Timers } from '#kernel/clock'
-import { BATCH_MAX, createLane, LANE_WAIT_MAX_MS, LANE_WAITING_MAX, type LaneWork } from './lane.ts'
+import { BATCH_MAX, createLane, LANE_WAIT_MAX_MS, LANE_WAITING_MAX, type LaneWork, TOLD_AT_ONCE } from './lane.ts'
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
@@ -104,6 +104,81 @@ describe('a lane', () => {
     expect(await waiting).toEqual(refuse('busy'))
     gate.resolve()
     expect(await under).toBe('a1')
+  })
+
+  test('the next batch is under way before those of the last are told', async () => {
+    const steps: string[] = []
+    const { lane } = laneOf(async (batch) => {
+      steps.push(`runs ${batch[0]}`)
+      await turn()
+      return [...batch]
+    })
+    const first = lane.put('a1').then(() => steps.push('a1 is told'))
+    await turn()
+    await Promise.all([first, lane.put('a2')])
+    expect(steps).toEqual(['runs a1', 'runs a2', 'a1 is told'])
+  })
+
+  test('a lane that sends ahead lets one full batch leave behind the one under way, and no other', async () => {
+    const batches: string[][] = []
+    const gates: (() => void)[] = []
+    const time = standing()
+    const work: LaneWork<string, string> = {
+      group: () => 'a',
+      once: [(ask) => ask],
+      sendsAhead: true,
+      run: async (batch) => {
+        batches.push([...batch])
+        await new Promise<void>((resolve) => gates.push(resolve))
+        return [...batch]
+      },
+    }
+    const lane = createLane(work, time)
+    const sizes = () => batches.map(({ length }) => length)
+    const put = (name: string, count: number) => Array.from({ length: count }, (_, i) => lane.put(`${name}${i}`))
+    const told = put('first', 3)
+    await turn()
+    told.push(...put('second', BATCH_MAX - 1))
+    await turn()
+    await turn()
+    expect(sizes()).toEqual([3])
+    told.push(...put('third', BATCH_MAX + 1))
+    await turn()
+    await turn()
+    expect(sizes()).toEqual([3, BATCH_MAX])
+    gates[0]!()
+    expect(await Promise.all(told.slice(0, 3))).toEqual(['first0', 'first1', 'first2'])
+    expect(sizes()).toEqual([3, BATCH_MAX, BATCH_MAX])
+    gates[1]!()
+    gates[2]!()
+    await Promise.all(told)
+    expect(new Set(batches.flat()).size).toBe(told.length)
+    await lane.drain()
+    expect(time.running.size).toBe(0)
+  })
+
+  test(`a large batch is told ${TOLD_AT_ONCE} at a time, so that nobody else waits for all of it`, async () => {
+    let told = 0
+    const { lane } = laneOf(async (batch) => [...batch])
+    const asked = Array.from({ length: 5 * TOLD_AT_ONCE }, (_, i) => lane.put(`a${i}`).then(() => told++))
+    const seen: number[] = []
+    while (told < asked.length) {
+      await turn()
+      seen.push(told)
+    }
+    for (let i = 1; i < seen.length; i++) expect(seen[i]! - seen[i - 1]!).toBeLessThanOrEqual(TOLD_AT_ONCE)
+    expect(new Set(seen).size).toBeGreaterThan(4)
+  })
+
+  test('a lane that is drained while callers are being told tells all of them', async () => {
+    const { lane } = laneOf(async (batch) => [...batch])
+    const asked = Array.from({ length: 3 * TOLD_AT_ONCE }, (_, i) => lane.put(`a${i}`))
+    await asked[0]
+    let left = asked.length
+    for (const one of asked) void one.then(() => left--)
+    await lane.drain()
+    await turn()
+    expect(left).toBe(0)
   })
 
   test('draining answers everybody and takes nobody new', async () => {

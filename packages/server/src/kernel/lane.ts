@@ -1,4 +1,4 @@
-// A lane: one batch in flight, everything that arrives meanwhile goes in the next. It knows nothing of orders.
+// A lane: what arrives while a batch is under way goes together in the next. It knows nothing of orders.
 import { type Refusal, refuse } from '@hawker/protocol'
 import type { Clock, Timer, Timers } from './clock.ts'
 
@@ -8,8 +8,10 @@ export const LANE_WAITING_MAX = 5_000
 /** How long a caller waits for his batch to begin. Once it is under way he waits for its answer. */
 export const LANE_WAIT_MAX_MS = 2_000
 const LATE_LOOK_MS = 250
+/** Callers told in one turn of the loop: what they do next must not hold everybody else up. */
+export const TOLD_AT_ONCE = 100
 
-/** `again`: not decided, put it in the next batch, ahead of newer ones. */
+/** `again`: not decided, put it in the next batch that is made up, ahead of all who wait. */
 export type BatchAnswer<Answer> = Answer | Refusal | 'again'
 
 export interface LaneWork<Ask, Answer> {
@@ -17,6 +19,11 @@ export interface LaneWork<Ask, Answer> {
   group(ask: Ask): string
   /** What a batch holds each once at most: whoever comes second waits for the next batch. */
   readonly once: readonly ((ask: Ask) => string)[]
+  /**
+   * Whether a full batch may leave behind the one under way. Only where batches of a lane run one after the other all
+   * the same, as on one connection: then the database need not wait for us between them.
+   */
+  readonly sendsAhead?: boolean
   /** Runs a batch; one answer for each ask, in their order. Must not throw. */
   run(batch: readonly Ask[]): Promise<readonly BatchAnswer<Answer>[]>
 }
@@ -35,15 +42,21 @@ export interface Lane<Ask, Answer> {
   drain(): Promise<void>
 }
 
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
+
 export const createLane = <Ask, Answer>(
   work: LaneWork<Ask, Answer>,
   { clock, timers }: { clock: Clock; timers: Timers },
 ): Lane<Ask, Answer> => {
   let queue: Waiting<Ask, Answer>[] = []
-  let running: Promise<void> | null = null
+  let underWay = 0
+  let telling = 0
+  let looking = false
   let late: Timer | null = null
   let batches = 0
   let closed = false
+  let drained: (() => void) | null = null
+  const underWayMax = work.sendsAhead ? 2 : 1
 
   const dropLate = () => {
     const before = clock.monotonic() - LANE_WAIT_MAX_MS
@@ -71,29 +84,49 @@ export const createLane = <Ask, Answer>(
     return batch
   }
 
-  const pump = async () => {
-    // Lets everybody of this turn of the loop in, so that a burst is one batch and not one and the rest.
-    await new Promise<void>((resolve) => setImmediate(resolve))
-    while (queue.length > 0) {
-      const batch = take()
-      batches++
-      const answers = await work.run(batch.map((waiting) => waiting.ask))
-      const again: typeof queue = []
-      for (let i = 0; i < batch.length; i++) {
-        const answer = answers[i]!
-        if (answer === 'again') again.push(batch[i]!)
-        else batch[i]!.answer(answer)
-      }
-      if (again.length > 0) queue = again.concat(queue)
+  const tell = async (batch: readonly Waiting<Ask, Answer>[], answers: readonly BatchAnswer<Answer>[]) => {
+    for (let i = 0; i < batch.length; i++) {
+      if (i > 0 && i % TOLD_AT_ONCE === 0) await nextTurn()
+      const answer = answers[i]!
+      if (answer !== 'again') batch[i]!.answer(answer)
     }
-    // In the same turn as the last look at the queue: whoever is put in after it starts the next run.
-    late?.stop()
-    running = null
   }
 
-  const start = () => {
-    late = timers.every(LATE_LOOK_MS, dropLate)
-    running = pump()
+  const run = async (batch: Waiting<Ask, Answer>[]) => {
+    underWay++
+    batches++
+    const answers = await work.run(batch.map((waiting) => waiting.ask))
+    underWay--
+    const again = batch.filter((_, i) => answers[i] === 'again')
+    if (again.length > 0) queue = again.concat(queue)
+    // The next batch leaves first: the database works while callers are told.
+    telling++
+    look()
+    await tell(batch, answers)
+    telling--
+    rest()
+  }
+
+  const look = () => {
+    while (queue.length > 0 && (underWay === 0 || (underWay < underWayMax && queue.length >= BATCH_MAX)))
+      void run(take())
+  }
+
+  const rest = () => {
+    if (underWay > 0 || telling > 0 || looking || queue.length > 0) return
+    late?.stop()
+    late = null
+    drained?.()
+  }
+
+  const start = async () => {
+    looking = true
+    late ??= timers.every(LATE_LOOK_MS, dropLate)
+    // Lets everybody of this turn of the loop in, so that a burst is one batch and not one and the rest.
+    await nextTurn()
+    looking = false
+    look()
+    rest()
   }
 
   return {
@@ -101,7 +134,7 @@ export const createLane = <Ask, Answer>(
       if (closed || queue.length >= LANE_WAITING_MAX) return Promise.resolve(refuse('busy', { retryAfterMs: 500 }))
       const { promise, resolve } = Promise.withResolvers<Answer | Refusal>()
       queue.push({ ask, since: clock.monotonic(), answer: resolve })
-      if (running === null) start()
+      if (!looking && (underWay === 0 || (underWay < underWayMax && queue.length >= BATCH_MAX))) void start()
       return promise
     },
     get waiting() {
@@ -112,7 +145,7 @@ export const createLane = <Ask, Answer>(
     },
     drain: async () => {
       closed = true
-      await running
+      if (late !== null) await new Promise<void>((resolve) => (drained = resolve))
     },
   }
 }
