@@ -14,6 +14,7 @@ import { createAddressReader, isLoopback } from './client-address.ts'
 import { createHostCheck } from './core/hosts.ts'
 import { isConfusing, pathOf, URL_MAX_CHARACTERS } from './core/path.ts'
 import { renderDocs } from './docs-page.ts'
+import { createKnownAddresses } from './known-addresses.ts'
 import { createMetrics } from './metrics.ts'
 import { type ApiDescription, describe } from './openapi.ts'
 import { createPages } from './pages.ts'
@@ -62,6 +63,8 @@ export interface Api {
 
 type Bindings = { arrival: Arrival; search: URLSearchParams }
 
+const NO_SEARCH = new URLSearchParams()
+
 const FORWARDING_HEADERS = ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip', 'x-forwarded-host']
 
 export const createApi = (options: ApiOptions): Api => {
@@ -77,24 +80,35 @@ export const createApi = (options: ApiOptions): Api => {
 
   const app = new OpenAPIHono<{ Bindings: Bindings }>()
   const methods = new Map<string, string[]>()
-  for (const route of routes) {
+  const counted = routes.map((route) => {
     const { method, path } = route.endpoint
-    const handle = createEndpointHandler(route, {
+    const answerFor = createEndpointHandler(route, {
       callers,
       answers,
       cookieName: accounts.cookieName,
       publicOrigin: new URL(publicUrl).origin,
       log,
     })
-    const pattern = path.replace(/\{(\w+)\}/g, ':$1')
-    methods.set(pattern, [...(methods.get(pattern) ?? []), method])
-    app.on(method, pattern, async (c) => {
+    const handle: typeof answerFor = async (...request) => {
       const from = clock.monotonic()
-      const response = await handle(c.req.raw, c.req.param() as Record<string, string>, c.env.search, c.env.arrival)
+      const response = await answerFor(...request)
       metrics.count(path, response.status, (clock.monotonic() - from) / 1000)
       return response
-    })
+    }
+    return { method, path, handle }
+  })
+  for (const { method, path, handle } of counted) {
+    const pattern = path.replace(/\{(\w+)\}/g, ':$1')
+    methods.set(pattern, [...(methods.get(pattern) ?? []), method])
+    app.on(method, pattern, (c) =>
+      handle(c.req.raw, c.req.param() as Record<string, string>, c.env.search, c.env.arrival),
+    )
   }
+  const known = createKnownAddresses(
+    counted,
+    rawRoutes.map(({ prefix }) => prefix),
+    new URL(publicUrl).host,
+  )
 
   let description: ApiDescription | null = null
   const describeOnce = () =>
@@ -161,6 +175,8 @@ export const createApi = (options: ApiOptions): Api => {
 
   const answer = async (request: Request, peer: Peer, requestId: string): Promise<Response> => {
     if (!isOurHost(request.headers.get('host'))) return answers.problem(refuse('wrong-host'), requestId)
+    const handle = known.find(request.method, request.url)
+    if (handle) return await handle(request, {}, NO_SEARCH, { address: addressOf(request, peer.address), requestId })
     if (request.url.length > URL_MAX_CHARACTERS) return answers.problem(refuse('too-large'), requestId)
     if (isConfusing(pathOf(request.url)) || !URL.canParse(request.url))
       return answers.problem(refuse('bad-request'), requestId)
@@ -170,6 +186,7 @@ export const createApi = (options: ApiOptions): Api => {
     const address = addressOf(request, peer.address)
     const raw = await askRaw(request, url, address, peer)
     if (raw !== null) return raw
+    known.remember(request.method, request.url, url)
     return await app.fetch(request, { arrival: { address, requestId }, search: url.searchParams })
   }
 
