@@ -161,10 +161,7 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
     const coupons = owned(createCoupons({ ...machine, db, journal, rooms, leases }), (it) => it.stop())
     const gifts = owned(
       createGifts({
-        db,
-        journal,
-        rooms,
-        clock,
+        ...{ ...machine, db, journal, rooms },
         payments: config.payments,
         openRoomsOf: (app) => rooms.openRoomIds(app),
       }),

@@ -2,7 +2,7 @@
 // lock stays locked for the server's time alone. Reconnects when asked again.
 import type pg from 'pg'
 import type { Database } from './door.ts'
-import { whatNow } from './what-now.ts'
+import { Undecided, whatNow } from './what-now.ts'
 
 /** A server that says nothing for so long is gone: the connection is cut, and the same ids are asked again. */
 export const BATCH_SILENCE_MAX_MS = 7_000
@@ -20,10 +20,29 @@ export interface BatchStatement {
   readonly values: readonly unknown[]
 }
 
+export type BatchRows = readonly (readonly unknown[])[]
+
 export interface BatchConnection {
   /** Runs the statements in one transaction, and answers the rows of each. Throws what `whatNow` can tell apart. */
-  run(app: string, statements: readonly BatchStatement[]): Promise<readonly (readonly unknown[])[]>
+  run(app: string, statements: readonly BatchStatement[]): Promise<BatchRows>
+  /**
+   * The same in two writes, for what is decided here: `next` makes the second out of the rows of the first, while what
+   * that locked stays locked. Answers the rows of the second.
+   */
+  decide(
+    app: string,
+    first: readonly BatchStatement[],
+    next: (found: BatchRows) => BatchStatement[],
+  ): Promise<BatchRows>
   close(): void
+}
+
+const decided = (next: (found: BatchRows) => BatchStatement[], found: BatchRows): BatchStatement[] => {
+  try {
+    return next(found)
+  } catch (error) {
+    throw new Undecided('a batch could not be decided', { cause: error })
+  }
 }
 
 export const openBatchConnection = (db: Pick<Database, 'connect'>): BatchConnection => {
@@ -50,27 +69,51 @@ export const openBatchConnection = (db: Pick<Database, 'connect'>): BatchConnect
     return fresh
   }
 
-  return {
-    run: async (app, statements) => {
-      const on = client ?? (await connect())
-      const sent: Promise<pg.QueryResult>[] = []
-      if (setTo !== app) sent.push(on.query({ text: `select set_config('hawker.app', $1, false)`, values: [app] }))
-      sent.push(on.query('begin'))
-      const asked = statements.map((statement) =>
-        on.query({ ...statement, values: [...statement.values], ...deadline }),
-      )
-      sent.push(...asked, on.query({ text: 'commit', ...deadline }))
-      // The first failure is the reason; those behind it only say that the transaction was given up.
-      for (const result of await Promise.allSettled(sent))
-        if (result.status === 'rejected') {
-          // Not known any more: the setting may be of the transaction that was given up.
-          setTo = null
-          if (whatNow(result.reason) === 'ask-again') drop()
-          throw result.reason
-        }
+  const send = async (on: pg.Client, statements: readonly (BatchStatement | string)[]): Promise<BatchRows> => {
+    const sent = statements.map((statement) =>
+      typeof statement === 'string'
+        ? on.query({ text: statement, ...deadline })
+        : on.query({ ...statement, values: [...statement.values], ...deadline }),
+    )
+    // The first failure is the reason; those behind it only say that the transaction was given up.
+    return (await Promise.allSettled(sent)).map((result) => {
+      if (result.status === 'rejected') throw result.reason
+      return result.value.rows
+    })
+  }
+
+  const begun = async (
+    app: string,
+    work: (on: pg.Client, begin: (BatchStatement | string)[]) => Promise<BatchRows>,
+  ): Promise<BatchRows> => {
+    const on = client ?? (await connect())
+    const see = { name: '', text: `select set_config('hawker.app', $1, false)`, values: [app] }
+    try {
+      const rows = await work(on, setTo === app ? ['begin'] : [see, 'begin'])
       setTo = app
-      return (await Promise.all(asked)).map(({ rows }) => rows)
-    },
+      return rows
+    } catch (error) {
+      // Not known any more: the setting may be of the transaction that was given up.
+      setTo = null
+      if (whatNow(error) === 'ask-again') drop()
+      throw error
+    }
+  }
+
+  return {
+    run: (app, statements) =>
+      begun(app, async (on, begin) => (await send(on, [...begin, ...statements, 'commit'])).slice(begin.length, -1)),
+    decide: (app, first, next) =>
+      begun(app, async (on, begin) => {
+        try {
+          const found = (await send(on, [...begin, ...first])).slice(begin.length)
+          return (await send(on, [...decided(next, found), 'commit'])).slice(0, -1)
+        } catch (error) {
+          // A failed commit has ended it already; anywhere else the connection would stay in a broken transaction.
+          if (whatNow(error) !== 'ask-again') await send(on, ['rollback'])
+          throw error
+        }
+      }),
     close: drop,
   }
 }

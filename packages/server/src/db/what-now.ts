@@ -12,7 +12,11 @@ const CONFLICTS = new Set(['23505', '40001', '40P01'])
 const COME_BACK = new Set(['57014', '55P03', '25006'])
 const SQLSTATE = /^[0-9A-Z]{5}$/
 
+/** Thrown by us while a batch was decided, before anything of it was written. */
+export class Undecided extends Error {}
+
 export const whatNow = (error: unknown): WhatNow => {
+  if (error instanceof Undecided) return 'bad-row'
   const { code, severity } = error as { code?: unknown; severity?: unknown }
   // Node's own codes (EPIPE) can look like a SQLSTATE; only the server's errors have a severity.
   if (typeof code !== 'string' || !SQLSTATE.test(code) || severity === undefined) return 'ask-again'

@@ -16,6 +16,8 @@ import {
 import { sql } from 'kysely'
 import { type TestDatabase, testDatabase } from '#db'
 import { createJournal } from '#journal'
+import { systemTimers } from '#system/clock'
+import { openLog } from '#system/log'
 import { createGifts, type Gift, type Gifts, type GiftsOptions } from './index.ts'
 
 const APP = AppId.parse('shop')
@@ -25,6 +27,7 @@ const { sendGift, topUpWallet, readWallet, listGifts } = api.gifts
 const rose: Gift = { id: GiftId.parse('rose'), name: 'Rose', imageUrl: '/g/rose.webp', coins: 10, size: 'small' }
 const rocket: Gift = { id: GiftId.parse('rocket'), name: 'Rocket', imageUrl: null, coins: 1_000, size: 'large' }
 
+const log = openLog('silent')
 let t: TestDatabase
 let options: GiftsOptions
 let gifts: Gifts
@@ -43,6 +46,8 @@ beforeAll(async () => {
     },
     openRoomsOf: async () => [ROOM],
     clock,
+    timers: { after: systemTimers(log).after, every: () => ({ stop: () => {} }) },
+    log,
     payments: 'sandbox',
   }
   gifts = createGifts(options)
@@ -55,7 +60,10 @@ beforeEach(() => {
   status = 'live'
   clock.at += 60_000
 })
-afterAll(() => t.close())
+afterAll(async () => {
+  await gifts.stop()
+  await t.close()
+})
 
 let made = 0
 const newcomer = (app = APP): Actor => ({
@@ -97,7 +105,7 @@ describe('sending a gift', () => {
     })
     const { rows } = await sql<{ kind: string; tell: unknown }>`
       select kind, tell from journal where id = ${told[0]!.journalId}`.execute(t.database.system)
-    expect(rows[0]).toEqual({ kind: 'gift.sent', tell: [event] })
+    expect(rows[0]).toEqual({ kind: 'gifts.sent', tell: [event] })
     await afterwards()
   })
 
@@ -158,9 +166,12 @@ describe('sending a gift', () => {
     expect(refusedAs(await call(sendGift, foreign, roses(1)))).toBe('not-found')
     expect(refusedAs(await call(sendGift, actor, { ...roses(1), giftId: 'comet' }))).toBe('not-found')
     status = 'draft'
+    clock.at += 1_000
     expect(refusedAs(await call(sendGift, actor, roses(1)))).toBe('not-found')
-    for (status of ['scheduled', 'ended', 'banned', 'replay'] as const)
+    for (status of ['scheduled', 'ended', 'banned', 'replay'] as const) {
+      clock.at += 1_000
       expect(refusedAs(await call(sendGift, actor, roses(1)))).toBe('room-closed')
+    }
     for (const one of [actor, foreign]) expect(await call(readWallet, one)).toEqual({ coins: 100 })
     expect(told).toEqual([])
   })
@@ -178,7 +189,8 @@ describe('sending a gift', () => {
       Array.from({ length: 30 }, (_, i) => i + 1),
     )
     expect(await call(readWallet, actor)).toEqual({ coins: 0 })
-    expect(told).toHaveLength(30)
+    expect(new Set(told.flatMap(({ events }) => events.map(({ id }) => id))).size).toBe(30)
+    expect(told.flatMap(({ events }) => events)).toHaveLength(30)
     await afterwards()
   })
 
@@ -186,10 +198,14 @@ describe('sending a gift', () => {
     const actor = await rich(100)
     const broken = createGifts({
       ...options,
-      journal: { ...options.journal, append: () => Promise.reject(new Error('planted')) },
+      journal: {
+        ...options.journal,
+        insertToldFrom: (select) => `${options.journal.insertFrom(select)} returning 1 / 0 as id, room_id`,
+      },
     })
     const body = roses(1)
-    await expect(call(sendGift, actor, body, broken)).rejects.toThrow('planted')
+    expect(refusedAs(await call(sendGift, actor, body, broken))).toBe('failed')
+    await broken.stop()
     expect(await call(readWallet, actor)).toEqual({ coins: 100 })
     expect(told).toEqual([])
     expect(await call(sendGift, actor, body)).toEqual({ coins: 90, combo: 1 })

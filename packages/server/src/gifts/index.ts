@@ -3,16 +3,28 @@ import { type AppId, api, type OrderedEvent, type Refusal, type RoomId, refuse }
 import type { Database } from '#db'
 import { bind, type Route } from '#http'
 import type { Journal } from '#journal'
-import type { Clock } from '#kernel/clock'
+import type { Clock, Timers } from '#kernel/clock'
+import { shared } from '#kernel/shared'
 import type { Rooms } from '#rooms'
+import type { Log } from '#system/log'
 import { type Gift, readCatalogue, storeGift } from './catalogue.ts'
-import { type LedgerTruth, readBalance, readLedgerTruth } from './ledger-store.ts'
-import { createSendGift } from './send-gift.ts'
+import type { GiftAnswer } from './core/judge.ts'
+import { createLeaders, type Leader, type Period } from './leaders.ts'
+import { readBalance } from './ledger-store.ts'
+import { type LedgerTruth, readLedgerTruth } from './ledger-truth.ts'
+import { createReverseTransfer, type ReversalAnswer } from './reverse-transfer.ts'
+import { openSendDesk, type SendDesk } from './send-desk.ts'
+import { createSendGift, type GiftOrder } from './send-gift.ts'
+import { startTally } from './tally.ts'
 import { createTopUpWallet } from './top-up-wallet.ts'
 
-export { countCoins } from './truths.ts'
 export type { Gift } from './catalogue.ts'
-export type { LedgerTruth } from './ledger-store.ts'
+export type { GiftAnswer } from './core/judge.ts'
+export type { Leader, Period } from './leaders.ts'
+export type { LedgerTruth } from './ledger-truth.ts'
+export type { ReversalAnswer } from './reverse-transfer.ts'
+export type { GiftOrder } from './send-gift.ts'
+export { countCoins } from './truths.ts'
 
 export interface GiftsOptions {
   readonly db: Database
@@ -21,6 +33,8 @@ export interface GiftsOptions {
   /** Rooms that must hear of a change of the catalogue: those of the app that are open. */
   readonly openRoomsOf: (app: AppId) => Promise<readonly RoomId[]>
   readonly clock: Clock
+  readonly timers: Timers
+  readonly log: Log
   /** `PAYMENTS`: coins can be had for nothing only from the sandbox. */
   readonly payments: string
 }
@@ -31,12 +45,28 @@ export interface Gifts {
   putGift(app: AppId, gift: Gift, by?: string | null): Promise<number | Refusal>
   /** The ledger counted again: the sum of all entries is zero, wallets are what their entries say. */
   ledgerTruth(app: AppId): Promise<LedgerTruth>
-  stop(): void
+  /** The verb behind the route. */
+  sendGift(order: GiftOrder): Promise<GiftAnswer | Refusal>
+  /** Who gave most, at most 100; `TALLY_EVERY_MS` behind. */
+  leaders(app: AppId, room: RoomId, period: Period, limit: number): Promise<readonly Leader[] | Refusal>
+  /** Takes a gift or a top-up back, once. What the person has spent already he owes, and spends nothing until then. */
+  reverseTransfer(app: AppId, transferId: string, by: string | null): Promise<ReversalAnswer | Refusal>
+  /** Brings the boards up to date now. */
+  tally(): Promise<void>
+  readonly desk: Pick<SendDesk, 'batches' | 'waiting'>
+  /** Ends when all who wait have their answer. */
+  stop(): Promise<void>
 }
 
+/** How long what is known of a room is believed: a room that closes takes gifts for so long at most. */
+const ROOM_BELIEVED_MS = 1_000
+
 export const createGifts = (options: GiftsOptions): Gifts => {
-  const { db, journal, rooms, openRoomsOf, clock, payments } = options
-  const sendGift = createSendGift({ db, journal, rooms, clock })
+  const { db, journal, rooms, openRoomsOf, clock, timers, log, payments } = options
+  const roomOf = shared(clock, ROOM_BELIEVED_MS, (app: AppId, room: RoomId) => rooms.find(app, room))
+  const desk = openSendDesk({ db, journal, rooms, clock, timers, log })
+  const sendGift = createSendGift({ desk, roomOf, clock })
+  const tally = startTally({ db, timers, log })
   const topUp = createTopUpWallet({ db, clock })
 
   const putGift = async (app: AppId, wanted: Gift, by: string | null = null): Promise<number | Refusal> => {
@@ -79,6 +109,10 @@ export const createGifts = (options: GiftsOptions): Gifts => {
         if (actor.kind !== 'person') return refuse('not-signed-in')
         return { coins: await readBalance(db.of(actor.app), actor.app, `user:${actor.person.id}`) }
       }),
+      bind(api.gifts.readLedgerTruth, async ({ actor: { app } }) => {
+        const { holds, sum, uneven, wrongWallets } = await readLedgerTruth(db.of(app), app)
+        return { holds, sum, uneven, wrongWallets }
+      }),
       bind(topUpWallet, ({ actor, body: { id, coins } }) => {
         if (actor.kind !== 'person') return refuse('not-signed-in')
         if (payments !== 'sandbox') return refuse('not-allowed')
@@ -87,11 +121,19 @@ export const createGifts = (options: GiftsOptions): Gifts => {
       bind(api.gifts.sendGift, ({ actor, params: { room }, body: { id, giftId, quantity } }) => {
         if (actor.kind !== 'person') return refuse('not-signed-in')
         const { app, person } = actor
-        return sendGift({ app, room, from: person, id: id.toLowerCase(), giftId, quantity })
+        return sendGift({ app, room, from: person, id, giftId, quantity })
       }),
     ],
     putGift,
     ledgerTruth: (app) => readLedgerTruth(db.of(app), app),
-    stop: () => {},
+    sendGift,
+    leaders: createLeaders({ db, roomOf, clock }),
+    reverseTransfer: createReverseTransfer({ db, journal, clock }),
+    tally: tally.run,
+    desk,
+    stop: async () => {
+      await desk.stop()
+      await tally.stop()
+    },
   }
 }

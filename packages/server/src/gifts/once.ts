@@ -1,7 +1,8 @@
 // One effect for each id: the same again gets the same answer, anything else under that id is refused.
 import { isRefusal, type Refusal, refuse } from '@hawker/protocol'
 import type { Kysely, Transaction } from 'kysely'
-import { findTransfer, keepAnswer, type Made, type Transfer, takeId } from './ledger-store.ts'
+import type { Made } from './core/judge.ts'
+import { findTransfer, keepAnswer, type Transfer, takeId } from './ledger-store.ts'
 
 /** Undoes the transaction: what was refused leaves no trace, and its id stays free. */
 class Undone extends Error {
@@ -15,23 +16,15 @@ class Undone extends Error {
 const again = <A>(made: Made, { by, asked }: Transfer): A | Refusal =>
   made.by === by && made.asked === asked ? (made.answer as A) : refuse('order-id-taken')
 
-/** What was answered under this transfer's id, a refusal when it was another's, null when it is free. */
-export const answeredBefore = async <A>(db: Kysely<unknown>, transfer: Transfer): Promise<A | Refusal | null> => {
-  const made = await findTransfer(db, transfer.app, transfer.id)
-  return made && again<A>(made, transfer)
-}
-
-export const once = async <A extends object>(
+/** A refusal out of `work` undoes it all. */
+export const undoable = async <A>(
   db: Kysely<unknown>,
-  transfer: Transfer,
   work: (tx: Transaction<unknown>) => Promise<A | Refusal>,
 ): Promise<A | Refusal> => {
   try {
     return await db.transaction().execute(async (tx) => {
-      if (!(await takeId(tx, transfer))) return again<A>((await findTransfer(tx, transfer.app, transfer.id))!, transfer)
       const answer = await work(tx)
       if (isRefusal(answer)) throw new Undone(answer)
-      await keepAnswer(tx, transfer.app, transfer.id, answer)
       return answer
     })
   } catch (error) {
@@ -39,3 +32,18 @@ export const once = async <A extends object>(
     throw error
   }
 }
+
+/** Locks come before the id, as everywhere: two who do both in another order could wait for each other. */
+export const once = <A extends object, L>(
+  db: Kysely<unknown>,
+  transfer: Transfer,
+  lock: (tx: Transaction<unknown>) => Promise<L>,
+  work: (tx: Transaction<unknown>, locked: L) => Promise<A | Refusal>,
+): Promise<A | Refusal> =>
+  undoable<A>(db, async (tx) => {
+    const locked = await lock(tx)
+    if (!(await takeId(tx, transfer))) return again<A>((await findTransfer(tx, transfer.app, transfer.id))!, transfer)
+    const answer = await work(tx, locked)
+    if (!isRefusal(answer)) await keepAnswer(tx, transfer.app, transfer.id, answer)
+    return answer
+  })

@@ -2,23 +2,16 @@
 import {
   type AppId,
   type GiftId,
-  type OrderedEvent,
   type PublicPerson,
   type Refusal,
+  type RoomFacts,
   type RoomId,
   type RoomStatus,
   refuse,
 } from '@hawker/protocol'
-import { sql, type Transaction } from 'kysely'
-import type { Database } from '#db'
-import type { Journal } from '#journal'
 import type { Clock } from '#kernel/clock'
-import type { Rooms } from '#rooms'
-import { findGift, type Gift } from './catalogue.ts'
-import { comboOf, type Sent } from './core/combo.ts'
-import { move } from './core/ledger.ts'
-import { book, type Transfer } from './ledger-store.ts'
-import { answeredBefore, once } from './once.ts'
+import type { GiftAnswer } from './core/judge.ts'
+import type { SendDesk } from './send-desk.ts'
 
 export interface GiftOrder {
   readonly app: AppId
@@ -29,81 +22,30 @@ export interface GiftOrder {
   readonly quantity: number
 }
 
-export interface GiftAnswer {
-  /** What is left in the wallet. */
-  readonly coins: number
-  readonly combo: number
-}
-
 interface Deps {
-  readonly db: Database
-  readonly journal: Journal
-  readonly rooms: Pick<Rooms, 'find' | 'tell'>
+  readonly desk: SendDesk
+  readonly roomOf: (app: AppId, room: RoomId) => Promise<RoomFacts | null>
   readonly clock: Clock
 }
+
+/** Of one gift in one send: at the highest price far below what a wallet holds. */
+const QUANTITY_MAX = 9_999
 
 /** States in which a room takes gifts. */
 const OPEN: readonly RoomStatus[] = ['live', 'paused', 'interrupted']
 
-// The sender's wallet is locked by now, so no other gift of his can come between.
-const lastSent = async (tx: Transaction<unknown>, { app, room, from, giftId }: GiftOrder): Promise<Sent | null> => {
-  const { rows } = await sql<{ at: number; combo: number }>`
-    select at, combo from gifts_sent
-    where app_id = ${app} and room_id = ${room} and user_id = ${from.id} and gift_id = ${giftId}
-    order by at desc, combo desc limit 1`.execute(tx)
-  return rows[0] ? { at: Number(rows[0].at), combo: Number(rows[0].combo) } : null
+const refusalOf = (facts: RoomFacts | null): Refusal | null => {
+  if (facts === null || facts.status === 'draft') return refuse('not-found')
+  return OPEN.includes(facts.status) ? null : refuse('room-closed')
 }
-
-const record = async (tx: Transaction<unknown>, order: GiftOrder, coins: number, combo: number, at: number) => {
-  await sql`
-    insert into gifts_sent (app_id, id, room_id, user_id, gift_id, quantity, combo, coins, at)
-    values (${order.app}, ${order.id}, ${order.room}, ${order.from.id}, ${order.giftId}, ${order.quantity},
-      ${combo}, ${coins}, ${at})`.execute(tx)
-}
-
-const eventOf = (order: GiftOrder, gift: Gift, combo: number, at: number): OrderedEvent => ({
-  type: 'gift.sent',
-  id: `gift:${order.id}`,
-  at,
-  from: order.from,
-  giftId: order.giftId,
-  name: gift.name,
-  imageUrl: gift.imageUrl,
-  quantity: order.quantity,
-  combo,
-  coins: gift.coins * order.quantity,
-  size: gift.size,
-})
 
 export const createSendGift =
-  ({ db, journal, rooms, clock }: Deps) =>
+  ({ desk, roomOf, clock }: Deps) =>
   async (order: GiftOrder): Promise<GiftAnswer | Refusal> => {
-    const { app, room, from, id, giftId, quantity } = order
+    const { app, room, quantity } = order
+    if (!Number.isInteger(quantity) || quantity < 1 || quantity > QUANTITY_MAX) return refuse('invalid')
     const at = clock.now()
-    const transfer: Transfer = { app, id, kind: 'gift', by: from.id, asked: `gift ${room} ${giftId} ${quantity}`, at }
-    // Before the room is asked: a repeat after the end of the show gets its answer all the same.
-    const before = await answeredBefore<GiftAnswer>(db.of(app), transfer)
-    if (before) return before
-    const facts = await rooms.find(app, room)
-    if (facts === null || facts.status === 'draft') return refuse('not-found')
-    if (!OPEN.includes(facts.status)) return refuse('room-closed')
-
-    const committed: { journalId: string; event: OrderedEvent }[] = []
-    const answer = await once<GiftAnswer>(db.of(app), transfer, async (tx) => {
-      const gift = await findGift(tx, app, giftId)
-      if (gift === null) return refuse('not-found')
-      const coins = gift.coins * quantity
-      const wallet = `user:${from.id}` as const
-      const balances = await book(tx, transfer, move(wallet, `shop:${app}`, coins))
-      if (balances === null) return refuse('balance-too-low')
-      const combo = comboOf(await lastSent(tx, order), quantity, at)
-      await record(tx, order, coins, combo, at)
-      const event = eventOf(order, gift, combo, at)
-      const payload = { transferId: id, giftId, quantity, coins, combo }
-      const journalId = await journal.append(tx, { app, room, kind: 'gift.sent', by: from.id, payload, tell: [event] })
-      committed.push({ journalId, event })
-      return { coins: balances.get(wallet)!, combo }
-    })
-    for (const { journalId, event } of committed) void rooms.tell(app, room, journalId, [event])
-    return answer
+    const facts = await roomOf(app, room)
+    const ask = { ...order, id: order.id.toLowerCase(), at, host: facts?.host?.id ?? null }
+    return desk.send({ ...ask, roomRefuses: refusalOf(facts) })
   }

@@ -2,8 +2,8 @@
 import { type AppId, type Refusal, refuse, type UserId } from '@hawker/protocol'
 import type { Database } from '#db'
 import type { Clock } from '#kernel/clock'
-import { move } from './core/ledger.ts'
-import { book, type Transfer } from './ledger-store.ts'
+import { give } from './core/ledger.ts'
+import { book, lockWallet, type Transfer } from './ledger-store.ts'
 import { once } from './once.ts'
 
 export interface TopUp {
@@ -15,11 +15,17 @@ export interface TopUp {
 
 export const createTopUpWallet =
   ({ db, clock }: { db: Database; clock: Clock }) =>
-  async ({ app, user, id, coins }: TopUp): Promise<{ coins: number } | Refusal> => {
+  ({ app, user, id, coins }: TopUp): Promise<{ coins: number } | Refusal> => {
     const transfer: Transfer = { app, id, kind: 'top-up', by: user, asked: `top-up ${coins}`, at: clock.now() }
-    return once(db.of(app), transfer, async (tx) => {
-      const wallet = `user:${user}` as const
-      const balances = await book(tx, transfer, move('sandbox:issue', wallet, coins))
-      return balances === null ? refuse('not-allowed') : { coins: balances.get(wallet)! }
-    })
+    return once(
+      db.of(app),
+      transfer,
+      (tx) => lockWallet(tx, app, user),
+      async (tx, wallet) => {
+        const given = give(wallet, user, 'sandbox:issue', coins)
+        if (given === null) return refuse('not-allowed')
+        await book(tx, { app, id, user }, given)
+        return { coins: given.wallet.balance }
+      },
+    )
   }

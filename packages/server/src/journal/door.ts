@@ -30,6 +30,8 @@ export interface Journal {
    * journal of what `select` gives, as columns app_id, room_id, kind, by, payload (jsonb). Nothing to tell a room.
    */
   insertFrom(select: string): string
+  /** The same with `tell` (jsonb) as a sixth column; the rows come back as `id` and `room_id`. */
+  insertToldFrom(select: string): string
   /** Committed entries that a room has not been told of yet, oldest first, a few hundred. Age by the database's clock. */
   untold(olderThanMs: number): Promise<readonly Untold[]>
   markTold(ids: readonly string[]): Promise<void>

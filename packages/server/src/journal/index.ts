@@ -53,6 +53,9 @@ export const createJournal = ({ db }: { db: Database }): Journal => ({
 
   insertFrom: (select) => `insert into journal (app_id, room_id, kind, by, payload) ${select}`,
 
+  insertToldFrom: (select) =>
+    `insert into journal (app_id, room_id, kind, by, payload, tell) ${select} returning id, room_id`,
+
   horizon: () => createHorizon(db),
   readOn,
 

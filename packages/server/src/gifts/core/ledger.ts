@@ -1,7 +1,10 @@
 // Double-entry bookkeeping in whole coins: every transfer's entries sum to zero.
 
-/** `user:<id>` a person's wallet, `shop:<app>` what the shop took in, `sandbox:issue` where test coins come from. */
-export type AccountId = `user:${string}` | `shop:${string}` | 'sandbox:issue'
+/**
+ * `user:<id>` a person's wallet, `debt:<id>` what was taken back from him after he had spent it, `shop:<app>` what the
+ * shop took in, `sandbox:issue` where test coins come from.
+ */
+export type AccountId = `user:${string}` | `debt:${string}` | `shop:${string}` | 'sandbox:issue'
 
 export interface Entry {
   readonly account: AccountId
@@ -11,32 +14,47 @@ export interface Entry {
 /** Largest balance of a wallet; sums of thousands of them are still exact. */
 export const WALLET_MAX_COINS = 10_000_000_000_000
 
-export const isWallet = (account: AccountId): boolean => account.startsWith('user:')
-
-/** Coins from one account to another, as two entries. Throws on anything but whole, positive coins: that is a bug. */
-export const move = (from: AccountId, to: AccountId, coins: number): readonly [Entry, Entry] => {
-  if (!Number.isSafeInteger(coins) || coins <= 0 || coins > WALLET_MAX_COINS || from === to)
-    throw new Error(`not a transfer: ${coins} coins from ${from} to ${to}`)
-  return [
-    { account: from, amount: -coins },
-    { account: to, amount: coins },
-  ]
+/** Anything but whole, positive coins is a bug. */
+const whole = (coins: number): number => {
+  if (!Number.isSafeInteger(coins) || coins <= 0 || coins > WALLET_MAX_COINS) throw new Error(`not coins: ${coins}`)
+  return coins
 }
 
-/** The wallets of a transfer in the one order in which they are locked, so that no two transfers wait for each other. */
-export const walletsOf = (entries: readonly Entry[]): readonly Entry[] =>
-  entries.filter((entry) => isWallet(entry.account)).sort((a, b) => (a.account < b.account ? -1 : 1))
+/** What a person has and owes; never both. */
+export interface Wallet {
+  readonly balance: number
+  readonly debt: number
+}
 
-/** What balances become; null when a wallet would fall below zero or rise above the largest balance. */
-export const apply = (
-  balances: ReadonlyMap<AccountId, number>,
-  entries: readonly Entry[],
-): Map<AccountId, number> | null => {
-  const next = new Map(balances)
-  for (const { account, amount } of entries) {
-    const balance = (next.get(account) ?? 0) + amount
-    if (isWallet(account) && (balance < 0 || balance > WALLET_MAX_COINS)) return null
-    next.set(account, balance)
-  }
-  return next
+export interface Booked {
+  readonly entries: readonly Entry[]
+  readonly wallet: Wallet
+}
+
+const booked = (user: string, other: AccountId, coins: number, before: Wallet, wallet: Wallet): Booked => {
+  const entries: Entry[] = [
+    { account: other, amount: coins },
+    { account: `debt:${user}`, amount: before.debt - wallet.debt },
+    { account: `user:${user}`, amount: wallet.balance - before.balance },
+  ]
+  return { entries: entries.filter(({ amount }) => amount !== 0), wallet }
+}
+
+/** Coins for a person: what he owes is paid first. Null when they are more than a wallet holds. */
+export const give = (wallet: Wallet, user: string, from: AccountId, coins: number): Booked | null => {
+  const paid = Math.min(wallet.debt, whole(coins))
+  const balance = wallet.balance + coins - paid
+  if (balance > WALLET_MAX_COINS) return null
+  return booked(user, from, -coins, wallet, { balance, debt: wallet.debt - paid })
+}
+
+/** Coins a person spends; null when he has too few. Whoever owes has none. */
+export const spend = (wallet: Wallet, user: string, to: AccountId, coins: number): Booked | null =>
+  wallet.balance < whole(coins) ? null : booked(user, to, coins, wallet, { ...wallet, balance: wallet.balance - coins })
+
+/** Coins taken back from a person: what is spent already he owes. Null when that is more than can be owed. */
+export const takeBack = (wallet: Wallet, user: string, to: AccountId, coins: number): Booked | null => {
+  const taken = Math.min(wallet.balance, whole(coins))
+  const debt = wallet.debt + coins - taken
+  return debt > WALLET_MAX_COINS ? null : booked(user, to, coins, wallet, { balance: wallet.balance - taken, debt })
 }
