@@ -1,14 +1,16 @@
 // Everything a live room does, through its pages: two phones, an assistant's and an owner's desk, two processes and Redis.
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { PROTOCOL_VERSION } from '@hawker/protocol'
+import { readFileSync } from 'node:fs'
+import { CLOSE, PROTOCOL_VERSION } from '@hawker/protocol'
 import { type Hawker, isRefusal, type Room } from '@hawker/sdk'
 import type { Browser, Locator } from 'playwright-core'
 import { startRedis, type TestRedis } from '../packages/server/src/bus/testing.ts'
 import { openBrowser, openTab, shoot, type Tab } from './harness/browser.ts'
-import { type Caller, signInAsOwner } from './harness/caller.ts'
+import { becomeGuest, type Caller, signIn, signInAsOwner } from './harness/caller.ts'
 import { joinAsGuest } from './harness/crowd.ts'
 import { actOn, deskLineOf, openDesk, within } from './harness/desk.ts'
 import { ADMIN, type RunningServer, startServer } from './harness/server.ts'
+import { visit } from './harness/socket.ts'
 import { at, lineOf, linesOf, say } from './harness/viewer-page.ts'
 
 const ROOM = 'whole'
@@ -19,6 +21,12 @@ const LIMIT_MS = 60_000
 /** The gateway's limit of sockets a user. */
 const SOCKETS_A_USER = 10
 const CROWD = 60
+/** Sockets of one person, over both processes. */
+const SITTING = 8
+/** Threat G3. */
+const HOLDS_WITHIN_MS = 2_000
+/** Within the rate of one person. */
+const SPEAK_EVERY_MS = 400
 
 let redis: TestRedis
 let server: RunningServer
@@ -54,6 +62,12 @@ const until = async (what: string, isSo: () => unknown, withinMs = SHOWN_MS) => 
     if (performance.now() - from > withinMs) throw new Error(`${what}: not within ${withinMs} ms`)
   return Math.round(performance.now() - from)
 }
+const workersOf = (pid: number): number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .split(' ')
+    .filter(Boolean)
+    .map(Number)
+    .filter((child) => readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('main.ts'))
 const refusalOf = (answer: unknown): string | null => (isRefusal(answer) ? answer.refused : null)
 /** Both phones show it. */
 const toBoth = (find: (tab: Tab) => Locator) => Promise.all([ann, ben].map((tab) => shown(find(tab))))
@@ -99,6 +113,9 @@ describe('a whole room', () => {
         await Promise.all([assistant, boss].map(({ page }) => shown(deskLineOf(page, text))))
       }
       await shoot('01-said', ann, ben, assistant, boss)
+      // The console stays within its window.
+      const overflow = () => document.documentElement.scrollHeight - window.innerHeight
+      expect(await assistant.page.evaluate(overflow)).toBe(0)
     },
     LIMIT_MS,
   )
@@ -509,6 +526,75 @@ describe('a whole room', () => {
       await connected(ann)
       await say(ann.page, 'this is my page')
       await toBoth(({ page }) => lineOf(page, 'this is my page'))
+    },
+    LIMIT_MS,
+  )
+
+  test(
+    'G3 signing out, a kick, a ban and a role taken away hold in both processes within two seconds',
+    async () => {
+      const { policy } = await owner.call<{ policy: { mutedAll: boolean } }>('PATCH', `/api/rooms/${OTHER_ROOM}`, {
+        policy: { mutedAll: true },
+      })
+      expect(policy.mutedAll).toBe(true)
+      const sitting = async (who: Caller) =>
+        Promise.all(Array.from({ length: SITTING }, () => visit(server, OTHER_ROOM, who)))
+      const idOf = async (who: Caller) =>
+        (await who.call<{ you: { person: { id: string } } }>('GET', '/api/session')).you.person.id
+      const took: string[] = []
+      const holds = async (what: string, isSo: () => boolean | Promise<boolean>) =>
+        took.push(`${what} ${await until(what, isSo, HOLDS_WITHIN_MS)} ms`)
+
+      const ends = {
+        'signed out': { code: CLOSE.signedOut, act: (who: Caller) => who.call('DELETE', '/api/session') },
+        kicked: {
+          code: CLOSE.kicked,
+          act: (_: Caller, user: string) => owner.call('POST', `/api/rooms/${OTHER_ROOM}/kicks`, { user }),
+        },
+        banned: {
+          code: CLOSE.banned,
+          act: (_: Caller, user: string) => owner.call('PUT', `/api/rooms/${OTHER_ROOM}/bans/${user}`, { seconds: 60 }),
+        },
+      }
+      for (const [what, { code, act }] of Object.entries(ends)) {
+        const guest = await becomeGuest(server, `Gone ${what}`)
+        const user = await idOf(guest)
+        const visits = await sitting(guest)
+        await act(guest, user)
+        await holds(what, () => visits.every(({ closed }) => closed === code))
+      }
+
+      const desk = await signIn(server, ASSISTANT)
+      const visits = await sitting(desk)
+      const speak = () => Promise.all(visits.map(({ say }) => say('as staff')))
+      expect(await speak()).toEqual(Array(SITTING).fill(null))
+      await owner.call('PATCH', `/api/staff/${await idOf(desk)}`, { role: null })
+      await holds('no staff any more', async () => {
+        await Bun.sleep(SPEAK_EVERY_MS)
+        return visits.every(({ closed }) => closed !== null) || (await speak()).every((code) => code === 'muted')
+      })
+      for (const { socket } of visits) socket.close()
+      console.log(took.join(', '))
+    },
+    LIMIT_MS,
+  )
+
+  test(
+    'G15 the viewers of a process that is killed are counted no more after twenty seconds',
+    async () => {
+      const counted = async () => (await owner.call<{ viewers: number }>('GET', `/api/rooms/${OTHER_ROOM}`)).viewers
+      const before = await counted()
+      const watchers = await Promise.all(Array.from({ length: 20 }, () => visit(server, OTHER_ROOM, null)))
+      await until('all are counted', async () => (await counted()) === before + watchers.length)
+      const [worker] = workersOf(server.pid)
+      process.kill(worker!, 'SIGKILL')
+      await until('its sockets end', () => watchers.some(({ closed }) => closed !== null))
+      const left = () => watchers.filter(({ closed }) => closed === null).length
+      const goneMs = await until('the count', async () => (await counted()) === before + left(), 20_000)
+      console.log(`a process killed: ${watchers.length} watchers, ${left()} left, counted right after ${goneMs} ms`)
+      expect(left()).toBeLessThan(watchers.length)
+      for (const { socket } of watchers) socket.close()
+      await until('the count is back', async () => (await counted()) === before)
     },
     LIMIT_MS,
   )

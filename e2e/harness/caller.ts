@@ -33,13 +33,15 @@ export const callerOf = (server: RunningServer, token: string | null): Caller =>
   }
 }
 
-export const signInAsOwner = async (server: RunningServer): Promise<Caller> => {
+export const signIn = async (server: RunningServer, who: { email: string; password: string }): Promise<Caller> => {
   const { token } = await callerOf(server, null).call<{ token: string }>('POST', '/api/session', {
-    ...ADMIN,
+    ...who,
     deliver: 'token',
   })
   return callerOf(server, token)
 }
+
+export const signInAsOwner = (server: RunningServer): Promise<Caller> => signIn(server, ADMIN)
 
 export const becomeGuest = async (server: RunningServer, name: string): Promise<Caller> => {
   const { token } = await callerOf(server, null).call<{ token: string }>('POST', '/api/session/guest', {
