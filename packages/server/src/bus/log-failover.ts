@@ -59,6 +59,10 @@ interface Subscriber {
   stopLocal: (() => Promise<void>) | null
 }
 
+/** Between the question where a log stands and its answer's use, more may have been heard of it. */
+const later = (asked: Position, heard: Position | undefined): Position =>
+  heard && heard.epoch === asked.epoch && heard.offset > asked.offset ? heard : asked
+
 const nameOf = ({ app, room }: RoomKey): string => `${app}/${room}`
 
 export const createFailoverLog = (deps: FailoverDeps): FailoverLog => {
@@ -72,6 +76,8 @@ export const createFailoverLog = (deps: FailoverDeps): FailoverLog => {
   const waiting = new Set<(away: Away) => void>()
   /** Rooms whose local log somebody saw: their viewers must move over. */
   const touched = new Map<string, RoomKey>()
+  /** How far the shared log was heard in those rooms meanwhile, and not handed on. */
+  const unheard = new Map<string, Position>()
   let redactions: { key: RoomKey; eventIds: readonly string[]; tombstoneJson: string }[] = []
   let local: RoomLog | null = null
   let since = clock.now()
@@ -219,12 +225,14 @@ export const createFailoverLog = (deps: FailoverDeps): FailoverLog => {
     probing = null
     touched.clear()
     onChange(false)
-    for (const [name, position] of positions) {
+    for (const [name, asked] of positions) {
+      const position = later(asked, unheard.get(name))
       recent.forget(name)
       const first = rooms.get(name)?.values().next().value
       if (first) void remember(first.key)
       for (const subscriber of rooms.get(name) ?? []) moveTo(subscriber, position)
     }
+    unheard.clear()
   }
 
   const moveTo = (subscriber: Subscriber, position: Position) => {
@@ -351,6 +359,7 @@ export const createFailoverLog = (deps: FailoverDeps): FailoverLog => {
       else rooms.set(name, new Set([subscriber]))
       const following = shared.subscribe(key, (...frame) => {
         // Alone, but nobody saw anything else of this room yet: what still comes from the others is its log.
+        if (touched.has(name)) unheard.set(name, { epoch: frame[1], offset: frame[2] + frame[3] - 1 })
         if (touched.has(name) || !isListening(subscriber) || !isNews(subscriber, frame[1], frame[2])) return
         recent.hear(name, ...frame)
         onFrame(...frame)
