@@ -35,8 +35,10 @@ import * as counterNews from '../packages/server/src/fields/counter-news.ts'
 import * as writeFields from '../packages/server/src/fields/write-fields.ts'
 import * as decode from '../packages/server/src/gateway/decode.ts'
 import * as gateway from '../packages/server/src/gateway/limits.ts'
+import * as duty from '../packages/server/src/invariants/core/duty.ts'
 import * as lane from '../packages/server/src/kernel/lane.ts'
 import * as leases from '../packages/server/src/leases/index.ts'
+import * as points from '../packages/server/src/levels/core/points.ts'
 import * as broadcast from '../packages/server/src/live/broadcast.ts'
 import * as publisher from '../packages/server/src/live/core/publisher-limits.ts'
 import * as show from '../packages/server/src/live/core/show.ts'
@@ -99,6 +101,16 @@ export const limitsBySection: Readonly<Record<string, Limits>> = {
   HTTP: limitsOf(paths, buckets, api, api.rooms, declaredIn('listen.ts'), Object.fromEntries(rates)),
   'Signing in': limitsOf(sessionLife, passwords, signInLimit, signInLinks, socketTickets, appTokens, api.session),
   Coupons: limitsOf(claimStatement, drops, makeCoupon, coupons, roomState, api.coupons),
+  'Levels and truths': limitsOf(
+    ...[api.levels, points, duty],
+    ...[
+      'rooms/tallies.ts',
+      'rooms/core/tally.ts',
+      'levels/count-points.ts',
+      'invariants/check.ts',
+      'journal/read-on.ts',
+    ].map((file) => declaredIn(file)),
+  ),
   Orders: limitsOf(protocol, hold, lane, placeOrder, payments, reconcile, refunds, webhook, api.gifts),
   Video: limitsOf(
     broadcast,

@@ -51,6 +51,7 @@ export const ROUTES: Readonly<Record<RouteName, string>> = {
   'coupons.listOwnCoupons': 'GET /api/my/coupons',
   'gifts.listGifts': 'GET /api/gifts',
   'gifts.putGift': 'PUT /api/gifts/{gift}',
+  'gifts.readLedgerTruth': 'GET /api/invariants/coins',
   'gifts.readWallet': 'GET /api/wallet',
   'gifts.topUpWallet': 'POST /api/wallet/top-ups',
   'gifts.sendGift': 'POST /api/rooms/{room}/gifts',

@@ -76,3 +76,20 @@ export const sendGift = endpoint({
   answer: z.strictObject({ coins: z.int().nonnegative(), combo: z.int().positive() }),
   refusals: ['not-found', 'balance-too-low', 'order-id-taken', 'room-closed'],
 })
+
+export const readLedgerTruth = endpoint({
+  method: 'GET',
+  path: '/api/invariants/coins',
+  summary: 'The ledger counted again, transfer by transfer: all entries sum to zero, wallets are what their entries say',
+  tag: 'gifts',
+  permission: 'numbers.read',
+  answer: z.strictObject({
+    holds: z.boolean(),
+    sum: z.int(),
+    /** Transfers whose entries do not sum to zero, or that have none. */
+    uneven: z.int().nonnegative(),
+    wrongWallets: z.int().nonnegative(),
+  }),
+  // It reads every entry there is.
+  perMinute: 6,
+})

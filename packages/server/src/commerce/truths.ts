@@ -2,7 +2,7 @@
 // again and again. Orders and payments are compared by sums that no single wrong row leaves as they are, not row by row;
 // rows are looked for only where the sums differ.
 import type { AppId, RoomId } from '@hawker/protocol'
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { readTotals } from './stock-truth.ts'
 
 export interface Truth {
@@ -56,88 +56,97 @@ export const countStock = async (tx: Kysely<unknown>, apps: readonly AppId[]): P
   })
 }
 
+/** Orders fall into so many parts by their ids. Only where a part's sums differ is anything looked for. */
+const PARTS = 64
+
 interface Sums {
   readonly app: AppId
   readonly currency: string
   readonly test: boolean
+  readonly part: number
   readonly orders: number
-  readonly minor: number | string
-  /** Money times two numbers of 19 bits out of the order's id: wrong as soon as an amount stands with another order. */
+  readonly minor: number
+  /** Money times a number of 19 bits out of the order's id: another as soon as an amount stands with another order. */
   readonly mark: string
-  readonly mark2: string
 }
 
-const MARKS = (id: string, amount: string) =>
+const PART = (id: string) => sql.raw(`(uuid_hash(${id}) & ${PARTS - 1})`)
+const SUMS = (id: string) =>
   sql.raw(`
-  sum(${amount} * ((uuid_hash_extended(${id}, 0) & 524287) + 1))::text as mark,
-  sum(${amount} * (((uuid_hash_extended(${id}, 0) >> 20) & 524287) + 1))::text as mark2`)
+  count(*)::int8 as orders, sum(minor)::int8 as minor,
+  sum(minor * ((uuid_hash_extended(${id}, 0) & 524287) + 1))::text as mark`)
 
 /** What is paid for and was not paid back, as orders have it. */
-const sumOrders = async (tx: Kysely<unknown>, apps: readonly AppId[]): Promise<Sums[]> =>
-  (
-    await sql<Sums>`
-      select app_id as app, currency, paid_test as test, count(*)::int8 as orders,
-        sum(total_minor - refunded_minor)::int8 as minor, ${MARKS('id', '(total_minor - refunded_minor)')}
-      from orders where app_id = any(${apps}::text[]) and state in ('paid', 'shipped') and total_minor > refunded_minor
-      group by 1, 2, 3 order by 2, 3`.execute(tx)
-  ).rows
+const DUE = (apps: readonly AppId[]) => sql`
+  select app_id as app, id as order_id, currency, paid_test as test, total_minor - refunded_minor as minor from orders
+  where app_id = any(${apps}::text[]) and state in ('paid', 'shipped') and total_minor > refunded_minor`
 
-/** The same as payments have it, less what went back; `orders` counts those of which something is left. */
-const sumPayments = async (tx: Kysely<unknown>, apps: readonly AppId[]): Promise<Sums[]> =>
-  (
-    await sql<Sums>`
-      with back as (
-        select app_id, payment_id, order_id, sum(amount_minor) as minor from refunds
-        where app_id = any(${apps}::text[]) group by 1, 2, 3),
-      parts as (
-        select p.app_id as app, p.currency, p.test, l.order_id, l.amount_minor - coalesce(b.minor, 0) as minor
-        from payments p join payment_orders l on l.app_id = p.app_id and l.payment_id = p.id
-          left join back b on b.app_id = l.app_id and b.payment_id = l.payment_id and b.order_id = l.order_id
-        where p.app_id = any(${apps}::text[]) and p.state = 'settled')
-      select app, currency, test, count(*)::int8 as orders, sum(minor)::int8 as minor, ${MARKS('order_id', 'minor')}
-      from parts where minor <> 0 group by 1, 2, 3 order by 2, 3`.execute(tx)
-  ).rows
+/** The same as payments have it. What baskets paid is divided among their orders. */
+const PAID = (apps: readonly AppId[]) => sql`
+  select app_id as app, order_id, currency, test, captured_minor - refunded_minor as minor from payments
+  where app_id = any(${apps}::text[]) and state = 'settled' and order_id is not null
+    and captured_minor <> refunded_minor
+  union all
+  select * from (
+    select p.app_id, l.order_id, p.currency, p.test, l.amount_minor - coalesce((
+        select sum(r.amount_minor)::int8 from refunds r
+        where r.payment_id = p.id and r.app_id = p.app_id and r.order_id = l.order_id), 0) as minor
+    from payments p join payment_orders l on l.app_id = p.app_id and l.payment_id = p.id
+    where p.app_id = any(${apps}::text[]) and p.state = 'settled' and p.basket_id is not null) b
+  where minor <> 0`
 
-/** Orders that are not paid by exactly one payment of what they cost. Joins all there is: only once the sums differ. */
-const findUneven = async (tx: Kysely<unknown>, app: AppId): Promise<string[]> => {
+const sumsOf = async (tx: Kysely<unknown>, rows: RawBuilder<unknown>): Promise<Map<AppId, Sums[]>> => {
+  const { rows: sums } = await sql<Sums>`
+    select app, currency, test, ${PART('order_id')} as part, ${SUMS('order_id')} from (${rows}) o
+    group by 1, 2, 3, 4 order by 1, 2, 3, 4`.execute(tx)
+  return Map.groupBy(sums, ({ app }) => app)
+}
+
+/** Parts in which one side has what the other has not. */
+const unevenParts = (left: readonly Sums[], right: readonly Sums[]): number[] => {
+  const named = (sums: readonly Sums[]) => new Map(sums.map((one) => [JSON.stringify(one), one.part]))
+  const [a, b] = [named(left), named(right)]
+  const differing = [...a].filter(([text]) => !b.has(text)).concat([...b].filter(([text]) => !a.has(text)))
+  return [...new Set(differing.map(([, part]) => part))]
+}
+
+/** Orders of these parts that are not paid by exactly one payment of what they cost. */
+const findUneven = async (tx: Kysely<unknown>, app: AppId, parts: readonly number[]): Promise<string[]> => {
   const { rows } = await sql<{ id: string }>`
-    with parts as (
-      select l.payment_id, l.order_id, p.currency, p.test, l.amount_minor - coalesce((
-          select sum(r.amount_minor) from refunds r
-          where r.app_id = l.app_id and r.payment_id = l.payment_id and r.order_id = l.order_id), 0) as minor
-      from payments p join payment_orders l on l.app_id = p.app_id and l.payment_id = p.id
-      where p.app_id = ${app} and p.state = 'settled'),
-    due as (
-      select id, currency, paid_test as test, total_minor - refunded_minor as minor from orders
-      where app_id = ${app} and state in ('paid', 'shipped') and total_minor > refunded_minor)
-    select coalesce(d.id, g.order_id)::text as id
-    from due d full join (select * from parts where minor <> 0) g
-      on g.order_id = d.id and g.currency = d.currency and g.test = d.test
-    group by 1
-    having count(*) <> 1 or bool_or(d.minor is distinct from g.minor)
+    select coalesce(d.order_id, p.order_id)::text as id
+    from (select * from (${DUE([app])}) d where ${PART('order_id')} = any(${parts}::int[])) d
+      full join (select * from (${PAID([app])}) p where ${PART('order_id')} = any(${parts}::int[])) p
+      on p.order_id = d.order_id and p.currency = d.currency and p.test = d.test
+    group by 1 having count(*) <> 1 or bool_or(d.minor is distinct from p.minor)
     order by 1 limit ${BROKEN_MAX}`.execute(tx)
   return rows.map(({ id }) => id)
 }
 
-const ofApp = (sums: readonly Sums[], app: AppId): Sums[] => sums.filter((one) => one.app === app)
+const inWords = (what: string, sums: readonly Sums[]): string => {
+  const of = new Map<string, number>()
+  for (const { currency, test, minor } of sums) add(of, `${currency}${test ? ' (test)' : ''}`, minor)
+  return `${sums.reduce((n, one) => n + one.orders, 0)} ${what}: ${amounts(of)}`
+}
 
-const money = (sums: readonly Sums[]): string =>
-  sums.map(({ currency, test, minor }) => `${currency} ${minor}${test ? ' (test)' : ''}`).join(', ') || '0'
-
-const written = (sums: readonly Sums[]): string => JSON.stringify(sums.map(({ app: _, ...rest }) => rest))
+const add = (to: Map<string, number>, name: string, minor: number) => to.set(name, (to.get(name) ?? 0) + minor)
+const amounts = (of: ReadonlyMap<string, number>): string =>
+  [...of]
+    .map(([name, minor]) => `${name} ${minor}`)
+    .sort()
+    .join(', ') || '0'
 
 /** Every paid order has one settled payment of its amount, and every settled payment an order that is paid. */
 export const countPayments = async (tx: Kysely<unknown>, apps: readonly AppId[]): Promise<Truths> => {
-  const orders = await sumOrders(tx, apps)
-  const payments = await sumPayments(tx, apps)
+  const orders = await sumsOf(tx, DUE(apps))
+  const payments = await sumsOf(tx, PAID(apps))
   const truths = new Map<AppId, Truth>()
   for (const app of apps) {
-    const [left, right] = [ofApp(orders, app), ofApp(payments, app)]
-    const holds = written(left) === written(right)
-    const say = (what: string, sums: readonly Sums[]) =>
-      `${sums.reduce((n, one) => n + one.orders, 0)} ${what}: ${money(sums)}`
-    const broken = holds ? [] : await findUneven(tx, app)
-    truths.set(app, { holds, left: say('orders', left), right: say('payments', right), broken })
+    const [left, right] = [orders.get(app) ?? [], payments.get(app) ?? []]
+    const parts = unevenParts(left, right)
+    const broken = parts.length === 0 ? [] : await findUneven(tx, app, parts)
+    truths.set(app, {
+      ...{ holds: parts.length === 0, left: inWords('orders', left), right: inWords('payments', right), broken },
+    })
   }
   return truths
 }
@@ -172,16 +181,9 @@ export const countRevenue = async (tx: Kysely<unknown>, apps: readonly AppId[]):
 
   const total = (sums: readonly Omit<RoomSums, 'room'>[], app: AppId): string => {
     const of = new Map<string, number>()
-    for (const { app: its, currency, test, minor } of sums) {
-      const name = `${currency}${test ? ' (test)' : ''}`
-      if (its === app) of.set(name, (of.get(name) ?? 0) + minor)
-    }
-    return (
-      [...of]
-        .map(([name, minor]) => `${name} ${minor}`)
-        .sort()
-        .join(', ') || '0'
-    )
+    for (const { app: its, currency, test, minor } of sums)
+      if (its === app) add(of, `${currency}${test ? ' (test)' : ''}`, minor)
+    return amounts(of)
   }
   const truths = new Map<AppId, Truth>()
   for (const app of apps) {

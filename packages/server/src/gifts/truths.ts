@@ -1,5 +1,5 @@
-// What must be true of coins, for many apps in one pass over the entries: all of them sum to zero, and a wallet is what
-// its entries say. `ledger-truth.ts` looks at every transfer besides.
+// What must be true of coins, for many apps in one pass over the entries: all of them sum to zero, and what a person
+// has and owes is what his entries say. `ledger-truth.ts` looks at every transfer besides.
 import type { AppId } from '@hawker/protocol'
 import { type Kysely, sql } from 'kysely'
 
@@ -18,10 +18,13 @@ export const countCoins = async (tx: Kysely<unknown>, apps: readonly AppId[]) =>
     with accounts as (
       select app_id, account_id as id, sum(amount) as due from coin_entries where app_id = any(${apps}::text[])
       group by 1, 2),
-    wallets as (select app_id, id, balance from coin_wallets where app_id = any(${apps}::text[])),
+    wallets as (
+      select app_id, id, balance from coin_wallets where app_id = any(${apps}::text[])
+      union all
+      select app_id, 'debt:' || substr(id, 6), -debt from coin_wallets where app_id = any(${apps}::text[]) and debt <> 0),
     counted as (
       select coalesce(a.app_id, w.app_id) as app, coalesce(a.id, w.id) as id, coalesce(a.due, 0) as due,
-        coalesce(w.balance, 0) as balance, coalesce(a.id, w.id) like 'user:%' as kept
+        coalesce(w.balance, 0) as balance, coalesce(a.id, w.id) ~ '^(user|debt):' as kept
       from accounts a full join wallets w on w.app_id = a.app_id and w.id = a.id)
     select app, sum(due)::int8 as sum, coalesce(sum(balance), 0)::int8 as balances,
       coalesce(sum(due) filter (where kept), 0)::int8 as due,

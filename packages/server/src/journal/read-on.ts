@@ -4,7 +4,7 @@ import type { ReadOn, Written } from './door.ts'
 
 const ENTRIES_MAX = 500
 /** Of payloads, as they are stored; a larger entry comes alone. */
-const BYTES_MAX = 128 * 1024
+const BYTES_MAX = 131_072
 /** Ids looked through at once, whatever is found among them. */
 const IDS_MAX = 50_000
 
