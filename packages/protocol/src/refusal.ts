@@ -56,6 +56,7 @@ export const REFUSALS = {
   'coupon-invalid': rule(409, 'after-change', 'This coupon cannot be used here.'),
   'undo-over': rule(409, 'never', 'It is too late to undo this.'),
   'coupon-gone': rule(409, 'never', 'No coupons are left.'),
+  'file-refused': rule(422, 'after-change', 'This file is not accepted.'),
   'text-refused': rule(422, 'after-change', 'This text is not accepted here.'),
   'already-publishing': rule(409, 'later', 'Somebody is already publishing this stream.'),
   'unknown-type': rule(400, 'after-change', 'This message type is not known.'),

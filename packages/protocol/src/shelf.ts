@@ -9,6 +9,8 @@ export const Sku = z.strictObject({
   id: SkuId,
   /** "Large, celadon"; empty for a product with one SKU. */
   label: z.string(),
+  /** `{ Size: 'L', Colour: 'celadon' }`; left out when it has none. */
+  options: z.record(z.string(), z.string()).optional(),
   priceMinor: AmountMinor,
   stock: z.int().nonnegative(),
   stocked: z.int().nonnegative(),
@@ -28,6 +30,8 @@ export const ShelfItem = z.strictObject({
   listPriceMinor: AmountMinor.nullable(),
   perBuyerLimit: z.int().min(1).max(999).nullable(),
   plannedAt: Millis.nullable(),
+  /** `false`: it cannot be ordered for now. Left out when it can. */
+  onSale: z.literal(false).optional(),
   skus: z.array(Sku).min(1),
 })
 export type ShelfItem = z.infer<typeof ShelfItem>

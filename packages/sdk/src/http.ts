@@ -5,6 +5,8 @@ import { type EndpointOf, ROUTES, type RouteName } from './routes.ts'
 
 /** How long a call may take before it counts as `unavailable`. */
 export const CALL_TIMEOUT_MS = 15_000
+/** The same for a file that is sent. */
+export const UPLOAD_TIMEOUT_MS = 120_000
 
 type Part<Name extends string, T> = [T] extends [undefined] ? unknown : Record<Name, T>
 type OptionalPart<Name extends string, T> = [T] extends [undefined] ? unknown : Partial<Record<Name, T>>
@@ -68,11 +70,11 @@ const toRefusal = async (response: Response): Promise<Refusal> => {
  */
 export const createCall = ({ baseUrl, token, fetch }: HttpOptions): Call => {
   const inBrowser = 'document' in globalThis
-  const headersFor = (hasBody: boolean): Record<string, string> => {
+  const headersFor = (body: unknown): Record<string, string> => {
     const bearer = token()
     return {
-      accept: 'application/json',
-      ...(hasBody ? { 'content-type': 'application/json' } : {}),
+      accept: 'application/json, */*;q=0.5',
+      ...(body === undefined ? {} : { 'content-type': body instanceof Blob ? body.type : 'application/json' }),
       ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }),
       // A browser says where it stands by itself, and forbids scripts to.
       ...(inBrowser || baseUrl === '' ? {} : { origin: new URL(baseUrl).origin }),
@@ -80,17 +82,19 @@ export const createCall = ({ baseUrl, token, fetch }: HttpOptions): Call => {
   }
   return (async (name: RouteName, { params, query, body, signal }: Parts) => {
     const [method, path] = ROUTES[name].split(' ') as [string, string]
-    const deadline = AbortSignal.timeout(CALL_TIMEOUT_MS)
+    const isFile = body instanceof Blob
+    const deadline = AbortSignal.timeout(isFile ? UPLOAD_TIMEOUT_MS : CALL_TIMEOUT_MS)
     try {
       const response = await fetch(baseUrl + fillPath(path, params) + queryText(query), {
         method,
-        headers: headersFor(body !== undefined),
+        headers: headersFor(body),
         credentials: 'same-origin',
         signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) }),
       })
       if (!response.ok) return await toRefusal(response)
-      return response.status === 204 ? undefined : await response.json()
+      if (response.status === 204) return undefined
+      return await (response.headers.get('content-type')?.includes('json') ? response.json() : response.blob())
     } catch (error) {
       if (signal?.aborted) throw error
       return refuse('unavailable', { message: 'The server could not be reached.' })

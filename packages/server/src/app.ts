@@ -25,11 +25,13 @@ import { createLevels } from '#levels'
 import { createLive } from '#live'
 import { createMessages } from '#messages'
 import { createModeration } from '#moderation'
+import { createPictures } from '#pictures'
 import { openRooms, type Rooms } from '#rooms'
 import { systemChance } from '#system/chance'
 import { systemClock, systemTimers } from '#system/clock'
 import { descriptorLimit } from '#system/descriptors'
 import { type Log, openLog } from '#system/log'
+import { openOutside } from '#system/outside'
 import { freePort, listen } from './listen.ts'
 
 const WEB_DIR = path.join(import.meta.dirname, '../../web/dist')
@@ -151,8 +153,10 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
       }),
       (it) => it.stop(),
     )
+    const pictures = createPictures({ db, chance, dir: path.join(dataDir, 'pictures') })
     const commerce = owned(
       createCommerce({
+        ...{ keepPicture: pictures.keep, outside: openOutside({ allowPrivate: config.allowPrivateShops }) },
         ...{ ...machine, db, journal, rooms, leases },
         ...{ payments: config.payments, stripe: config.stripe },
       }),
@@ -209,14 +213,24 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
     )
     const api = createApi({
       ...{ ...machine, accounts, publicUrl, trustedProxies: config.trustedProxies, logRequests: config.logRequests },
-      routes: [...accounts.routes, ...rooms.routes, ...features.flatMap((feature) => feature.routes)],
-      rawRoutes: [...live.rawRoutes, ...commerce.rawRoutes],
+      routes: [
+        ...accounts.routes,
+        ...rooms.routes,
+        ...pictures.routes,
+        ...features.flatMap((feature) => feature.routes),
+      ],
+      rawRoutes: [...live.rawRoutes, ...pictures.rawRoutes, ...commerce.rawRoutes],
       cardPages: config.payments === 'stripe',
       webDir: overrides.webDir ?? WEB_DIR,
       isReady: async () => (await sql`select 1`.execute(db.system)).rows.length === 1,
       degraded,
       worker: config.worker?.index ?? null,
-      gauges: () => ({ ...gaugesOfSockets(gateway), ...gaugesOfBus(bus.health()), ...commerce.gauges(), ...invariants.gauges() }),
+      gauges: () => ({
+        ...gaugesOfSockets(gateway),
+        ...gaugesOfBus(bus.health()),
+        ...commerce.gauges(),
+        ...invariants.gauges(),
+      }),
       ...(overrides.rates ? { rates: overrides.rates } : {}),
     })
     between?.serveOpenly(api.ownState)

@@ -24,6 +24,8 @@ export interface Config {
   /** Origin of every link, without a final slash. */
   readonly publicUrl: string
   readonly bootstrap: Bootstrap
+  /** Outside shops in one's own network may be asked. */
+  readonly allowPrivateShops: boolean
   readonly payments: 'sandbox' | 'stripe'
   /** With payments by Stripe. */
   readonly stripe: {
@@ -227,6 +229,7 @@ export const readConfig = (env: Environment): Config => {
     publicUrl,
     bootstrap: readBootstrap(env),
     ...readPayments(env, publicUrl),
+    allowPrivateShops: readFlag(env, 'ALLOW_PRIVATE_SHOPS'),
     secretsKey: read(env, 'SECRETS_KEY'),
     trustedProxies: readTrustedProxies(env),
     logLevel: readOneOf(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),

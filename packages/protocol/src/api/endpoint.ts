@@ -26,6 +26,10 @@ export interface Endpoint<
   readonly status?: 200 | 201 | 202 | 204
   /** Refusals of its own, besides those of every endpoint (bad-request, invalid, not-signed-in, not-allowed, too-many, …). */
   readonly refusals?: readonly RefusalCode[]
+  /** Content types of a body that is taken as a file instead of JSON; `body` is `z.file()` then. */
+  readonly takes?: readonly string[]
+  /** Content type of an answer that is a file; `answer` is `z.file()` then. */
+  readonly gives?: string
   /** Largest body in bytes. Default JSON_BODY_MAX_BYTES. */
   readonly bodyMaxBytes?: number
   /** Requests a minute, by account (or address for guests). Default: the caller's general rate. */

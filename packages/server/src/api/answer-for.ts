@@ -26,6 +26,8 @@ export interface EndpointDeps {
 const hasHeaders = (result: unknown): result is WithHeaders<unknown> =>
   typeof result === 'object' && result !== null && 'answer' in result && 'headers' in result
 
+const headersOf = (result: unknown) => (hasHeaders(result) ? result.headers : undefined)
+
 /** Handles one endpoint's requests; `params` come from the router. */
 export const createEndpointHandler = (route: Route, deps: EndpointDeps) => {
   const { endpoint } = route
@@ -66,6 +68,13 @@ export const createEndpointHandler = (route: Route, deps: EndpointDeps) => {
     })
   }
 
+  const fileOf = (result: unknown, requestId: string): Response => {
+    const file = hasHeaders(result) ? result.answer : result
+    if (file instanceof Blob) return answers.file(file, endpoint.gives!, requestId, headersOf(result))
+    log.error({ route: nameOf(endpoint) }, 'an answer is no file, as its contract says')
+    return answers.problem(refuse('failed'), requestId)
+  }
+
   /** Undeclared keys are a mistake of ours: it is logged, and nothing leaves. */
   const encode = (answer: unknown): string | Refusal => {
     const parsed = endpoint.answer.safeParse(answer)
@@ -80,9 +89,10 @@ export const createEndpointHandler = (route: Route, deps: EndpointDeps) => {
     try {
       const result = await run(request, params, search, arrival)
       if (isRefusal(result)) return answers.problem(result, requestId)
+      if (endpoint.gives) return fileOf(result, requestId)
       const text = encode(hasHeaders(result) ? result.answer : result)
       if (typeof text !== 'string') return answers.problem(text, requestId)
-      return answers.json(text, status, requestId, hasHeaders(result) ? result.headers : undefined)
+      return answers.json(text, status, requestId, headersOf(result))
     } catch (error) {
       if (request.signal.aborted) return answers.problem(refuse('unavailable'), requestId)
       const away = isDatabaseAway(error)

@@ -3,6 +3,7 @@ import { type Refusal, toProblem } from '@hawker/protocol'
 
 export interface Answers {
   json(text: string, status: number, requestId: string, more?: Readonly<Record<string, string>>): Response
+  file(file: Blob, type: string, requestId: string, more?: Readonly<Record<string, string>>): Response
   problem(refusal: Refusal, requestId: string, more?: Readonly<Record<string, string>>): Response
 }
 
@@ -11,6 +12,8 @@ export const createAnswers = (headers: Readonly<Record<string, string>>): Answer
   return {
     json: (text, status, requestId, more) =>
       new Response(text, { status, headers: { ...jsonHeaders, 'x-request-id': requestId, ...more } }),
+    file: (file, type, requestId, more) =>
+      new Response(file, { headers: { ...headers, 'content-type': type, 'x-request-id': requestId, ...more } }),
     problem: (refusal, requestId, more) => {
       const problem = toProblem(refusal, requestId)
       return new Response(JSON.stringify(problem), {

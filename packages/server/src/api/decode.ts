@@ -51,9 +51,28 @@ export const decodeQuery = (endpoint: Endpoint, search: URLSearchParams): unknow
   return parsed.success ? parsed.data : invalid(parsed.error, '')
 }
 
+const typeOf = (request: Request): string =>
+  (request.headers.get('content-type') ?? '').split(';', 1)[0]!.trim().toLowerCase()
+
+/** A body that is a file says so too: none of its types can be sent by a page of others without being asked first. */
+const decodeFile = async (endpoint: Endpoint, takes: readonly string[], request: Request): Promise<File | Refusal> => {
+  const type = typeOf(request)
+  if (!takes.includes(type)) return refuse('wrong-type', { message: `Send ${takes.join(' or ')}.` })
+  const max = endpoint.bodyMaxBytes ?? JSON_BODY_MAX_BYTES
+  if (Number(request.headers.get('content-length') ?? 0) > max) return refuse('too-large')
+  let bytes: ArrayBuffer
+  try {
+    bytes = await request.arrayBuffer()
+  } catch {
+    return refuse('bad-request')
+  }
+  return bytes.byteLength > max ? refuse('too-large') : new File([bytes], '', { type })
+}
+
 /** Bodies come as JSON and say so; a declared or real length over the endpoint's is refused. */
 export const decodeBody = async (endpoint: Endpoint, request: Request): Promise<unknown | Refusal> => {
   if (!endpoint.body && request.method !== 'POST') return undefined
+  if (endpoint.takes) return await decodeFile(endpoint, endpoint.takes, request)
   if (!JSON_TYPE.test(request.headers.get('content-type') ?? '')) return refuse('wrong-type')
   if (!endpoint.body) return undefined
   const max = endpoint.bodyMaxBytes ?? JSON_BODY_MAX_BYTES

@@ -2,6 +2,7 @@
 
 import { type Endpoint, PERMISSIONS, PROTOCOL_VERSION, REFUSALS, type RefusalCode } from '@hawker/protocol'
 import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { z } from 'zod'
 import { nameOf } from './answer-for.ts'
 
 const OF_EVERY_ENDPOINT: readonly RefusalCode[] = ['bad-request', 'wrong-origin', 'invalid', 'too-many', 'failed']
@@ -52,6 +53,11 @@ const refusalsOf = (endpoint: Endpoint) => {
   )
 }
 
+const JSON_TYPE = ['application/json']
+const BYTES = { type: 'string' as const, format: 'binary' }
+const contentOf = (types: readonly string[], schema: z.ZodType | typeof BYTES) =>
+  Object.fromEntries(types.map((type) => [type, { schema }]))
+
 /** `POST /api/rooms/{room}/ticket` → `post_rooms_room_ticket`: stable, as clients are generated from it. */
 const operationIdOf = (endpoint: Endpoint): string =>
   `${endpoint.method} ${endpoint.path.replace('/api', '')}`
@@ -80,10 +86,15 @@ export const describe = (app: OpenAPIHono, endpoints: readonly Endpoint[], publi
       request: {
         ...(params ? { params } : {}),
         ...(query ? { query } : {}),
-        ...(body ? { body: { required: true, content: { 'application/json': { schema: body } } } } : {}),
+        ...(body
+          ? { body: { required: true, content: contentOf(endpoint.takes ?? JSON_TYPE, endpoint.takes ? BYTES : body) } }
+          : {}),
       },
       responses: {
-        [endpoint.status ?? 200]: { description: 'Done', content: { 'application/json': { schema: answer } } },
+        [endpoint.status ?? 200]: {
+          description: 'Done',
+          content: endpoint.gives ? contentOf([endpoint.gives], BYTES) : contentOf(JSON_TYPE, answer),
+        },
         ...refusalsOf(endpoint),
       },
     })

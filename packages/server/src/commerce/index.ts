@@ -1,16 +1,17 @@
 // The door of commerce: goods, launches, orders, payments.
-import type {
-  AppId,
-  api,
-  Launch,
-  LaunchId,
-  Order,
-  OrderId,
-  ProductId,
-  PublicPerson,
-  Refusal,
-  RoomId,
-  UserId,
+import {
+  type AppId,
+  type api,
+  type Launch,
+  type LaunchId,
+  type Order,
+  type OrderId,
+  type ProductId,
+  type PublicPerson,
+  type Refusal,
+  type RoomId,
+  refuse,
+  type UserId,
 } from '@hawker/protocol'
 import type { z } from 'zod'
 import type { Database } from '#db'
@@ -21,12 +22,19 @@ import type { Clock, Timers } from '#kernel/clock'
 import type { Leases } from '#leases'
 import type { Rooms, SnapshotSource, StandingSource } from '#rooms'
 import type { Log } from '#system/log'
+import { type Outside, openOutside } from '#system/outside'
 import { createCancelOrder } from './cancel-order.ts'
-import { type Created, createCatalogue, type NewProduct } from './catalogue.ts'
+import {
+  type CatalogueVerbs,
+  type Created,
+  createCatalogue,
+  type KeepPicture,
+  type NewProduct,
+} from './catalogue/index.ts'
 import { holdMsOf } from './core/hold.ts'
 import { sells } from './core/launch.ts'
-import { createExplain, type Explained } from './explain.ts'
 import { createExpireOrders, EXPIRE_MAX } from './expire-orders.ts'
+import { createExplain, type Explained } from './explain.ts'
 import { createLaunches, type LaunchAsk } from './launches.ts'
 import { createOrderNews } from './order-news.ts'
 import { hasBought } from './order-store.ts'
@@ -43,7 +51,7 @@ import { readStockTruth, readTotals } from './stock-truth.ts'
 import { createSweeper } from './sweeper.ts'
 
 export { countPayments, countRevenue, countStock } from './truths.ts'
-export type { NewProduct, Shelf, ShelfPlace }
+export type { KeepPicture, NewProduct, Shelf, ShelfPlace }
 export type NewOrder = z.output<NonNullable<typeof api.commerce.placeOrder.body>>
 
 export interface CommerceOptions {
@@ -59,6 +67,9 @@ export interface CommerceOptions {
   readonly stripe?: StripeKeys | null
   /** Left out where there is no other process. */
   readonly leases?: Pick<Leases, 'hold'>
+  /** Asks other servers: outside shops. */
+  readonly outside?: Outside
+  readonly keepPicture?: KeepPicture
 }
 
 export interface Commerce {
@@ -67,6 +78,7 @@ export interface Commerce {
   readonly source: SnapshotSource
   /** For rooms where only buyers speak. */
   readonly standing: Required<Pick<StandingSource, 'bought'>>
+  readonly catalogue: CatalogueVerbs
   createProduct(app: AppId, product: NewProduct, by: string | null): Promise<Created | Refusal>
   putShelf(
     app: AppId,
@@ -75,12 +87,7 @@ export interface Commerce {
     by: string | null,
   ): Promise<Pick<Shelf, 'items' | 'version'> | Refusal>
   readShelf(app: AppId, room: RoomId): Promise<Shelf>
-  openLaunch(
-    app: AppId,
-    room: RoomId,
-    ask: LaunchAsk,
-    by: string | null,
-  ): Promise<{ launch: Launch } | Refusal>
+  openLaunch(app: AppId, room: RoomId, ask: LaunchAsk, by: string | null): Promise<{ launch: Launch } | Refusal>
   /** Takes back the last launch or retraction, of whoever, within `UNDO_MS`. */
   undoLaunch(app: AppId, room: RoomId, by: string | null): Promise<{ launch: Launch | null } | Refusal>
   explainProduct(app: AppId, room: RoomId, product: ProductId | null, by: string | null): Promise<Explained | Refusal>
@@ -135,8 +142,15 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
   const totals = shared(clock, COUNTS_SHARED_MS, (app: AppId, room: RoomId) => readTotals(db.of(app), app, room))
   const truth = shared(clock, COUNTS_SHARED_MS, (app: AppId) => readStockTruth(db.of(app), app))
 
+  const catalogue = createCatalogue({
+    ...{ db, journal, rooms, clock, chance, onStock: news.stockChanged },
+    outside: options.outside ?? openOutside({ allowPrivate: false }),
+    keepPicture: options.keepPicture ?? (async () => refuse('unavailable')),
+  })
+
   const verbs: Omit<Commerce, 'routes' | 'rawRoutes' | 'source' | 'standing' | 'stop'> = {
-    createProduct: createCatalogue({ db, journal, chance }),
+    catalogue,
+    createProduct: catalogue.createProduct,
     putShelf: createPutShelf({ db, journal, rooms }),
     readShelf: (app, room) => readShelf(db.of(app), app, room),
     openLaunch: launches.open,
@@ -174,7 +188,7 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
 
   return {
     ...verbs,
-    routes: createRoutes({ db, rooms, verbs, totals }),
+    routes: [...createRoutes({ db, rooms, verbs, totals }), ...catalogue.routes],
     rawRoutes: payments.rawRoutes,
     source: {
       shelf: async (app, room) => {

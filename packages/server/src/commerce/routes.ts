@@ -22,8 +22,6 @@ export interface RouteDeps {
 export const createRoutes = ({ db, rooms, verbs, totals }: RouteDeps): Route[] => {
   const c = api.commerce
   return [
-    bind(c.createProduct, ({ actor, body }) => verbs.createProduct(actor.app, body, byOf(actor))),
-
     bind(c.readShelf, async ({ actor, params: { room }, query }) => {
       const app = query.app ?? actor.app
       const facts = await rooms.find(app, room)

@@ -13,18 +13,19 @@ export interface Shelf {
 }
 
 export const readItems = async (db: Kysely<unknown>, app: AppId, room: RoomId): Promise<ShelfItem[]> => {
-  const { rows } = await sql<ShelfItem>`
+  const { rows } = await sql<Omit<ShelfItem, 'onSale'> & { onSale: boolean }>`
     select f.number, p.id as "productId", p.title, p.image_url as "imageUrl", p.description,
       p.selling_points as "sellingPoints", p.currency, s.price as "priceMinor", p.list_price_minor as "listPriceMinor",
-      p.per_buyer_limit as "perBuyerLimit", ${millisOf('f.planned_at')} as "plannedAt", s.skus
+      p.per_buyer_limit as "perBuyerLimit", ${millisOf('f.planned_at')} as "plannedAt", p.on_sale as "onSale", s.skus
     from shelf f
       join products p on p.app_id = f.app_id and p.id = f.product_id
       cross join lateral (
-        select min(price_minor) as price, json_agg(json_build_object('id', id, 'label', label, 'priceMinor', price_minor,
-          'stock', stock, 'stocked', stocked) order by position) as skus
+        select min(price_minor) as price, json_agg(json_strip_nulls(json_build_object('id', id, 'label', label,
+          'options', nullif(options, '{}'), 'priceMinor', price_minor, 'stock', stock, 'stocked', stocked))
+          order by position) as skus
         from skus where app_id = f.app_id and product_id = p.id) s
     where f.app_id = ${app} and f.room_id = ${room} order by f.number`.execute(db)
-  return rows
+  return rows.map(({ onSale, ...item }) => (onSale ? item : { ...item, onSale }))
 }
 
 export interface LaunchRow {

@@ -21,6 +21,7 @@ interface Shape {
 
 const sampleText = ({ format, pattern, minLength = 1 }: Shape): string => {
   if (format === 'uuid') return '0192f0c1-2345-7abc-8def-0123456789ab'
+  if (format === 'uri') return 'https://shop.example'
   if (format === 'email') return 'somebody@shop.example'
   if (pattern === '^[A-Z]{3}$') return 'USD'
   if (pattern?.startsWith('^-?\\d')) return '1'
@@ -77,10 +78,10 @@ export const requestFor = (endpoint: Endpoint, options: RequestOptions): Request
     method: endpoint.method,
     headers: {
       host: new URL(options.origin).host,
-      ...(sent ? { 'content-type': 'application/json' } : {}),
+      ...(sent ? { 'content-type': endpoint.takes?.[0] ?? 'application/json' } : {}),
       ...options.headers,
     },
-    ...(sent ? { body: JSON.stringify(body ?? {}) } : {}),
+    ...(sent ? { body: endpoint.takes ? String(body) : JSON.stringify(body ?? {}) } : {}),
   })
 }
 
