@@ -32,15 +32,20 @@ export const createSweeper = (
       }
     }
   }
-  const sweep = (): Promise<void> => {
+  const begin = (): Promise<void> => {
     running ??= sweepAll().finally(() => {
       running = null
     })
     return running
   }
+  /** One that is under way may have looked already at what ended only now. */
+  const sweep = async (): Promise<void> => {
+    await running
+    await begin()
+  }
   const lease = leases?.hold(job, { ttlMs: JOB_LEASE_MS }) ?? null
   const regular = timers.every(LOOK_EVERY_MS, () => {
-    if (!lease || lease.held) void sweep()
+    if (!lease || lease.held) void begin()
   })
 
   return {
