@@ -60,6 +60,8 @@ export const ROUTES: Readonly<Record<RouteName, string>> = {
   'coupons.listOwnCoupons': 'GET /api/my/coupons',
   'gifts.listGifts': 'GET /api/gifts',
   'gifts.putGift': 'PUT /api/gifts/{gift}',
+  'gifts.listGiftLeaders': 'GET /api/rooms/{room}/gift-leaders',
+  'gifts.reverseTransfer': 'POST /api/coin-transfers/{transfer}/reversal',
   'gifts.readLedgerTruth': 'GET /api/invariants/coins',
   'gifts.readWallet': 'GET /api/wallet',
   'gifts.topUpWallet': 'POST /api/wallet/top-ups',

@@ -13,7 +13,7 @@ import { createCoupons } from '#coupons'
 import { openDatabase } from '#db'
 import { createFields } from '#fields'
 import { createGateway, type Gateway, type GatewayLimits } from '#gateway'
-import { countCoins, createGifts } from '#gifts'
+import { countCoins, createBoardRoutes, createGifts } from '#gifts'
 import { createInvariants, type Truths } from '#invariants'
 import { createJournal } from '#journal'
 import type { Chance } from '#kernel/chance'
@@ -218,6 +218,7 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
         ...rooms.routes,
         ...pictures.routes,
         ...features.flatMap((feature) => feature.routes),
+        ...createBoardRoutes({ gifts, people: accounts.people }),
       ],
       rawRoutes: [...live.rawRoutes, ...pictures.rawRoutes, ...commerce.rawRoutes],
       cardPages: config.payments === 'stripe',

@@ -1,6 +1,7 @@
 // Gifts and the coins they cost.
 import { z } from 'zod'
 import { AppId, GiftId, RoomId } from '../ids.ts'
+import { PublicPerson } from '../person.ts'
 import { endpoint } from './endpoint.ts'
 
 export const Gift = z.strictObject({
@@ -80,7 +81,8 @@ export const sendGift = endpoint({
 export const readLedgerTruth = endpoint({
   method: 'GET',
   path: '/api/invariants/coins',
-  summary: 'The ledger counted again, transfer by transfer: all entries sum to zero, wallets are what their entries say',
+  summary:
+    'The ledger counted again, transfer by transfer: all entries sum to zero, wallets are what their entries say',
   tag: 'gifts',
   permission: 'numbers.read',
   answer: z.strictObject({
@@ -92,4 +94,37 @@ export const readLedgerTruth = endpoint({
   }),
   // It reads every entry there is.
   perMinute: 6,
+})
+
+export const Leader = z.strictObject({ rank: z.int().positive(), person: PublicPerson, coins: z.int().positive() })
+export type Leader = z.infer<typeof Leader>
+
+export const listGiftLeaders = endpoint({
+  method: 'GET',
+  path: '/api/rooms/{room}/gift-leaders',
+  summary: 'Who gave most: in this show, or to this host this month (UTC)',
+  tag: 'gifts',
+  permission: 'public',
+  params: z.strictObject({ room: RoomId }),
+  query: z.strictObject({
+    app: AppId.optional(),
+    period: z.enum(['show', 'month']).default('show'),
+    limit: z.coerce.number().int().min(1).max(100).default(20),
+  }),
+  answer: z.strictObject({ leaders: z.array(Leader) }),
+  refusals: ['not-found'],
+})
+
+export const reverseTransfer = endpoint({
+  method: 'POST',
+  path: '/api/coin-transfers/{transfer}/reversal',
+  summary: 'Take back a gift or a top-up by a transfer the other way, once; what was spent by then is owed',
+  tag: 'gifts',
+  permission: 'money.write',
+  status: 201,
+  params: z.strictObject({ transfer: z.uuid() }),
+  body: z.strictObject({}),
+  /** What the person has after it, and what he owes: until that is paid he spends nothing. */
+  answer: z.strictObject({ coins: z.int().nonnegative(), debt: z.int().nonnegative() }),
+  refusals: ['not-found', 'not-allowed', 'limit-reached'],
 })
