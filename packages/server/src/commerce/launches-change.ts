@@ -3,7 +3,7 @@ import type { AppId, Launch, LaunchClosed, LaunchId, OrderedEvent, ProductId, Ro
 import { sql, type Transaction } from 'kysely'
 import type { Journal } from '#journal'
 import type { Rooms } from '#rooms'
-import { endFlash } from './flash-prices.ts'
+import { endFlash } from './catalogue/price-history.ts'
 import { readItems } from './shelf-store.ts'
 import { NOW } from './times.ts'
 

@@ -2,8 +2,8 @@
 // look; each row is changed once.
 import type { AppId, LaunchId, ProductId, RoomId } from '@hawker/protocol'
 import { sql } from 'kysely'
+import { recordFlash } from './catalogue/price-history.ts'
 import { shows } from './core/launch.ts'
-import { recordFlash } from './flash-prices.ts'
 import type { LaunchDeps } from './launches.ts'
 import { type CloseReason, closeCurrent, tellAll } from './launches-change.ts'
 import { NOW } from './times.ts'
