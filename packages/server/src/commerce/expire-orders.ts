@@ -19,7 +19,7 @@ interface Ended {
 
 const END_DUE = sql<Ended>`
   with due as materialized (
-    select id, app_id, sku_id, quantity from orders
+    select id, app_id, sku_id, quantity, flash_launch_id from orders
     where state = 'held' and quantity > 0 and hold_ends_at <= clock_timestamp()
     order by hold_ends_at limit ${sql.lit(EXPIRE_MAX)} for update skip locked),
   locked as materialized (
@@ -29,6 +29,15 @@ const END_DUE = sql<Ended>`
     update skus s set stock = s.stock + d.pieces
     from locked l join (select app_id, sku_id, sum(quantity)::int4 as pieces from due group by 1, 2) d
       on d.app_id = l.app_id and d.sku_id = l.id
+    where s.app_id = l.app_id and s.id = l.id),
+  flash as materialized (
+    select app_id, id from launches
+    where (app_id, id) in (select app_id, flash_launch_id from due) and (select count(*) from locked) > 0
+    order by app_id, id for no key update),
+  flash_back as (
+    update launches s set flash_left = s.flash_left + d.pieces
+    from flash l join (select app_id, flash_launch_id, sum(quantity)::int4 as pieces from due
+      where flash_launch_id is not null group by 1, 2) d on d.app_id = l.app_id and d.flash_launch_id = l.id
     where s.app_id = l.app_id and s.id = l.id)
   update orders o set state = 'expired', hold_slot = null, unpaid_at = clock_timestamp()
   from due where o.id = due.id and o.app_id = due.app_id

@@ -14,6 +14,8 @@ export interface PlacedBatch {
   readonly offers: readonly {
     product: string
     priceMinor: number
+    /** Of the first pieces of a launch; null: there is none. */
+    flashMinor: number | null
     title: string
     label: string
     imageUrl: string | null

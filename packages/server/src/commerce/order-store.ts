@@ -1,5 +1,5 @@
 // Reads orders, and moves one from state to state. Its owner is part of every look-up: a stranger's id finds nothing.
-import type { AppId, Order, OrderId, OrderState, RoomId, UserId } from '@hawker/protocol'
+import type { AppId, LaunchId, Order, OrderId, OrderState, RoomId, UserId } from '@hawker/protocol'
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
 import { type Cursor, readCursor, writeCursor } from './core/cursor.ts'
 import { moved, type OrderMove, PIECES } from './core/order-states.ts'
@@ -93,6 +93,8 @@ export interface LockedOrder {
   readonly buyerName: string
   readonly room: RoomId
   readonly sku: string
+  /** The launch at whose flash price it was placed. */
+  readonly flash: LaunchId | null
   readonly quantity: number
   readonly state: OrderState
   readonly heldForMs: number
@@ -107,7 +109,8 @@ export const lockOrder = async (
   buyer: UserId | null,
 ): Promise<LockedOrder | null> => {
   const { rows } = await sql<LockedOrder>`
-    select id, buyer_id as buyer, buyer_name as "buyerName", room_id as room, sku_id as sku, quantity, state,
+    select id, buyer_id as buyer, buyer_name as "buyerName", room_id as room, sku_id as sku,
+      flash_launch_id as flash, quantity, state,
       (extract(epoch from clock_timestamp() - placed_at) * 1000)::int8 as "heldForMs",
       hold_ends_at <= clock_timestamp() as "holdEnded"
     from orders where id = ${id} and app_id = ${app} and buyer_id = coalesce(${buyer}, buyer_id)
@@ -117,7 +120,7 @@ export const lockOrder = async (
 
 /**
  * Makes an allowed move of a locked order and keeps the stock true: pieces that come free go back, pieces that are
- * sold again are taken. A move that is not in the table, or finds another state, is a bug and undoes the transaction.
+ * sold again are taken, at the flash price too. A move that is not in the table, or finds another state, is a bug and undoes the transaction.
  */
 export const moveOrder = async (
   tx: Transaction<unknown>,
@@ -140,6 +143,9 @@ export const moveOrder = async (
   const back = (wasTaken ? order.quantity : 0) - (isTaken ? order.quantity : 0)
   if (back !== 0)
     await sql`update skus set stock = stock + ${back} where app_id = ${app} and id = ${order.sku}`.execute(tx)
+  if (back !== 0 && order.flash !== null)
+    await sql`
+      update launches set flash_left = flash_left + ${back} where app_id = ${app} and id = ${order.flash}`.execute(tx)
   return to
 }
 
@@ -148,6 +154,13 @@ export const lockStock = async (tx: Transaction<unknown>, app: AppId, sku: strin
   const { rows } = await sql<{ stock: number }>`
     select stock from skus where app_id = ${app} and id = ${sku} for no key update`.execute(tx)
   return rows[0]?.stock ?? 0
+}
+
+/** Pieces left at the flash price of a launch, locked: after the SKUs, as everybody does. */
+export const lockFlash = async (tx: Transaction<unknown>, app: AppId, launch: LaunchId): Promise<number> => {
+  const { rows } = await sql<{ left: number }>`
+    select flash_left as left from launches where app_id = ${app} and id = ${launch} for no key update`.execute(tx)
+  return rows[0]?.left ?? 0
 }
 
 /** Whether somebody has paid for anything in this app and not had it back. */

@@ -63,6 +63,7 @@ const answersOf = (batch: readonly OrderAsk[], placed: PlacedBatch): BatchAnswer
     if (refused) return refused
     const sold = placed.offers[placed.offerOf[i]!]!
     const before = had?.get(ask.id)
+    const atFlash = sold.flashMinor !== null && ask.expectedTotalMinor === sold.flashMinor * ask.quantity
     const order = {
       id: ask.id as OrderId,
       roomId: ask.room,
@@ -72,7 +73,7 @@ const answersOf = (batch: readonly OrderAsk[], placed: PlacedBatch): BatchAnswer
       skuLabel: sold.label,
       imageUrl: sold.imageUrl,
       quantity: ask.quantity,
-      unitPriceMinor: before?.unitPriceMinor ?? sold.priceMinor,
+      unitPriceMinor: before?.unitPriceMinor ?? (atFlash ? sold.flashMinor : sold.priceMinor),
       totalMinor: ask.expectedTotalMinor,
       currency: ask.currency,
       state: before?.state ?? 'held',

@@ -3,6 +3,7 @@
 import {
   type AppId,
   isRefusal,
+  type LaunchId,
   type Order,
   type OrderState,
   type PurchaseMade,
@@ -20,7 +21,7 @@ import type { Log } from '#system/log'
 import { differenceOf } from './core/notice.ts'
 import { onMoney } from './core/order-states.ts'
 import type { OrderNews } from './order-news.ts'
-import { type LockedOrder, lockOrder, lockStock, moveOrder, readOrder } from './order-store.ts'
+import { type LockedOrder, lockFlash, lockOrder, lockStock, moveOrder, readOrder } from './order-store.ts'
 import type { PaymentNotice, PaymentProvider } from './payments.ts'
 import { type KnownPayment, lockPayment, readPayment } from './payments-store.ts'
 import { addRefund } from './refunds-store.ts'
@@ -43,6 +44,9 @@ interface Settled {
   readonly refundDue: boolean
   readonly changed: boolean
 }
+
+/** Among SKUs; these have no space in their ids. */
+const flashOf = (launch: LaunchId) => `flash ${launch}`
 
 const purchaseOf = async (
   tx: Transaction<unknown>,
@@ -76,8 +80,10 @@ export const createSettlePayment = (deps: Deps) => {
   /** Expired orders want their pieces again: their SKUs are locked in the order of their ids, like everybody's. */
   const lockLate = async (tx: Transaction<unknown>, app: AppId, orders: readonly LockedOrder[]) => {
     const free = new Map<string, number>()
-    const late = orders.filter(({ state }) => state === 'expired').map(({ sku }) => sku)
-    for (const sku of [...new Set(late)].sort()) free.set(sku, await lockStock(tx, app, sku))
+    const late = orders.filter(({ state }) => state === 'expired')
+    for (const sku of [...new Set(late.map((order) => order.sku))].sort()) free.set(sku, await lockStock(tx, app, sku))
+    for (const launch of [...new Set(late.flatMap(({ flash }) => flash ?? []))].sort())
+      free.set(flashOf(launch), await lockFlash(tx, app, launch))
     return free
   }
 
@@ -98,8 +104,12 @@ export const createSettlePayment = (deps: Deps) => {
     free: Map<string, number>,
   ): Promise<Settled> => {
     const { app } = payment
-    const left = free.get(locked.sku) ?? 0
-    const move = onMoney(locked.state, left >= locked.quantity)
+    // At a flash price, the first pieces only: whoever pays late pays it while some of them are left.
+    const wanted = [locked.sku, ...(locked.flash === null ? [] : [flashOf(locked.flash)])]
+    const move = onMoney(
+      locked.state,
+      wanted.every((key) => (free.get(key) ?? 0) >= locked.quantity),
+    )
     const { amountMinor } = payment.orders.find(({ id }) => id === locked.id)!
     const back = (id: string) => addRefund(tx, { payment, id, order: locked.id, amountMinor })
     const read = async () => (await readOrder(tx, app, locked.id, locked.buyer))!
@@ -110,7 +120,7 @@ export const createSettlePayment = (deps: Deps) => {
       return { ...settled, order: await read(), refundDue: true, changed: false }
     }
     const state = await moveOrder(tx, app, locked, move)
-    if (move === 'pay-late') free.set(locked.sku, left - locked.quantity)
+    if (move === 'pay-late') for (const key of wanted) free.set(key, free.get(key)! - locked.quantity)
     if (state === 'paid')
       await sql`
         update orders set paid_test = ${payment.test} where id = ${locked.id} and app_id = ${app}`.execute(tx)
