@@ -4,7 +4,7 @@
 export const CHANGED_EVERY_MS = 10_000
 export const ALL_EVERY_MS = 60_000
 /** A count that took a second is not begun again for so many. */
-export const REST = 20
+export const REST = 10
 
 export interface Count {
   readonly startedAt: number
