@@ -35,6 +35,11 @@ import * as counterNews from '../packages/server/src/fields/counter-news.ts'
 import * as writeFields from '../packages/server/src/fields/write-fields.ts'
 import * as decode from '../packages/server/src/gateway/decode.ts'
 import * as gateway from '../packages/server/src/gateway/limits.ts'
+import * as combo from '../packages/server/src/gifts/core/combo.ts'
+import * as ledger from '../packages/server/src/gifts/core/ledger.ts'
+import * as leaders from '../packages/server/src/gifts/leaders.ts'
+import * as sendDesk from '../packages/server/src/gifts/send-desk.ts'
+import * as tally from '../packages/server/src/gifts/tally.ts'
 import * as duty from '../packages/server/src/invariants/core/duty.ts'
 import * as lane from '../packages/server/src/kernel/lane.ts'
 import * as leases from '../packages/server/src/leases/index.ts'
@@ -101,6 +106,7 @@ export const limitsBySection: Readonly<Record<string, Limits>> = {
   HTTP: limitsOf(paths, buckets, api, api.rooms, declaredIn('listen.ts'), Object.fromEntries(rates)),
   'Signing in': limitsOf(sessionLife, passwords, signInLimit, signInLinks, socketTickets, appTokens, api.session),
   Coupons: limitsOf(claimStatement, drops, makeCoupon, coupons, roomState, api.coupons),
+  Gifts: limitsOf(api.gifts, combo, ledger, leaders, sendDesk, tally),
   'Levels and truths': limitsOf(
     ...[api.levels, points, duty],
     ...[

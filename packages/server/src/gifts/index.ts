@@ -18,13 +18,13 @@ import { createSendGift, type GiftOrder } from './send-gift.ts'
 import { startTally } from './tally.ts'
 import { createTopUpWallet } from './top-up-wallet.ts'
 
+export { createBoardRoutes } from './board-routes.ts'
 export type { Gift } from './catalogue.ts'
 export type { GiftAnswer } from './core/judge.ts'
 export type { Leader, Period } from './leaders.ts'
 export type { LedgerTruth } from './ledger-truth.ts'
 export type { ReversalAnswer } from './reverse-transfer.ts'
 export type { GiftOrder } from './send-gift.ts'
-export { createBoardRoutes } from './board-routes.ts'
 export { countCoins } from './truths.ts'
 
 export interface GiftsOptions {

@@ -50,7 +50,8 @@ recorded as (
   select $1, id, room_id, user_id, gift_id, quantity, combo, coins, at, nullif(host_id, '') from sent),
 wallets as (
   update coin_wallets w set balance = w.balance - p.coins, combos = p.combos
-  from unnest($13::text[], $14::int8[], $15::jsonb[]) p(id, coins, combos) where w.app_id = $1 and w.id = p.id),
+  from unnest($13::text[], $14::int8[], $15::jsonb[]) p(id, coins, combos)
+  where w.app_id = $1 and w.id = p.id and w.id = any($13::text[])),
 tallied as (
   insert into gift_tallies (app_id, boards, users, coins) values ($1, $16, $17, $18)),
 told as (

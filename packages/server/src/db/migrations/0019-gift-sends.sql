@@ -21,15 +21,17 @@ create unique index coin_transfers_reverses on coin_transfers (app_id, reverses)
 alter table coin_entries drop constraint coin_entries_app_id_transfer_id_fkey;
 create or replace function coin_entries_balance() returns trigger language plpgsql as $$
 begin
-  if exists (select from added group by app_id, transfer_id having sum(amount) <> 0) then
-    raise exception 'the entries of a transfer sum to zero';
-  end if;
   if exists (
-    select from (select distinct app_id, transfer_id from added) a left join lateral (
+    select from (select app_id, transfer_id, sum(amount) as sum from added group by app_id, transfer_id) a
+    left join lateral (
       select true as made from coin_transfers t where t.app_id = a.app_id and t.id = a.transfer_id limit 1) t on true
-    where t.made is null
+    where a.sum <> 0 or t.made is null
   ) then
-    raise exception 'an entry belongs to a transfer';
+    raise exception '%', case
+      when exists (select from added group by app_id, transfer_id having sum(amount) <> 0)
+        then 'the entries of a transfer sum to zero'
+      else 'an entry belongs to a transfer'
+    end;
   end if;
   return null;
 end $$;
