@@ -1,22 +1,19 @@
-// A raw keep-alive load: so many sockets, each with one order under way. node:http would cost more than the server.
+// As load.c has it, for machines without a C compiler: it takes three times as much of the cores that it measures.
+// load PORT SKU SOCKETS TOKENS
+import { readFileSync } from 'node:fs'
 import net from 'node:net'
 import { createInterface } from 'node:readline'
 import { uuidV7 } from '../../packages/server/src/kernel/ids.ts'
 import { systemChance } from '../../packages/server/src/system/chance.ts'
-import { tokenOf } from './buyers.ts'
 import { quantile } from './sale.ts'
 import { CURRENCY, PRICE, ROOM } from './shop.ts'
 
-const [port, sku, sockets, buyers] = [
-  Number(process.argv[2]),
-  process.argv[3],
-  Number(process.argv[4]),
-  Number(process.argv[5]),
-]
-const heads = Array.from(
-  { length: buyers },
-  (_, k) =>
-    `POST /api/orders HTTP/1.1\r\nhost: localhost:${port}\r\nauthorization: Bearer ${tokenOf(k)}\r\n` +
+const [port, sku, sockets] = [Number(process.argv[2]), process.argv[3], Number(process.argv[4])]
+const tokens = readFileSync(process.argv[5]!, 'utf8').trim().split('\n')
+const buyers = tokens.length
+const heads = tokens.map(
+  (token) =>
+    `POST /api/orders HTTP/1.1\r\nhost: localhost:${port}\r\nauthorization: Bearer ${token}\r\n` +
     `content-type: application/json\r\ncontent-length: `,
 )
 
@@ -78,12 +75,17 @@ createInterface({ input: process.stdin }).on('line', async (line) => {
     answers = {}
     counting = true
     const from = performance.now()
+    const before = process.cpuUsage()
     await Bun.sleep(Number(ms))
     counting = false
     const seconds = (performance.now() - from) / 1_000
     const sorted = waits.sort((a, b) => a - b)
     const orders = answers['201'] ?? 0
-    say({ orders, answers, perSecond: orders / seconds, p50: quantile(sorted, 0.5), p99: quantile(sorted, 0.99) })
+    const { user, system } = process.cpuUsage(before)
+    say({
+      ...{ orders, answers, perSecond: orders / seconds, cpuMicros: user + system },
+      ...{ p50: quantile(sorted, 0.5), p99: quantile(sorted, 0.99) },
+    })
   }
   if (command === 'end') {
     stopped = true

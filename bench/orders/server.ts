@@ -9,6 +9,7 @@ import { sql } from 'kysely'
 import { openApp } from '../../packages/server/src/app.ts'
 import { readConfig } from '../../packages/server/src/config.ts'
 import { sha256 } from '../../packages/server/src/system/keyed-hash.ts'
+import { usageOf } from '../fanout/processes.ts'
 import { tokenOf } from './buyers.ts'
 import { quantile } from './sale.ts'
 import { APP, addSku, ROOM, readTruth } from './shop.ts'
@@ -18,6 +19,8 @@ const LIFE_MAX_MS = 180_000
 const PIECES = 10_000_000
 /** Every buyer pays within this time, so that he may order again. */
 const PAY_EVERY_MS = 50
+/** Holds last ten minutes: without this every round would read all that was paid before. */
+const PLACED_LATELY = '9 minutes 30 seconds'
 const DAY_MS = 86_400_000
 const LOOP_SAMPLE_MS = 5
 
@@ -53,7 +56,9 @@ let ending = false
 const pay = async () => {
   await sql`
     update orders set state = 'paid', hold_slot = null, paid_at = clock_timestamp()
-    where state = 'held' and quantity > 0`.execute(db.system)
+    where state = 'held' and quantity > 0 and hold_ends_at > statement_timestamp() + ${PLACED_LATELY}::interval`.execute(
+    db.system,
+  )
   if (!ending) setTimeout(() => void pay(), PAY_EVERY_MS)
 }
 void pay()
@@ -78,9 +83,14 @@ createInterface({ input: process.stdin })
   .on('line', async (command) => {
     if (command === 'usage') {
       const { user, system } = process.cpuUsage()
+      const { rows } = await sql<{ pid: number }>`select pid from pg_stat_activity`.execute(db.system)
+      const postgresMicros = rows.reduce((sum, { pid }) => sum + usageOf(pid).cpuMicros, 0)
       const sorted = delays.sort((a, b) => a - b)
       delays = []
-      say({ cpuMicros: user + system, batches: commerce.desk.batches, loopP99: quantile(sorted, 0.99) })
+      say({
+        ...{ cpuMicros: user + system, postgresMicros, batches: commerce.desk.batches },
+        loopP99: quantile(sorted, 0.99),
+      })
     }
     if (command === 'truth') say(await readTruth(db, sku))
     if (command === 'end') void end()

@@ -1,0 +1,198 @@
+/* Buyers by the thousand in one process: keep-alive sockets, each with one order under way, next order when answered.
+ * load PORT SKU SOCKETS TOKENS; TOKENS is a file, one session's token a line: buyers take turns. Commands on stdin:
+ * `measure <ms>`, `end`; answers go as JSON lines to stdout. At a tenth of the cost of load.ts: what is measured is the
+ * server. Ends by itself after three minutes. */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#define LIFE_MAX_S 180
+#define ARRIVE_MS 5000 /* a session is believed for 5 s: all of them must not be read again at once */
+#define BUYERS_MAX 100000
+#define ANSWER_MAX 8192
+#define WAIT_MAX_MS 10000
+#define STEPS_PER_MS 20
+#define CODES_MAX 32
+
+struct buyer_socket {
+  int fd, held;
+  double asked;
+  char in[ANSWER_MAX];
+};
+
+static char *heads[BUYERS_MAX];
+static long buyers, next_buyer, orders, waits[WAIT_MAX_MS * STEPS_PER_MS];
+static char codes[CODES_MAX][48];
+static long counts[CODES_MAX];
+static int code_count, counting, poller;
+static double began;
+static const char *sku;
+static unsigned long long random_state = 88172645463325252ULL;
+
+static double now_ms(clockid_t clock) {
+  struct timespec t;
+  clock_gettime(clock, &t);
+  return t.tv_sec * 1e3 + t.tv_nsec / 1e6;
+}
+
+static unsigned long long random64(void) {
+  random_state ^= random_state << 13;
+  random_state ^= random_state >> 7;
+  return random_state ^= random_state << 17;
+}
+
+static void fail(const char *what) {
+  perror(what);
+  exit(1);
+}
+
+/* A UUID of version 7, as buyers' pages make them. */
+static int write_id(char *out) {
+  unsigned long long at = (unsigned long long)now_ms(CLOCK_REALTIME), r = random64(), s = random64();
+  return sprintf(out, "%08llx-%04llx-7%03llx-%04llx-%012llx", at >> 16, at & 0xffff, r & 0xfff,
+                 0x8000 | ((r >> 12) & 0x3fff), s & 0xffffffffffffULL);
+}
+
+static void ask(struct buyer_socket *to) {
+  char id[64], body[512], out[2048];
+  write_id(id);
+  int length = sprintf(body,
+                       "{\"id\":\"%s\",\"roomId\":\"room\",\"skuId\":\"%s\",\"quantity\":1,"
+                       "\"expectedTotalMinor\":9900,\"currency\":\"CNY\"}",
+                       id, sku);
+  double here = (now_ms(CLOCK_MONOTONIC) - began) / ARRIVE_MS;
+  long of = here >= 1 ? buyers : (long)(buyers * here) + 1;
+  int size = sprintf(out, "%s%d\r\n\r\n%s", heads[next_buyer++ % of], length, body);
+  to->held = 0;
+  to->asked = now_ms(CLOCK_MONOTONIC);
+  if (write(to->fd, out, size) != size) fail("write");
+}
+
+static void count(struct buyer_socket *from) {
+  char what[48], code[32] = "";
+  char *found = strstr(from->in, "\"code\":\"");
+  if (found) sscanf(found, "\"code\":\"%31[a-z-]", code);
+  snprintf(what, sizeof what, "%.3s%s%s", from->in + 9, *code ? " " : "", code);
+  double waited = now_ms(CLOCK_MONOTONIC) - from->asked;
+  long step = waited * STEPS_PER_MS;
+  waits[step < WAIT_MAX_MS * STEPS_PER_MS ? step : WAIT_MAX_MS * STEPS_PER_MS - 1]++;
+  orders += strcmp(what, "201") == 0;
+  int k = 0;
+  while (k < code_count && strcmp(codes[k], what)) k++;
+  if (k == CODES_MAX) return;
+  if (k == code_count) strcpy(codes[code_count++], what);
+  counts[k]++;
+}
+
+static void hear(struct buyer_socket *from) {
+  int got = read(from->fd, from->in + from->held, ANSWER_MAX - 1 - from->held);
+  if (got <= 0) fail("a socket was closed");
+  from->held += got;
+  from->in[from->held] = 0;
+  char *end = strstr(from->in, "\r\n\r\n");
+  if (!end) return;
+  char *length = strcasestr(from->in, "\r\ncontent-length: ");
+  if (!length) fail("an answer without its length");
+  if (from->in + from->held < end + 4 + atoi(length + 18)) return;
+  if (counting) count(from);
+  ask(from);
+}
+
+static double quantile(double q) {
+  long all = 0, seen = 0;
+  for (int i = 0; i < WAIT_MAX_MS * STEPS_PER_MS; i++) all += waits[i];
+  for (int i = 0; i < WAIT_MAX_MS * STEPS_PER_MS; i++)
+    if ((seen += waits[i]) > all * q) return (i + 1.0) / STEPS_PER_MS;
+  return 0;
+}
+
+static double cpu_micros(void) {
+  struct rusage used;
+  getrusage(RUSAGE_SELF, &used);
+  return (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1e6 + used.ru_utime.tv_usec + used.ru_stime.tv_usec;
+}
+
+static void tell(double seconds, double cpu) {
+  printf("{\"orders\":%ld,\"perSecond\":%.1f,\"p50\":%.2f,\"p99\":%.2f,\"max\":%.2f,\"cpuMicros\":%.0f,\"answers\":{",
+         orders, orders / seconds, quantile(0.5), quantile(0.99), quantile(0.9999999), cpu);
+  for (int k = 0; k < code_count; k++) printf("%s\"%s\":%ld", k ? "," : "", codes[k], counts[k]);
+  printf("}}\n");
+  fflush(stdout);
+}
+
+static void read_tokens(const char *file, int port) {
+  FILE *in = fopen(file, "r");
+  if (!in) fail(file);
+  char line[256];
+  while (buyers < BUYERS_MAX && fgets(line, sizeof line, in)) {
+    line[strcspn(line, "\n")] = 0;
+    if (asprintf(&heads[buyers++],
+                 "POST /api/orders HTTP/1.1\r\nhost: localhost:%d\r\nauthorization: Bearer %s\r\n"
+                 "content-type: application/json\r\ncontent-length: ",
+                 port, line) < 0)
+      fail("memory");
+  }
+  fclose(in);
+}
+
+int main(int argc, char **argv) {
+  if (argc < 5) return 2;
+  int port = atoi(argv[1]), sockets = atoi(argv[3]);
+  sku = argv[2];
+  read_tokens(argv[4], port);
+  random_state ^= (unsigned long long)now_ms(CLOCK_REALTIME) * 2654435761ULL;
+  poller = epoll_create1(0);
+  struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
+  struct epoll_event event = {.events = EPOLLIN, .data.ptr = NULL};
+  epoll_ctl(poller, EPOLL_CTL_ADD, 0, &event);
+  began = now_ms(CLOCK_MONOTONIC);
+  for (int i = 0, on = 1; i < sockets; i++) {
+    struct buyer_socket *one = calloc(1, sizeof *one);
+    one->fd = socket(AF_INET, SOCK_STREAM, 0);
+    if (connect(one->fd, (struct sockaddr *)&to, sizeof to) < 0) fail("connect");
+    setsockopt(one->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    event.data.ptr = one;
+    epoll_ctl(poller, EPOLL_CTL_ADD, one->fd, &event);
+    ask(one);
+  }
+  printf("{\"open\":%d}\n", sockets);
+  fflush(stdout);
+  double from = 0, until = 0, cpu = 0;
+  for (struct epoll_event events[256];;) {
+    double now = now_ms(CLOCK_MONOTONIC);
+    if (now - began > LIFE_MAX_S * 1e3) return 3;
+    if (counting && now >= until) {
+      counting = 0;
+      tell((now - from) / 1e3, cpu_micros() - cpu);
+    }
+    int n = epoll_wait(poller, events, 256, 20);
+    for (int i = 0; i < n; i++) {
+      if (events[i].data.ptr) {
+        hear(events[i].data.ptr);
+        continue;
+      }
+      char line[64];
+      int got = read(0, line, sizeof line - 1);
+      if (got <= 0 || !strncmp(line, "end", 3)) return 0;
+      line[got] = 0;
+      if (strncmp(line, "measure ", 8)) continue;
+      memset(waits, 0, sizeof waits);
+      memset(counts, 0, sizeof counts);
+      code_count = orders = 0;
+      counting = 1;
+      from = now_ms(CLOCK_MONOTONIC);
+      until = from + atoi(line + 8);
+      cpu = cpu_micros();
+    }
+  }
+}
