@@ -16,6 +16,9 @@ const fractionDigits = cached(
     new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2,
 )
 
+/** How many digits a currency has behind the point: 2 for USD, 0 for JPY. */
+export const fractionOf = (currency: string): number => fractionDigits(currency)
+
 const moneyFormat = cached((key) => {
   const [language, currency, digits] = key.split('|') as [string, string, string]
   return new Intl.NumberFormat(language, {

@@ -160,7 +160,17 @@ export default {
       replaced: 'Not shown any more',
       ended: 'Offer ended',
       'sold-out': 'Sold out',
+      undone: 'Not shown any more',
     },
+    soon: 'Soon',
+    startsIn: 'On sale in',
+    explaining: 'Explaining',
+  },
+  flash: {
+    left_one: '{{count}} left',
+    left_other: '{{count}} left',
+    row: 'Flash price: {{left}} left',
+    strip: 'Flash price, {{left}} of {{quantity}} left',
   },
   product: {
     buy: 'Buy',

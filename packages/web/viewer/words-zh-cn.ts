@@ -150,7 +150,16 @@ export default {
       replaced: '讲解已结束',
       ended: '活动已结束',
       'sold-out': '已售罄',
+      undone: '讲解已结束',
     },
+    soon: '即将开售',
+    startsIn: '距开售',
+    explaining: '正在讲解',
+  },
+  flash: {
+    left_other: '剩 {{count}} 件',
+    row: '秒杀价：剩 {{left}} 件',
+    strip: '秒杀价，{{quantity}} 件中剩 {{left}} 件',
   },
   product: {
     buy: '购买',

@@ -2,13 +2,15 @@ import type { ShelfItem } from '@hawker/sdk'
 import { Menu, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { CloseIcon, DownIcon, GripIcon, UpIcon } from '../../ui/icons.tsx'
+import { CloseIcon, DownIcon, GripIcon, MessageIcon, UpIcon } from '../../ui/icons.tsx'
 import styles from './row.module.css'
 
 interface Props {
   readonly item: ShelfItem
   readonly isFirst: boolean
   readonly isLast: boolean
+  readonly explained: boolean
+  readonly onExplain: () => void
   readonly onMove: (by: -1 | 1) => void
   readonly onRemove: () => void
   readonly onPlan: (plannedAt: number | null) => void
@@ -21,7 +23,7 @@ const localText = (at: number | null): string => {
   return new Date(at - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
 }
 
-export const RowMenu = ({ item, isFirst, isLast, onMove, onRemove, onPlan }: Props) => {
+export const RowMenu = ({ item, isFirst, isLast, explained, onExplain, onMove, onRemove, onPlan }: Props) => {
   const { t } = useTranslation()
   const [planned, setPlanned] = useState(localText(item.plannedAt))
   const plan = () => {
@@ -36,6 +38,9 @@ export const RowMenu = ({ item, isFirst, isLast, onMove, onRemove, onPlan }: Pro
         </button>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item leftSection={<MessageIcon size={15} />} onClick={onExplain} data-testid="explain">
+          {explained ? t('console.explainNot') : t('console.explain')}
+        </Menu.Item>
         <Menu.Item leftSection={<UpIcon size={15} />} disabled={isFirst} onClick={() => onMove(-1)}>
           {t('console.up')}
         </Menu.Item>

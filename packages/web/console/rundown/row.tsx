@@ -7,8 +7,9 @@ import { Trans, useTranslation } from 'react-i18next'
 import { ALERT_SHARE, freeOf, stockedOf } from '../../staff/room/lineup.ts'
 import { Countdown } from '../../ui/countdown.tsx'
 import { formatMoment, formatNumber } from '../../ui/format.ts'
-import { BoltIcon } from '../../ui/icons.tsx'
-import { useClock } from '../../ui/use-now.ts'
+import { BoltIcon, ClockIcon } from '../../ui/icons.tsx'
+import { isTeaser } from '../../ui/offer.ts'
+import { useClock, useNow } from '../../ui/use-now.ts'
 import styles from './row.module.css'
 import { RowMenu } from './row-menu.tsx'
 
@@ -17,6 +18,10 @@ interface Props {
   readonly launch: Launch | null
   readonly isNext: boolean
   readonly busy: boolean
+  /** What the next launch is given can be sent as it is. */
+  readonly mayStart: boolean
+  readonly explained: boolean
+  readonly onExplain: () => void
   readonly mayOperate: boolean
   readonly isFirst: boolean
   readonly isLast: boolean
@@ -52,9 +57,12 @@ const Stock = ({ item }: { item: ShelfItem }) => {
 }
 
 export const Row = (props: Props) => {
-  const { item, launch, isNext, busy, mayOperate, onLaunch, onRetract, children } = props
+  const { item, launch, isNext, busy, mayOperate, mayStart, explained, onLaunch, onRetract, children } = props
   const { t, i18n } = useTranslation()
   const clock = useClock()
+  const now = useNow(launch?.opensAt != null)
+  const teaser = isTeaser(launch, now)
+  const until = teaser ? launch!.opensAt : (launch?.endsAt ?? null)
   const soldOut = freeOf(item) === 0
   const planned = item.plannedAt === null ? null : formatMoment(item.plannedAt, clock.now(), i18n.language)
   const box = useRef<HTMLDivElement>(null)
@@ -79,13 +87,20 @@ export const Row = (props: Props) => {
         <div className={styles.what}>
           <h3 title={item.title}>{item.title}</h3>
           <div className={styles.meta}>
-            {launch && <span data-mark="live">{t('console.onAir')}</span>}
-            {launch?.endsAt != null && (
+            {launch && <span data-mark="live">{teaser ? t('console.soon') : t('console.onAir')}</span>}
+            {until !== null && (
               <span data-mark="ends">
-                <BoltIcon size={12} />
-                <Countdown until={launch.endsAt} icon={false} />
+                <ClockIcon size={12} />
+                <Countdown until={until} icon={false} />
               </span>
             )}
+            {launch?.flash && (
+              <span data-mark="flash" data-testid="console-flash" data-left={launch.flash.left}>
+                <BoltIcon size={12} />
+                {t('console.flashLeft', { left: launch.flash.left, quantity: launch.flash.quantity })}
+              </span>
+            )}
+            {explained && <span data-mark="next">{t('console.explaining')}</span>}
             {isNext && <span data-mark="next">{t('console.next')}</span>}
             {soldOut && <span data-mark="gone">{t('stock.soldOut')}</span>}
             {!launch && planned}
@@ -109,7 +124,7 @@ export const Row = (props: Props) => {
               variant={isNext ? 'filled' : 'default'}
               className={styles.launch!}
               loading={busy}
-              disabled={soldOut}
+              disabled={soldOut || !mayStart}
               onClick={onLaunch}
               data-testid="launch-button"
               rightSection={isNext ? <kbd>L</kbd> : null}

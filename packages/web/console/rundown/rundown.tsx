@@ -12,13 +12,12 @@ import { PlusIcon } from '../../ui/icons.tsx'
 import { ActBar } from '../acts/act-bar.tsx'
 import { useKeys } from '../acts/keys.ts'
 import { KnownProducts } from './known-products.tsx'
-import { LastsField } from './lasts-field.tsx'
+import { LaunchField } from './launch-field.tsx'
+import { askOf, type LaunchForm, PLAIN } from './launch-form.ts'
 import { Row } from './row.tsx'
 import styles from './rundown.module.css'
 import { useLaunching } from './use-launching.ts'
 import { useShelfEdit } from './use-shelf-edit.ts'
-
-const MINUTE_MS = 60_000
 
 /** The shelf of a room that hides from visitors is not in its snapshot until something changed: read it once. */
 const useShelf = (): readonly ShelfItem[] => {
@@ -44,13 +43,18 @@ export const Rundown = () => {
   const mayStock = useMayHere('catalogue.write')
   const launching = useLaunching()
   const editing = useShelfEdit()
-  const [minutes, setMinutes] = useState<number | null>(null)
+  const explaining = useRoomState((state) => state.explaining)
+  const [form, setForm] = useState<LaunchForm>(PLAIN)
   const [adding, setAdding] = useState(false)
   const next = nextUp({ shelf, launch, lastClosed })
 
+  // The form belongs to the next one; others go out as they are.
+  const howOf = (item: ShelfItem) => askOf(item.productId === next?.productId ? form : PLAIN, item.currency)
   const start = (item: ShelfItem) => {
-    setMinutes(null)
-    void launching.launch(item, minutes === null ? null : minutes * MINUTE_MS)
+    const how = howOf(item)
+    if (how === null) return
+    setForm(PLAIN)
+    void launching.launch(item, how)
   }
   useKeys((key) => {
     if (!mayOperate) return false
@@ -91,6 +95,9 @@ export const Rundown = () => {
             launch={launch?.productId === item.productId ? launch : null}
             isNext={next?.productId === item.productId}
             busy={launching.busy === item.productId}
+            mayStart={howOf(item) !== null}
+            explained={explaining === item.productId}
+            onExplain={() => void launching.explain(explaining === item.productId ? null : item.productId)}
             mayOperate={mayOperate}
             isFirst={index === 0}
             isLast={index === shelf.length - 1}
@@ -100,7 +107,7 @@ export const Rundown = () => {
             onRemove={() => editing.remove(shelf, index)}
             onPlan={(plannedAt) => editing.plan(shelf, index, plannedAt)}
           >
-            {mayOperate && <LastsField minutes={minutes} onChange={setMinutes} />}
+            {mayOperate && <LaunchField item={item} form={form} onChange={setForm} />}
           </Row>
         ))}
       </div>

@@ -1,5 +1,5 @@
-// Showing and taking away products, each with a way back for a few seconds.
-import type { ShelfItem } from '@hawker/sdk'
+// Showing and taking away products, each with a way back for a few seconds: the server knows what was there before.
+import type { Hawker, ShelfItem } from '@hawker/sdk'
 import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { answered, useHawker } from '../../staff/hawker.ts'
@@ -7,14 +7,7 @@ import { useLiveRoom } from '../../staff/room/live-room.ts'
 import { formatNumber } from '../../ui/format.ts'
 import { useDesk } from '../acts/desk.tsx'
 
-/** Offers shorter than this are not worth bringing back. */
-const SHORTEST_MS = 10_000
-
-/** What was shown before, and until when. */
-interface Before {
-  readonly productId: string
-  readonly endsAt: number | null
-}
+type How = NonNullable<Parameters<Hawker['studio']['launch']>[2]>
 
 export const useLaunching = () => {
   const { t, i18n } = useTranslation()
@@ -32,38 +25,34 @@ export const useLaunching = () => {
     [attempt],
   )
 
+  /** Only what this desk did: where another has gone on since, that stays. */
   const back = useCallback(
-    async (item: ShelfItem, before: Before | null) => {
-      const left = before?.endsAt == null ? null : Math.round(before.endsAt - room.clock.now())
-      const open = room.state.launch
-      if (before !== null && (left === null || left >= SHORTEST_MS))
-        await answered(studio.launch(id, before.productId, { lastsMs: left }))
-      else if (open?.productId === item.productId) await answered(studio.retract(id, open.id))
+    async (left: string | null) => {
+      if ((room.state.launch?.id ?? null) === left) await answered(studio.undo(id))
     },
     [room, studio, id],
   )
 
   const tell = useCallback(
-    (kind: 'launched' | 'retracted', item: ShelfItem, before: Before | null) => {
+    (kind: 'launched' | 'counting' | 'retracted', item: ShelfItem, left: string | null) => {
       const { viewers } = room.state
       done({
         side: 'rundown',
         text: t(`console.${kind}`, { number: item.number, title: item.title }),
         note: t('console.sentTo', { count: viewers, viewers: formatNumber(viewers, i18n.language) }),
-        undo: () => back(item, before),
+        undo: () => back(left),
       })
     },
     [room, done, t, i18n, back],
   )
 
   const launch = useCallback(
-    (item: ShelfItem, lastsMs: number | null = null) =>
+    (item: ShelfItem, how: How = {}) =>
       run(item.productId, async () => {
-        const { launch: open } = room.state
-        await answered(studio.launch(id, item.productId, { lastsMs }))
-        tell('launched', item, open && { productId: open.productId, endsAt: open.endsAt })
+        const opened = await answered(studio.launch(id, item.productId, how))
+        tell(how.countdownMs == null ? 'launched' : 'counting', item, opened.launch.id)
       }),
-    [run, room, studio, id, tell],
+    [run, studio, id, tell],
   )
 
   const retract = useCallback(
@@ -72,10 +61,15 @@ export const useLaunching = () => {
         const open = room.state.launch
         if (open?.productId !== item.productId) return
         await answered(studio.retract(id, open.id))
-        tell('retracted', item, { productId: item.productId, endsAt: open.endsAt })
+        tell('retracted', item, null)
       }),
     [run, room, studio, id, tell],
   )
 
-  return { launch, retract, busy }
+  const explain = useCallback(
+    (productId: string | null) => attempt('rundown', () => answered(studio.explain(id, productId))),
+    [attempt, studio, id],
+  )
+
+  return { launch, retract, explain, busy }
 }

@@ -1,13 +1,15 @@
 // From Buy now to "paid" on one sheet: price lines, the hold, the payment, the result. Nothing leads out of the room.
 import type { Order } from '@hawker/sdk'
-import { type ReactNode, useEffect } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
 import { formatMoney } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { CardIcon, CheckIcon, ClockIcon, CloseIcon, WarningIcon } from '../../ui/icons.tsx'
 import { useRoomState } from '../../ui/live-room.ts'
+import { flashMinorOf } from '../../ui/offer.ts'
 import { Sheet, SheetHead } from '../../ui/sheet.tsx'
+import { useClock } from '../../ui/use-now.ts'
 import { useSheets } from '../room/sheets.ts'
 import { useRefusalText } from '../room/use-refusal-text.ts'
 import styles from './checkout-sheet.module.css'
@@ -240,18 +242,25 @@ export const NewCheckout = ({
   onClosed: () => void
 }) => {
   const item = useRoomState((state) => state.shelf.find((item) => item.productId === productId) ?? null)
+  const launch = useRoomState((state) => (state.launch?.productId === productId ? state.launch : null))
   const sku = item?.skus.find(({ id }) => id === skuId)
+  const clock = useClock()
+  // What was shown when this opened: the flash price may be gone before the order is placed, and then the server says so.
+  const offered = useRef<number | null | undefined>(undefined)
   if (!item || !sku) return null
+  if (offered.current === undefined) offered.current = flashMinorOf(launch, sku.priceMinor, clock.now(), quantity)
+  const flash = offered.current
+  const unitMinor = flash ?? sku.priceMinor
   const goods: Goods = {
     title: item.title,
     skuLabel: sku.label,
     imageUrl: item.imageUrl,
     quantity,
-    unitMinor: sku.priceMinor,
-    listMinor: item.listPriceMinor,
+    unitMinor,
+    listMinor: flash === null ? item.listPriceMinor : sku.priceMinor,
     currency: item.currency,
   }
-  const start = { skuId, quantity, expectedTotalMinor: sku.priceMinor * quantity, currency: item.currency }
+  const start = { skuId, quantity, expectedTotalMinor: unitMinor * quantity, currency: item.currency }
   return <CheckoutSheet start={start} goods={goods} productId={productId} onClosed={onClosed} />
 }
 

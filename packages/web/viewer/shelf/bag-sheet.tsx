@@ -15,11 +15,15 @@ export const GoodsList = ({ look }: { look: 'sheet' | 'column' }) => {
   const { t } = useTranslation()
   const sheets = useSheets()
   const shelf = useRoomState((state) => state.shelf)
-  const now = useRoomState((state) => state.launch?.productId ?? null)
+  const launch = useRoomState((state) => state.launch)
+  // Where nobody says what is being explained, it is what is shown.
+  const explained = useRoomState((state) => state.explaining ?? state.launch?.productId ?? null)
   const [query, setQuery] = useState('')
   const found = searchBag(shelf, query)
   // What the host shows stands first, where the eye is.
-  const sorted = [...found].sort((a, b) => Number(b.productId === now) - Number(a.productId === now))
+  const place = ({ productId }: { productId: string }) =>
+    productId === launch?.productId ? 0 : productId === explained ? 1 : 2
+  const sorted = [...found].sort((a, b) => place(a) - place(b))
   return (
     <>
       {shelf.length > 0 && (
@@ -41,7 +45,8 @@ export const GoodsList = ({ look }: { look: 'sheet' | 'column' }) => {
           <GoodsRow
             key={item.productId}
             item={item}
-            now={item.productId === now}
+            launch={item.productId === launch?.productId ? launch : null}
+            explained={item.productId === explained}
             look={look}
             onOpen={() => sheets.open({ kind: 'product', productId: item.productId })}
           />

@@ -73,9 +73,21 @@ describe('the product card', () => {
   })
 
   test('the offer: on sale, last few, sold out, and checking when its time is over', () => {
-    expect(offerOf(item('x', 50), null, 0)).toBe('on-sale')
-    expect(offerOf(item('x', 8), null, 0)).toBe('last-few')
-    expect(offerOf(item('x', 0), null, 0)).toBe('sold-out')
-    expect(offerOf(item('x', 50), 1000, 1000)).toBe('checking')
+    const open = { opensAt: null, endsAt: null }
+    expect(offerOf(item('x', 50), open, 0)).toBe('on-sale')
+    expect(offerOf(item('x', 8), open, 0)).toBe('last-few')
+    expect(offerOf(item('x', 0), open, 0)).toBe('sold-out')
+    expect(offerOf(item('x', 50), { opensAt: null, endsAt: 1000 }, 1000)).toBe('checking')
+  })
+
+  test('a teaser until its countdown is over, by the clock of the server', () => {
+    const soon = { opensAt: 1000, endsAt: 5000 }
+    expect(offerOf(item('x', 50), soon, 999)).toBe('teaser')
+    expect(offerOf(item('x', 50), soon, 1000)).toBe('on-sale')
+  })
+
+  test('what sold out stays longer than what ended', () => {
+    const ended = turnCard(shown(), { ...room(null, null), ended: { launchId: 'a', reason: 'sold-out' } }, 1000)
+    expect(cardDueAt(ended)).toBe(11_000)
   })
 })

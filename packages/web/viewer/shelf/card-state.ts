@@ -1,5 +1,6 @@
 // The pinned product card as a machine: what is shown, how, and what comes next. Pure; time is handed in.
 import type { Launch, ShelfItem } from '@hawker/sdk'
+import { isTeaser } from '../../ui/offer.ts'
 import { stockView } from '../../ui/stock.ts'
 
 /** Untouched, a card shrinks to a chip after this. */
@@ -9,7 +10,10 @@ export const ENDED_STAYS_MS = 3000
 /** The old card fades before the new one slides in; never both. */
 export const REPLACED_FADES_MS = 140
 
-export type Ending = 'retracted' | 'replaced' | 'ended' | 'sold-out'
+/** What sold out stays longer: people look twice, and may want to wait for one. */
+export const SOLD_OUT_STAYS_MS = 10_000
+
+export type Ending = 'retracted' | 'replaced' | 'ended' | 'sold-out' | 'undone'
 
 interface Shown {
   readonly launch: Launch
@@ -35,6 +39,8 @@ export type CardTurn =
   | { readonly type: 'touch' }
 
 export const NO_CARD: CardState = { name: 'empty' }
+
+const staysMs = (reason: Ending): number => (reason === 'sold-out' ? SOLD_OUT_STAYS_MS : ENDED_STAYS_MS)
 
 const card = (shown: Shown, now: number, touched = false): CardState => ({
   name: 'card',
@@ -63,7 +69,7 @@ const onRoom = (state: CardState, turn: Extract<CardTurn, { type: 'room' }>, now
 const onTick = (state: CardState, now: number): CardState => {
   if (state.name === 'card' && !state.touched && now - state.since >= COLLAPSE_AFTER_MS)
     return { name: 'chip', launch: state.launch, item: state.item }
-  if (state.name === 'ended' && now - state.since >= ENDED_STAYS_MS) return NO_CARD
+  if (state.name === 'ended' && now - state.since >= staysMs(state.reason)) return NO_CARD
   if (state.name === 'leaving' && now - state.since >= REPLACED_FADES_MS) return card(state.next, now)
   return state
 }
@@ -86,7 +92,7 @@ export const turnCard = (state: CardState, turn: CardTurn, now: number): CardSta
 /** When the machine wants its next tick; null when nothing is due. */
 export const cardDueAt = (state: CardState): number | null => {
   if (state.name === 'card') return state.touched ? null : state.since + COLLAPSE_AFTER_MS
-  if (state.name === 'ended') return state.since + ENDED_STAYS_MS
+  if (state.name === 'ended') return state.since + staysMs(state.reason)
   if (state.name === 'leaving') return state.since + REPLACED_FADES_MS
   return null
 }
@@ -102,12 +108,17 @@ export const totalsOf = (item: ShelfItem): Totals => ({
 })
 
 /** How the offer stands: what the card says and whether Buy can be pressed. */
-export type Offer = 'on-sale' | 'last-few' | 'sold-out' | 'checking'
+export type Offer = 'teaser' | 'on-sale' | 'last-few' | 'sold-out' | 'checking'
 
-export const offerOf = (item: ShelfItem, endsAt: number | null, now: number): Offer => {
+export const offerOf = (
+  item: ShelfItem,
+  { opensAt, endsAt }: Pick<Launch, 'opensAt' | 'endsAt'>,
+  now: number,
+): Offer => {
   const { free, stocked } = totalsOf(item)
   const { kind } = stockView(free, stocked)
   if (kind === 'sold-out') return 'sold-out'
+  if (isTeaser({ opensAt }, now)) return 'teaser'
   if (endsAt !== null && now >= endsAt) return 'checking'
   return kind === 'last' ? 'last-few' : 'on-sale'
 }

@@ -1,24 +1,29 @@
 // One product in a list: the bag's row on a phone, the column's row when wide.
-import type { ShelfItem } from '@hawker/sdk'
+import type { Launch, ShelfItem } from '@hawker/sdk'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
+import { flashMinorOf } from '../../ui/offer.ts'
 import { stockView } from '../../ui/stock.ts'
 import { useStockText } from '../../ui/stock-bar.tsx'
+import { useNow } from '../../ui/use-now.ts'
 import { totalsOf } from './card-state.ts'
 import styles from './goods-row.module.css'
 import { Price } from './price.tsx'
 
 interface Props {
   readonly item: ShelfItem
-  /** The host is showing it: only this one carries a filled Buy. */
-  readonly now: boolean
+  /** Not null where the host is showing it: only this one carries a filled Buy. */
+  readonly launch: Launch | null
+  readonly explained: boolean
   readonly look: 'sheet' | 'column'
   readonly onOpen: () => void
 }
 
-export const GoodsRow = ({ item, now, look, onOpen }: Props) => {
+export const GoodsRow = ({ item, launch, explained, look, onOpen }: Props) => {
   const { t } = useTranslation()
   const words = useStockText()
+  const now = launch !== null
+  const flash = flashMinorOf(launch, item.priceMinor, useNow(launch?.flash != null))
   const { free, stocked } = totalsOf(item)
   const view = stockView(free, stocked)
   const scarce = view.kind !== 'plenty'
@@ -37,16 +42,20 @@ export const GoodsRow = ({ item, now, look, onOpen }: Props) => {
       <div className={styles.text}>
         <h3>{item.title}</h3>
         <p className={`${styles.facts} num`}>
-          {now && <span className={styles.tag}>{t('product.explainingNow')}</span>}
+          {explained && <span className={styles.tag}>{t('product.explainingNow')}</span>}
           <span data-scarce={scarce || undefined} data-testid="stock-text" data-free={free}>
-            {view.soldPercent > 0 || scarce ? words(view) : t('product.left', { count: free })}
+            {flash !== null && launch?.flash
+              ? t('flash.row', { left: launch.flash.left })
+              : view.soldPercent > 0 || scarce
+                ? words(view)
+                : t('product.left', { count: free })}
           </span>
         </p>
         {look === 'sheet' && item.sellingPoints[0] && <p className={styles.point}>{item.sellingPoints[0]}</p>}
         <div className={styles.foot}>
           <Price
-            minor={item.priceMinor}
-            listMinor={item.listPriceMinor}
+            minor={flash ?? item.priceMinor}
+            listMinor={flash === null ? item.listPriceMinor : item.priceMinor}
             currency={item.currency}
             size={look === 'column' ? 'small' : 'card'}
           />

@@ -3,10 +3,13 @@ import type { ShelfItem } from '@hawker/sdk'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
 import { Countdown } from '../../ui/countdown.tsx'
+import { useRoomState } from '../../ui/live-room.ts'
+import { flashMinorOf } from '../../ui/offer.ts'
 import { StockBar } from '../../ui/stock-bar.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { useSheets } from '../room/sheets.ts'
 import { type CardState, type CardTurn, offerOf, totalsOf } from './card-state.ts'
+import { FlashBar } from './flash-bar.tsx'
 import { Price } from './price.tsx'
 import styles from './product-card.module.css'
 
@@ -31,11 +34,13 @@ const EndedLine = ({ card }: { card: Extract<CardState, { name: 'ended' }> }) =>
 export const ProductCard = ({ card, turn }: Props) => {
   const { t } = useTranslation()
   const sheets = useSheets()
-  const endsAt = card.name === 'card' ? card.launch.endsAt : null
-  const now = useNow(endsAt !== null)
+  const timed = card.name === 'card' || card.name === 'chip' ? card.launch : null
+  const now = useNow(timed !== null && (timed.endsAt !== null || timed.opensAt !== null))
+  const explaining = useRoomState((state) => state.explaining)
   if (card.name === 'empty') return null
 
   const { item, launch } = card
+  const flash = flashMinorOf(launch, item.priceMinor, now)
   const look = () => {
     turn({ type: 'touch' })
     sheets.open({ kind: 'product', productId: item.productId })
@@ -53,11 +58,12 @@ export const ProductCard = ({ card, turn }: Props) => {
       >
         {item.imageUrl && <img src={item.imageUrl} alt="" />}
         <span className="num">{t('card.number', { number: item.number })}</span>
-        <Price minor={item.priceMinor} listMinor={null} currency={item.currency} size="small" />
+        <Price minor={flash ?? item.priceMinor} listMinor={null} currency={item.currency} size="small" />
       </button>
     )
 
-  const offer = offerOf(item, endsAt, now)
+  const offer = offerOf(item, launch, now)
+  const until = offer === 'teaser' ? launch.opensAt : launch.endsAt
   const { free, stocked } = totalsOf(item)
   const over = card.name === 'ended'
   return (
@@ -73,10 +79,13 @@ export const ProductCard = ({ card, turn }: Props) => {
     >
       <button type="button" className={styles.open} aria-label={item.title} disabled={over} onClick={look}>
         <Picture item={item} />
+        {explaining === item.productId && !over && (
+          <span className={styles.explaining}>{t('card.explaining')}</span>
+        )}
       </button>
-      {endsAt !== null && !over && (
+      {until !== null && !over && (
         <span className={styles.timeOver}>
-          <Countdown until={endsAt} />
+          <Countdown until={until} />
         </span>
       )}
       <div className={styles.text}>
@@ -86,28 +95,40 @@ export const ProductCard = ({ card, turn }: Props) => {
             <EndedLine card={card} />
           ) : (
             <>
-              <StockBar free={free} stocked={stocked} />
-              {endsAt !== null && (
+              {offer === 'teaser' ? (
+                <span className={styles.soon}>{t('card.startsIn')}</span>
+              ) : flash !== null && launch.flash ? (
+                <FlashBar flash={launch.flash} />
+              ) : (
+                <StockBar free={free} stocked={stocked} />
+              )}
+              {until !== null && (
                 <span className={styles.timeIn}>
-                  <Countdown until={endsAt} />
+                  <Countdown until={until} />
                 </span>
               )}
             </>
           )}
         </div>
         <div className={styles.foot}>
-          <Price minor={item.priceMinor} listMinor={item.listPriceMinor} currency={item.currency} />
+          <Price
+            minor={flash ?? item.priceMinor}
+            listMinor={flash === null ? item.listPriceMinor : item.priceMinor}
+            currency={item.currency}
+          />
           <Button
             className={styles.buy}
             data-testid="buy"
-            disabled={over || offer === 'sold-out' || offer === 'checking'}
+            disabled={over || offer === 'sold-out' || offer === 'checking' || offer === 'teaser'}
             onClick={look}
           >
             {offer === 'sold-out'
               ? t('stock.soldOut')
               : offer === 'checking'
                 ? t('countdown.checking')
-                : t('product.buy')}
+                : offer === 'teaser'
+                  ? t('card.soon')
+                  : t('product.buy')}
           </Button>
         </div>
       </div>

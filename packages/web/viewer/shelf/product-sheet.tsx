@@ -1,5 +1,5 @@
 // One product large: pictures, SKUs with their stock, quantity, Buy now. The picture of the room plays on in the corner.
-import type { ShelfItem, Sku } from '@hawker/sdk'
+import type { Launch, ShelfItem, Sku } from '@hawker/sdk'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
@@ -7,6 +7,7 @@ import { Countdown } from '../../ui/countdown.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { BoltIcon, CheckIcon, LeftIcon, MessageIcon, MinusIcon, PlusIcon } from '../../ui/icons.tsx'
 import { useRoomState } from '../../ui/live-room.ts'
+import { flashMinorOf, isTeaser } from '../../ui/offer.ts'
 import { Sheet } from '../../ui/sheet.tsx'
 import { stockView } from '../../ui/stock.ts'
 import { useStockText } from '../../ui/stock-bar.tsx'
@@ -54,19 +55,26 @@ const SkuPicker = ({ skus, chosen, choose }: { skus: readonly Sku[]; chosen: Sku
   )
 }
 
-const LivePriceStrip = ({ item, endsAt }: { item: ShelfItem; endsAt: number | null }) => {
+const LivePriceStrip = ({ item, launch, now }: { item: ShelfItem; launch: Launch; now: number }) => {
   const { t } = useTranslation()
   const words = useStockText()
   const { free, stocked } = totalsOf(item)
+  const teaser = isTeaser(launch, now)
+  const until = teaser ? launch.opensAt : launch.endsAt
+  const flash = flashMinorOf(launch, item.priceMinor, now) === null ? null : launch.flash
   return (
-    <div className={`${styles.flash} num`}>
+    <div className={`${styles.flash} num`} data-testid="offer-strip">
       <BoltIcon size={16} />
       <span>
-        {t('product.livePrice')}, {words(stockView(free, stocked))}
+        {teaser
+          ? t('card.startsIn')
+          : flash
+            ? t('flash.strip', { left: flash.left, quantity: flash.quantity })
+            : `${t('product.livePrice')}, ${words(stockView(free, stocked))}`}
       </span>
-      {endsAt !== null && (
+      {until !== null && (
         <span className={styles.ends}>
-          <Countdown until={endsAt} />
+          <Countdown until={until} />
         </span>
       )}
     </div>
@@ -82,7 +90,7 @@ export const ProductSheet = ({ productId, onClosed }: { productId: string; onClo
   const open = useRoomState((state) => state.room?.status !== 'banned')
   const [skuId, setSkuId] = useState<string | null>(null)
   const [wanted, setWanted] = useState(1)
-  const now = useNow(launch?.endsAt != null)
+  const now = useNow(launch?.endsAt != null || launch?.opensAt != null)
 
   if (item === null)
     return (
@@ -101,6 +109,8 @@ export const ProductSheet = ({ productId, onClosed }: { productId: string; onClo
   const quantity = Math.min(wanted, most)
   const checking = launch?.endsAt != null && now >= launch.endsAt
   const soldOut = sku.stock === 0
+  const teaser = isTeaser(launch, now)
+  const flash = flashMinorOf(launch, sku.priceMinor, now, quantity)
   const about = `${t('card.number', { number: item.number })} ${item.title}`
   const buy = () => act(() => sheets.swap({ kind: 'checkout', productId: item.productId, skuId: sku.id, quantity }))
 
@@ -115,9 +125,14 @@ export const ProductSheet = ({ productId, onClosed }: { productId: string; onClo
               <LeftIcon />
             </IconButton>
           </div>
-          {launch && <LivePriceStrip item={item} endsAt={launch.endsAt} />}
+          {launch && <LivePriceStrip item={item} launch={launch} now={now} />}
           <div className={styles.body}>
-            <Price minor={sku.priceMinor} listMinor={item.listPriceMinor} currency={item.currency} size="page" />
+            <Price
+              minor={flash ?? sku.priceMinor}
+              listMinor={flash === null ? item.listPriceMinor : sku.priceMinor}
+              currency={item.currency}
+              size="page"
+            />
             <h1>{item.title}</h1>
             {item.sellingPoints.length > 0 && (
               <ul className={styles.points}>
@@ -175,8 +190,14 @@ export const ProductSheet = ({ productId, onClosed }: { productId: string; onClo
               <MessageIcon size={20} />
               {t('ask.title')}
             </button>
-            <Button big data-testid="buy-now" disabled={soldOut || checking || !open} onClick={buy}>
-              {soldOut ? t('stock.soldOut') : checking ? t('countdown.checking') : t('product.buyNow')}
+            <Button big data-testid="buy-now" disabled={soldOut || checking || teaser || !open} onClick={buy}>
+              {soldOut
+                ? t('stock.soldOut')
+                : checking
+                  ? t('countdown.checking')
+                  : teaser
+                    ? t('card.soon')
+                    : t('product.buyNow')}
             </Button>
           </footer>
         </>
