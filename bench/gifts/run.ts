@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import type { LedgerTruth } from '../../packages/server/src/gifts/index.ts'
 import { start } from '../fanout/processes.ts'
+import { isRealTime } from '../fanout/run.ts'
 import { type Bench, type BenchAsk, type Cell, numberArg } from '../shape.ts'
 import { GIFTS, measureBoards } from './boards.ts'
 import { createNaive } from './naive.ts'
@@ -113,6 +114,7 @@ const run = async ({ args, say }: BenchAsk) => {
       },
     ],
     notes: [
+      ...(isRealTime() ? ['Run with real-time scheduling, since the machine had other work.'] : []),
       `Built-in PostgreSQL with fsync on; server, database and callers share this machine; load ${load.toFixed(1)} at the start. Refused: ${JSON.stringify(refused)}.`,
       `${SENDERS.toLocaleString('en-US')} senders take turns, boards are brought up to date every 2 s meanwhile.`,
       `HTTP: ${http.micros.toFixed(0)} µs CPU of the server process a gift; answers ${JSON.stringify(http.sending.answers)}.`,
