@@ -1,7 +1,7 @@
 /* Buyers by the thousand in one process: keep-alive sockets, each with one order under way, next order when answered.
  * load PORT SKU SOCKETS TOKENS; TOKENS is a file, one session's token a line: buyers take turns. Commands on stdin:
- * `measure <ms>`, `end`; answers go as JSON lines to stdout. At a tenth of the cost of load.ts: what is measured is the
- * server. Ends by itself after three minutes. */
+ * `measure <ms>`, `end`; answers go as JSON lines to stdout. At half the cost of load.ts, on the cores that it measures.
+ * Ends by itself after three minutes. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <fcntl.h>

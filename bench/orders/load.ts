@@ -1,4 +1,4 @@
-// As load.c has it, for machines without a C compiler: it takes three times as much of the cores that it measures.
+// As load.c has it, for machines without a C compiler: it takes twice as much of the cores that it measures.
 // load PORT SKU SOCKETS TOKENS
 import { readFileSync } from 'node:fs'
 import net from 'node:net'
