@@ -1,5 +1,6 @@
 // Sessions: a token of 256 bits whose hash alone is kept, and who stands behind it.
 import type { Actor, AppId, Millis, PublicPerson, UserId } from '@hawker/protocol'
+import { sql } from 'kysely'
 import type { Database } from '#db'
 import type { Chance } from '#kernel/chance'
 import type { Clock } from '#kernel/clock'
@@ -7,13 +8,19 @@ import { randomId } from '#kernel/ids'
 import { sha256 } from '#system/keyed-hash'
 import type { Log } from '#system/log'
 import { endsAt, isOver, isToBeMarked, newLife } from './core/session-life.ts'
-import { ofAll, ofApp, personOf } from './tables.ts'
+import { ofAll, ofApp, type PersonRow, personOf, type Tables } from './tables.ts'
 
 const TOKEN_BYTES = 32
 const TOKEN_CHARACTERS = 43
 /** How long another process may go on believing what it read; this one hears of every end at once. */
 export const BELIEVED_MS = 5_000
 export const BELIEVED_MAX = 50_000
+
+/** Sessions read in one go. */
+const READ_AT_ONCE = 500
+
+type Found = PersonRow &
+  Pick<Tables['sessions'], 'app_id' | 'seen_at' | 'expires_at' | 'idle_ms'> & { session_id: string }
 
 /** A session as it was found. `expiresAt`: when it ends at the latest. */
 export interface Session {
@@ -69,16 +76,46 @@ export const createSessions = (db: Database, clock: Clock, chance: Chance, log: 
     believed.set(hash, { session, until: Math.min(clock.now() + BELIEVED_MS, until) })
   }
 
-  const standing = (query: 'token_hash' | 'id', value: string, app: AppId | null) =>
-    (app === null ? ofAll(db) : ofApp(db, app))
+  const standing = (value: string, app: AppId) =>
+    ofApp(db, app)
       .selectFrom('sessions as s')
       .innerJoin('users as u', (join) => join.onRef('u.app_id', '=', 's.app_id').onRef('u.id', '=', 's.user_id'))
       .leftJoin('staff as t', (join) => join.onRef('t.app_id', '=', 's.app_id').onRef('t.user_id', '=', 's.user_id'))
       .select(['s.app_id', 's.id as session_id', 's.seen_at', 's.expires_at', 's.idle_ms'])
       .select(['u.id', 'u.kind', 'u.name', 'u.avatar_url', 'u.level', 't.role'])
-      .where(`s.${query}`, '=', value)
-      .$if(app !== null, (q) => q.where('s.app_id', '=', app!))
+      .where('s.id', '=', value)
+      .where('s.app_id', '=', app)
       .executeTakeFirst()
+
+  let wanted = new Map<string, PromiseWithResolvers<Found | null>>()
+  /** Those asked for in one turn of the loop are read together: a stampede brings thousands in a second. */
+  const findByHash = (hash: string): Promise<Found | null> => {
+    if (wanted.size >= READ_AT_ONCE) void readWanted()
+    const known = wanted.get(hash)
+    if (known) return known.promise
+    const mine = Promise.withResolvers<Found | null>()
+    if (wanted.size === 0) setImmediate(readWanted)
+    wanted.set(hash, mine)
+    return mine.promise
+  }
+  const readWanted = async () => {
+    const asked = wanted
+    if (asked.size === 0) return
+    wanted = new Map()
+    try {
+      const { rows } = await sql<Found & { token_hash: string }>`
+        select f.* from unnest(${[...asked.keys()]}::text[]) as h(hash) cross join lateral (
+          select s.token_hash, s.app_id, s.id as session_id, s.seen_at, s.expires_at, s.idle_ms,
+            u.id, u.kind, u.name, u.avatar_url, u.level, t.role
+          from sessions s join users u on u.app_id = s.app_id and u.id = s.user_id
+            left join staff t on t.app_id = s.app_id and t.user_id = s.user_id
+          where s.token_hash = h.hash limit 1) f`.execute(ofAll(db))
+      for (const row of rows) asked.get(row.token_hash)?.resolve(row)
+      for (const { resolve } of asked.values()) resolve(null)
+    } catch (error) {
+      for (const { reject } of asked.values()) reject(error)
+    }
+  }
 
   const lifeOf = (row: { seen_at: number; expires_at: number; idle_ms: number }) => ({
     seenAt: row.seen_at,
@@ -131,7 +168,7 @@ export const createSessions = (db: Database, clock: Clock, chance: Chance, log: 
       if (known && now < known.until) return known.session
       drop(hash)
       const asked = generation
-      const row = await standing('token_hash', hash, null)
+      const row = await findByHash(hash)
       if (!row) return null
       const life = lifeOf(row)
       const person = personOf(row)
@@ -146,7 +183,7 @@ export const createSessions = (db: Database, clock: Clock, chance: Chance, log: 
     },
 
     person: async (app, user, sessionId) => {
-      const row = await standing('id', sessionId, app)
+      const row = await standing(sessionId, app)
       if (!row || row.id !== user) return null
       const now = clock.now()
       const life = lifeOf(row)
