@@ -225,6 +225,33 @@ describe('what the shop and its programs keep here', () => {
   })
 })
 
+describe('a launch with a flash price', () => {
+  const flash = { priceMinor: 80, quantity: 10, left: 10, perBuyerLimit: null }
+  const shown = {
+    id: 'l1',
+    productId: 'cup',
+    openedAt: 1,
+    opensAt: null,
+    endsAt: 9,
+    flash,
+    version: 2,
+  } as unknown as Launch
+  const opened = placed(11, { type: 'launch.opened', id: 'o', at: 1, launch: shown, item: shelfItem('cup', 1, 5) })
+
+  test('what is left at it is the newest told, for the launch it was told of', () => {
+    const left = (flashLeft: Record<string, number>) => ({ type: 'latest', latest: { flashLeft } }) as Heard
+    expect(hear(opened, left({ l1: 3 })).launch?.flash?.left).toBe(3)
+    expect(hear(opened, left({ l0: 3 })).launch?.flash?.left).toBe(10)
+  })
+
+  test('what is being explained comes with the shelf', () => {
+    const explaining = 'pot'
+    const items = [shelfItem('pot', 2, 3)]
+    const told = { type: 'shelf.changed', id: 's', at: 1, items, explaining, version: 2 } as unknown as OrderedEvent
+    expect(hear(placed(11, told)).explaining).toBe('pot')
+  })
+})
+
 describe('your own standing', () => {
   test('is told with the welcome, and as it changes', () => {
     const muted = hear({ type: 'you', you: null, mutedUntil: 5_000 })

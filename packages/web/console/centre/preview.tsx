@@ -7,7 +7,9 @@ import type { Picture } from '../../staff/room/picture.ts'
 import { Countdown } from '../../ui/countdown.tsx'
 import { formatMoney, formatNumber } from '../../ui/format.ts'
 import { PinIcon } from '../../ui/icons.tsx'
+import { flashMinorOf, isTeaser } from '../../ui/offer.ts'
 import { StockBar } from '../../ui/stock-bar.tsx'
+import { useNow } from '../../ui/use-now.ts'
 import styles from './preview.module.css'
 
 const LINES = 3
@@ -16,7 +18,10 @@ const Pinned = () => {
   const { i18n } = useTranslation()
   const item = useRoomState(onAir)
   const launch = useRoomState((state) => state.launch)
+  const now = useNow(launch?.endsAt != null || launch?.opensAt != null)
   if (!item) return null
+  const until = isTeaser(launch, now) ? launch!.opensAt : (launch?.endsAt ?? null)
+  const flash = flashMinorOf(launch, item.priceMinor, now)
   return (
     <div className={styles.card} data-testid="preview-card">
       <div className={styles.image}>{item.imageUrl && <img src={item.imageUrl} alt="" />}</div>
@@ -24,9 +29,9 @@ const Pinned = () => {
         <div>{item.title}</div>
         <div className={styles.stock}>
           <StockBar free={freeOf(item)} stocked={stockedOf(item)} />
-          {launch?.endsAt != null && <Countdown until={launch.endsAt} icon={false} />}
+          {until !== null && <Countdown until={until} icon={false} />}
         </div>
-        <strong>{formatMoney(item.priceMinor, item.currency, i18n.language)}</strong>
+        <strong>{formatMoney(flash ?? item.priceMinor, item.currency, i18n.language)}</strong>
       </div>
     </div>
   )

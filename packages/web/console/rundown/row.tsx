@@ -6,7 +6,7 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import { Trans, useTranslation } from 'react-i18next'
 import { ALERT_SHARE, freeOf, stockedOf } from '../../staff/room/lineup.ts'
 import { Countdown } from '../../ui/countdown.tsx'
-import { formatMoment, formatNumber } from '../../ui/format.ts'
+import { formatMoment, formatMoney, formatNumber } from '../../ui/format.ts'
 import { BoltIcon, ClockIcon } from '../../ui/icons.tsx'
 import { isTeaser } from '../../ui/offer.ts'
 import { useClock, useNow } from '../../ui/use-now.ts'
@@ -94,13 +94,6 @@ export const Row = (props: Props) => {
                 <Countdown until={until} icon={false} />
               </span>
             )}
-            {launch?.flash && (
-              <span data-mark="flash" data-testid="console-flash" data-left={launch.flash.left}>
-                <BoltIcon size={12} />
-                {t('console.flashLeft', { left: launch.flash.left, quantity: launch.flash.quantity })}
-              </span>
-            )}
-            {explained && <span data-mark="next">{t('console.explaining')}</span>}
             {isNext && <span data-mark="next">{t('console.next')}</span>}
             {soldOut && <span data-mark="gone">{t('stock.soldOut')}</span>}
             {!launch && planned}
@@ -133,6 +126,21 @@ export const Row = (props: Props) => {
             </Button>
           ))}
       </div>
+      {(launch?.flash || explained) && (
+        <div className={`${styles.meta} ${styles.under}`}>
+          {launch?.flash && (
+            <span data-mark="flash" data-testid="console-flash" data-left={launch.flash.left}>
+              <BoltIcon size={12} />
+              {t('console.flashLeft', {
+                price: formatMoney(launch.flash.priceMinor, item.currency, i18n.language),
+                left: launch.flash.left,
+                quantity: launch.flash.quantity,
+              })}
+            </span>
+          )}
+          {explained && <span data-mark="next">{t('console.explaining')}</span>}
+        </div>
+      )}
       {isNext && children}
     </div>
   )

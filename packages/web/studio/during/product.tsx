@@ -1,9 +1,10 @@
 // The product on air in big type, and what comes next.
-import type { ShelfItem } from '@hawker/sdk'
+import type { Launch, ShelfItem } from '@hawker/sdk'
 import { useTranslation } from 'react-i18next'
 import { freeOf, nextUp, onAir } from '../../staff/room/lineup.ts'
 import { useRoomState } from '../../staff/room/live-room.ts'
 import { formatCountdown, formatMoment, formatMoney, formatNumber } from '../../ui/format.ts'
+import { flashMinorOf, isTeaser } from '../../ui/offer.ts'
 import { useNow } from '../../ui/use-now.ts'
 import styles from './product.module.css'
 
@@ -17,17 +18,22 @@ const EndsIn = ({ at }: { at: number | null }) => {
   return <b data-kind="time">{at > now ? formatCountdown(at - now) : t('countdown.checking')}</b>
 }
 
-const Figures = ({ item, endsAt }: { item: ShelfItem; endsAt: number | null }) => {
+const Figures = ({ item, launch }: { item: ShelfItem; launch: Launch | null }) => {
   const { t, i18n } = useTranslation()
-  const { currency, listPriceMinor, priceMinor } = item
+  const { currency, priceMinor } = item
+  const now = useNow(launch?.flash != null || launch?.opensAt != null)
+  const flash = flashMinorOf(launch, priceMinor, now)
+  const struck = flash === null ? item.listPriceMinor : priceMinor
+  const teaser = isTeaser(launch, now)
+  const endsAt = (teaser ? launch?.opensAt : launch?.endsAt) ?? null
   const money = (minor: number) => formatMoney(minor, currency, i18n.language)
   return (
     <div className={styles.big}>
       <div>
         <small>{t('studio.price')}</small>
         <b data-kind="price">
-          {money(priceMinor)}
-          {listPriceMinor !== null && listPriceMinor > priceMinor && <s>{money(listPriceMinor)}</s>}
+          {money(flash ?? priceMinor)}
+          {struck !== null && struck > (flash ?? priceMinor) && <s>{money(struck)}</s>}
         </b>
       </div>
       <div>
@@ -35,7 +41,7 @@ const Figures = ({ item, endsAt }: { item: ShelfItem; endsAt: number | null }) =
         <b data-testid="studio-left">{formatNumber(freeOf(item), i18n.language)}</b>
       </div>
       <div data-open={endsAt === null || undefined}>
-        <small>{t('studio.endsIn')}</small>
+        <small>{t(teaser ? 'studio.startsIn' : 'studio.endsIn')}</small>
         <EndsIn at={endsAt} />
       </div>
     </div>
@@ -89,7 +95,7 @@ export const Product = () => {
               <h1>{item.title}</h1>
             </div>
           </div>
-          <Figures item={item} endsAt={launch.endsAt} />
+          <Figures item={item} launch={launch} />
           <ul className={styles.points}>
             {pointsOf(item)
               .slice(0, POINTS_SHOWN)

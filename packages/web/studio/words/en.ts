@@ -73,6 +73,7 @@ export default {
     price: 'Live price',
     left: 'Left',
     endsIn: 'Ends in',
+    startsIn: 'On sale in',
     openEnd: 'open end',
     next: 'Next, No. {{number}}',
     in: 'in',

@@ -64,6 +64,7 @@ export default {
     price: '直播价',
     left: '剩余',
     endsIn: '倒计时',
+    startsIn: '距开售',
     openEnd: '不限时',
     next: '下一件，{{number}} 号',
     in: '还有',

@@ -79,9 +79,7 @@ export const ProductCard = ({ card, turn }: Props) => {
     >
       <button type="button" className={styles.open} aria-label={item.title} disabled={over} onClick={look}>
         <Picture item={item} />
-        {explaining === item.productId && !over && (
-          <span className={styles.explaining}>{t('card.explaining')}</span>
-        )}
+        {explaining === item.productId && !over && <span className={styles.explaining}>{t('card.explaining')}</span>}
       </button>
       {until !== null && !over && (
         <span className={styles.timeOver}>
