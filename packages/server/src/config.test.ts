@@ -58,6 +58,7 @@ const WRONG: Record<string, readonly string[]> = {
   STRIPE_WEBHOOK_SECRET: ['', 'secret'],
   STRIPE_API_URL: ['stripe', 'ftp://x', 'http://x/v1'],
   ALLOW_SANDBOX: ['yes'],
+  ALLOW_PRIVATE_SHOPS: ['yes'],
   TRUSTED_PROXIES: ['proxy.local', '10.0.0.1;10.0.0.2'],
   LOG_LEVEL: ['verbose'],
   LOG_REQUESTS: ['true'],

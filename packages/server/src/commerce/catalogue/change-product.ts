@@ -8,7 +8,7 @@ import { randomId } from '#kernel/ids'
 import { doubleOptions } from './core/resolve.ts'
 import { invalidOptions, onOneLine, UNIQUE_VIOLATION } from './create-product.ts'
 import { type OnShelves, Undone } from './on-shelves.ts'
-import { recordPrices } from './price-history.ts'
+import { beginPrices, recordPrices } from './price-history.ts'
 import { insertSkus, readProduct, updateProducts } from './store.ts'
 
 const { PIECES_MAX, SKUS_MAX } = api.commerce
@@ -63,12 +63,12 @@ export const createProductChanges = ({ onShelves, journal, chance }: Deps) => {
         const change = given(patch)
         if (change.sellingPoints) change.sellingPoints = change.sellingPoints.map(onOneLine).filter(Boolean)
         const wanted = { ...before, ...change }
-        if (JSON.stringify(wanted) === JSON.stringify(before)) return { answer: before, changed: [], stock: [] }
+        if (JSON.stringify(wanted) === JSON.stringify(before)) return { answer: before, changed: [] }
         await updateProducts(tx, app, [wanted])
         const was = Object.fromEntries(Object.keys(change).map((name) => [name, before[name as keyof Product]]))
         const payload = { productId: id, change, was }
         await journal.append(tx, { app, room: null, kind: 'product.changed', by, payload })
-        return { answer: wanted, changed: [id], stock: [] }
+        return { answer: wanted, changed: [id] }
       },
     })
 
@@ -83,10 +83,10 @@ export const createProductChanges = ({ onShelves, journal, chance }: Deps) => {
           if (before.skus.length >= SKUS_MAX) throw new Undone(refuse('limit-reached'))
           if (doubleOptions([...before.skus, row])) throw new Undone(invalidOptions('options'))
           await insertSkus(tx, app, [row])
-          await recordPrices(tx, app, [skuId])
+          await beginPrices(tx, app, [row])
           const payload = { productId: id, skuId, priceMinor: sku.priceMinor, stock: sku.stock }
           await journal.append(tx, { app, room: null, kind: 'sku.added', by, payload })
-          return { answer: await found(tx, app, id), changed: [id], stock: [skuId] }
+          return { answer: await found(tx, app, id), changed: [id] }
         },
       })
     } catch (error) {
@@ -112,8 +112,7 @@ export const createProductChanges = ({ onShelves, journal, chance }: Deps) => {
         if (before.stock + pieces < 0)
           throw new Undone(refuse('wrong-state', { message: `Only ${before.stock} pieces are free to be taken out.` }))
         if (before.stocked + pieces > PIECES_MAX) throw new Undone(refuse('limit-reached'))
-        if (pieces === 0 && JSON.stringify(wanted) === JSON.stringify(before))
-          return { answer: product, changed: [], stock: [] }
+        if (pieces === 0 && JSON.stringify(wanted) === JSON.stringify(before)) return { answer: product, changed: [] }
         await sql`
           update skus set label = ${wanted.label}, options = ${JSON.stringify(wanted.options)}::jsonb,
             price_minor = ${wanted.priceMinor}, stock = stock + ${pieces}, stocked = stocked + ${pieces}
@@ -121,7 +120,7 @@ export const createProductChanges = ({ onShelves, journal, chance }: Deps) => {
         await recordPrices(tx, app, [skuId])
         const payload = { productId: id, skuId, change: patch, was: before }
         await journal.append(tx, { app, room: null, kind: 'sku.changed', by, payload })
-        return { answer: await found(tx, app, id), changed: [id], stock: pieces === 0 ? [] : [skuId] }
+        return { answer: await found(tx, app, id), changed: [id] }
       },
     })
 

@@ -6,7 +6,7 @@ import type { Journal } from '#journal'
 import type { Chance } from '#kernel/chance'
 import { randomId } from '#kernel/ids'
 import { doubleOptions, TWICE } from './core/resolve.ts'
-import { recordPrices } from './price-history.ts'
+import { beginPrices } from './price-history.ts'
 import { insertProducts, insertSkus } from './store.ts'
 
 export type NewProduct = z.input<NonNullable<typeof api.commerce.createProduct.body>>
@@ -48,7 +48,7 @@ export const createProductMaker =
         .execute(async (tx) => {
           await insertProducts(tx, app, [row])
           await insertSkus(tx, app, skus)
-          await recordPrices(tx, app, skuIds)
+          await beginPrices(tx, app, skus)
           await journal.append(tx, { app, room: null, kind: 'product.created', by, payload: { productId, skuIds } })
         })
       return { productId, skuIds }

@@ -9,9 +9,10 @@ import { type Resolved, resolve } from './core/resolve.ts'
 import { UNIQUE_VIOLATION } from './create-product.ts'
 import { type OnShelves, Undone } from './on-shelves.ts'
 import { createPace } from './pace.ts'
-import { recordPrices } from './price-history.ts'
+import { beginPrices, recordPrices } from './price-history.ts'
 import { createErrors, type Errors, readCsv } from './read-csv.ts'
 import {
+  byIndex,
   insertProducts,
   insertSkus,
   lockSkus,
@@ -35,24 +36,34 @@ interface Deps {
   readonly onShelves: OnShelves
 }
 
-const slices = <T>(rows: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(rows.length / SLICE_ROWS) }, (_, i) =>
-    rows.slice(i * SLICE_ROWS, (i + 1) * SLICE_ROWS),
-  )
+/** Slices of what each product gives, made when they are asked for. */
+function* slices<P, T>(products: Iterable<P>, give: (product: P) => readonly T[]): Generator<T[]> {
+  let slice: T[] = []
+  for (const product of products)
+    for (const row of give(product)) {
+      slice.push(row)
+      if (slice.length < SLICE_ROWS) continue
+      yield slice
+      slice = []
+    }
+  if (slice.length > 0) yield slice
+}
 
 const CHANGED_MEANWHILE = 'Pieces were sold, or products changed, in the meantime. Look at the preview once more.'
 
 export const createImportProducts = ({ db, journal, clock, onShelves }: Deps) => {
   const resolveAll = async (app: AppId, products: Iterable<Gathered>, errors: Errors, pace: () => Promise<void>) => {
     const resolved: Resolved[] = []
-    for (const slice of slices([...products])) {
+    for (const slice of slices(products, (product) => [product])) {
       const skuIds = slice.flatMap(({ skus }) => skus.map(({ cells }) => cells.id))
-      const { known, owners } = await readKnown(
-        db.of(app),
-        app,
-        slice.map(({ id }) => id),
-        skuIds,
-      )
+      const ids = slice.map(({ id }) => id)
+      const { known, owners } = await db
+        .of(app)
+        .transaction()
+        .execute(async (tx) => {
+          await byIndex(tx)
+          return readKnown(tx, app, ids, skuIds)
+        })
       for (const product of slice) {
         const one = resolve(
           ...([product, known.get(product.id) ?? { product: null, skus: [] }] as const),
@@ -67,34 +78,38 @@ export const createImportProducts = ({ db, journal, clock, onShelves }: Deps) =>
   }
 
   const write = async (app: AppId, all: readonly Resolved[], by: string | null, pace: () => Promise<void>) => {
-    const rowsOf = (of: 'newSkus' | 'changedSkus') =>
-      all.flatMap(({ id, [of]: skus }) => skus.map((sku): SkuRow => ({ ...sku, productId: id })))
-    const productRows = (isNew: boolean) =>
-      all.flatMap((one): ProductRow[] => (one.product && one.isNew === isNew ? [{ ...one.product, id: one.id }] : []))
-    const [newSkus, changedSkus] = [rowsOf('newSkus'), rowsOf('changedSkus')]
+    const rowsOf =
+      (of: 'newSkus' | 'changedSkus') =>
+      ({ id, [of]: skus }: Resolved) =>
+        skus.map((sku): SkuRow => ({ ...sku, productId: id }))
+    const productRow =
+      (isNew: boolean) =>
+      (one: Resolved): ProductRow[] =>
+        one.product && one.isNew === isNew ? [{ ...one.product, id: one.id }] : []
     const old = all.filter(({ isNew }) => !isNew).map(({ id }) => id)
     const counts = { created: all.length - old.length, changed: old.length }
     return onShelves<typeof counts>({
       ...{ app, by, products: old },
       work: async (tx) => {
-        const each = async <T>(rows: readonly T[], run: (slice: T[]) => Promise<unknown>) => {
-          for (const slice of slices(rows)) {
+        await byIndex(tx)
+        const each = async <T>(give: (one: Resolved) => readonly T[], run: (slice: T[]) => Promise<unknown>) => {
+          for (const slice of slices(all, give)) {
             await run(slice)
             await pace()
           }
         }
-        await each(productRows(true), (rows) => insertProducts(tx, app, rows))
-        await each(newSkus, (rows) => insertSkus(tx, app, rows))
-        await each(newSkus, (rows) =>
-          recordPrices(
-            tx,
-            app,
-            rows.map(({ id }) => id),
-          ),
+        await each(productRow(true), (rows) => insertProducts(tx, app, rows))
+        await each(rowsOf('newSkus'), async (rows) => {
+          await insertSkus(tx, app, rows)
+          await beginPrices(tx, app, rows)
+        })
+        await each(productRow(false), (rows) => updateProducts(tx, app, rows))
+        await lockSkus(
+          tx,
+          app,
+          all.flatMap(({ changedSkus }) => changedSkus),
         )
-        await each(productRows(false), (rows) => updateProducts(tx, app, rows))
-        await lockSkus(tx, app, changedSkus)
-        await each(changedSkus, async (rows) => {
+        await each(rowsOf('changedSkus'), async (rows) => {
           await recordStocked(tx, app, rows, by)
           if ((await updateSkus(tx, app, rows)) < rows.length)
             throw new Undone(refuse('conflict', { message: CHANGED_MEANWHILE }))
@@ -105,7 +120,7 @@ export const createImportProducts = ({ db, journal, clock, onShelves }: Deps) =>
           )
         })
         await journal.append(tx, { app, room: null, kind: 'catalogue.imported', by, payload: counts })
-        return { answer: counts, changed: old, stock: changedSkus.map(({ id }) => id) }
+        return { answer: counts, changed: old }
       },
     })
   }

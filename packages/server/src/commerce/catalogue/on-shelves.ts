@@ -1,12 +1,21 @@
 // Changes products and tells every room that has them on its shelf, in one transaction.
 // Rooms are locked before products, as setting a shelf does; a room that took one up meanwhile makes us begin anew.
-import { type AppId, type LaunchId, type ProductId, type Refusal, type RoomId, refuse } from '@hawker/protocol'
+import {
+  type AppId,
+  type LaunchId,
+  type ProductId,
+  type Refusal,
+  type RoomId,
+  refuse,
+  type SkuId,
+} from '@hawker/protocol'
 import { sql, type Transaction } from 'kysely'
 import type { Database } from '#db'
 import type { Journal } from '#journal'
 import type { Rooms } from '#rooms'
 import { closeCurrent, type Told, tellAll } from '../launches.ts'
 import { appendShelf } from '../shelf-news.ts'
+import { idList } from './store.ts'
 
 export interface OnShelvesDeps {
   readonly db: Database
@@ -20,8 +29,6 @@ export interface Done<T> {
   readonly answer: T
   /** Products that look different now. */
   readonly changed: readonly ProductId[]
-  /** SKUs of which more or fewer pieces are free now. */
-  readonly stock: readonly string[]
 }
 
 export interface ProductChange<T> {
@@ -51,9 +58,9 @@ const roomsWith = async (tx: Transaction<unknown>, app: AppId, products: readonl
   const { rows } = await sql<{ room: RoomId; launch: LaunchId | null }>`
     select f.room_id as room, min(l.id) as launch
     from shelf f left join launches l on l.app_id = f.app_id and l.room_id = f.room_id and l.closed_at is null
-      and l.product_id = any(${products}::text[])
+      and l.product_id = any(${idList(products)})
       and exists (select from products p where p.app_id = l.app_id and p.id = l.product_id and not p.on_sale)
-    where f.app_id = ${app} and f.product_id = any(${products}::text[])
+    where f.app_id = ${app} and f.product_id = any(${idList(products)})
     group by f.room_id order by f.room_id`.execute(tx)
   return rows
 }
@@ -61,6 +68,7 @@ const roomsWith = async (tx: Transaction<unknown>, app: AppId, products: readonl
 export const createOnShelves = ({ db, journal, rooms, onStock }: OnShelvesDeps) => {
   const attempt = async <T>({ app, by, products, work }: ProductChange<T>) => {
     const told = new Map<RoomId, Told[]>()
+    const shown = new Set<SkuId>()
     const done = await db
       .of(app)
       .transaction()
@@ -69,11 +77,14 @@ export const createOnShelves = ({ db, journal, rooms, onStock }: OnShelvesDeps) 
         for (const { room } of await roomsWith(tx, app, products))
           versions.set(room, await rooms.nextVersion(tx, app, room))
         await sql`
-          select id from products where app_id = ${app} and id = any(${products}::text[])
-          order by id for update`.execute(tx)
+          select count(*) from (
+            select from products where app_id = ${app} and id = any(${idList(products)}) order by id for update) p`.execute(
+          tx,
+        )
         if ((await roomsWith(tx, app, products)).some(({ room }) => !versions.has(room))) throw new Again()
         const result = await work(tx)
         if (result.changed.length === 0) return result
+        const changed = new Set(result.changed)
         for (const { room, launch } of await roomsWith(tx, app, result.changed)) {
           let version = versions.get(room) ?? null
           if (version === null) continue
@@ -87,13 +98,16 @@ export const createOnShelves = ({ db, journal, rooms, onStock }: OnShelvesDeps) 
             version = (await rooms.nextVersion(tx, app, room))!
           }
           const payload = { products: result.changed.slice(0, PRODUCTS_NAMED_MAX) }
-          here.push((await appendShelf({ tx, journal, app, room, version, by, payload })).told)
+          const shelf = await appendShelf({ tx, journal, app, room, version, by, payload })
+          here.push(shelf.told)
+          for (const { productId, skus } of shelf.items)
+            if (changed.has(productId)) for (const { id } of skus) shown.add(id)
           told.set(room, here)
         }
         return result
       })
     for (const [room, events] of told) await tellAll(rooms, app, room, events)
-    for (const sku of done.stock) onStock(app, sku)
+    for (const sku of shown) onStock(app, sku)
     return done.answer
   }
 

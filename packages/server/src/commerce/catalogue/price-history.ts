@@ -6,23 +6,34 @@ import { lowestBefore, type PriceSpan } from './core/lowest.ts'
 
 type Tx = Transaction<unknown>
 
+interface NewPrice {
+  readonly id: string
+  readonly productId: string
+  readonly priceMinor: number
+}
+
+/** SKUs that are new. */
+export const beginPrices = async (tx: Tx, app: AppId, skus: readonly NewPrice[]): Promise<void> => {
+  await sql`
+    insert into price_history (app_id, product_id, sku_id, kind, price_minor, valid_from)
+    select ${app}, product, sku, 'price', price, at.now
+    from unnest(${skus.map(({ productId }) => productId)}::text[], ${skus.map(({ id }) => id)}::text[],
+        ${skus.map(({ priceMinor }) => priceMinor)}::int8[]) as s(product, sku, price),
+      (select ${NOW} as now offset 0) at`.execute(tx)
+}
+
 /** After the prices of these SKUs were changed: what is over ends, what is new begins, at one moment. */
 export const recordPrices = async (tx: Tx, app: AppId, skus: readonly string[]): Promise<void> => {
   await sql`
-    with at as materialized (select ${NOW} as now),
+    with s as materialized (
+      select id, product_id, price_minor from skus where app_id = ${app} and id = any(${skus}::text[])),
     ended as (
-      update price_history h set valid_until = greatest(at.now, h.valid_from) from skus s, at
+      update price_history h set valid_until = greatest(${NOW}, h.valid_from) from s
       where h.app_id = ${app} and h.sku_id = any(${skus}::text[]) and h.kind = 'price' and h.valid_until is null
-        and s.app_id = h.app_id and s.id = h.sku_id and s.price_minor <> h.price_minor)
-    select from at`.execute(tx)
-  await sql`
+        and s.id = h.sku_id and s.price_minor <> h.price_minor
+      returning s.product_id, s.id as sku, s.price_minor, h.valid_until as ends)
     insert into price_history (app_id, product_id, sku_id, kind, price_minor, valid_from)
-    select s.app_id, s.product_id, s.id, 'price', s.price_minor, coalesce(
-      (select max(valid_until) from price_history h where h.product_id = s.product_id and h.app_id = s.app_id
-        and h.sku_id = s.id and h.kind = 'price'), ${NOW})
-    from skus s
-    where s.app_id = ${app} and s.id = any(${skus}::text[])
-    on conflict (app_id, sku_id) where kind = 'price' and valid_until is null do nothing`.execute(tx)
+    select ${app}, product_id, sku, 'price', price_minor, ends from ended`.execute(tx)
 }
 
 /** A launch sells its product for less: part of its transaction. Every SKU is sold for the same. */

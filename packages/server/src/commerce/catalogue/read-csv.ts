@@ -89,17 +89,19 @@ export const readCsv = async (bytes: Uint8Array, errors: Errors, pace: () => Pro
     const text = from === 0 ? first : decode(from)
     if (text === null) return NOT_UTF8
     await fed((after) => parser.write(text, after))
-    if (lines > CSV_LINES_MAX) return `More than ${CSV_LINES_MAX} lines: send it in parts.`
+    if (lines > CSV_LINES_MAX) return TOO_LONG
     await pace()
   }
   if (broken === null) await fed((after) => finished(parser.end(), after))
   parser.destroy()
+  if (lines > CSV_LINES_MAX) return TOO_LONG
   const cut = broken as { code?: string; lines?: number } | null
   if (cut) errors.wrong(cut.lines ?? lines + 2, null, SENTENCES[cut.code ?? ''] ?? CANNOT_BE_READ)
   else if (columns === null) return 'This file is empty.'
   return { products: gathering.products, lines }
 }
 
+const TOO_LONG = `More than ${CSV_LINES_MAX} lines: send it in parts.`
 const CANNOT_BE_READ = 'this line cannot be read as CSV, and nothing behind it'
 const SENTENCES: Readonly<Record<string, string>> = {
   CSV_QUOTE_NOT_CLOSED: 'a quote is opened here and never closed',
