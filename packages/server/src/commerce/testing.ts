@@ -66,7 +66,7 @@ export const newOrderId = () => OrderId.parse(uuidV7(Date.now(), systemChance))
 /** Opens a second process of the same shop when handed the first one's database. */
 export const openTestShop = async (
   shared?: TestDatabase,
-  more: Partial<Pick<CommerceOptions, 'payments' | 'stripe' | 'log'>> = {},
+  more: Partial<Pick<CommerceOptions, 'payments' | 'stripe' | 'log' | 'outside' | 'keepPicture'>> = {},
 ): Promise<TestShop> => {
   const t = shared ?? (await testDatabase())
   const log = more.log ?? openLog('silent')
