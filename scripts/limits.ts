@@ -20,6 +20,7 @@ import * as failover from '../packages/server/src/bus/log-failover.ts'
 import * as redisLog from '../packages/server/src/bus/log-redis.lua.ts'
 import * as presence from '../packages/server/src/bus/presence-redis.lua.ts'
 import * as payments from '../packages/server/src/commerce/begin-payment.ts'
+import * as readCsv from '../packages/server/src/commerce/catalogue/read-csv.ts'
 import * as hold from '../packages/server/src/commerce/core/hold.ts'
 import * as webhook from '../packages/server/src/commerce/payments-webhook.ts'
 import * as placeOrder from '../packages/server/src/commerce/place-order.ts'
@@ -59,6 +60,9 @@ import * as sayDirect from '../packages/server/src/messages/say-direct.ts'
 import * as tellRooms from '../packages/server/src/messages/tell-rooms.ts'
 import * as ends from '../packages/server/src/moderation/core/ends.ts'
 import * as recall from '../packages/server/src/moderation/core/recall.ts'
+import * as look from '../packages/server/src/pictures/core/look.ts'
+import * as pictures from '../packages/server/src/pictures/index.ts'
+import * as makePicture from '../packages/server/src/pictures/make.ts'
 import * as departures from '../packages/server/src/rooms/core/departures.ts'
 import * as seats from '../packages/server/src/rooms/seats.ts'
 import * as restarts from '../packages/server/src/supervisor/core/restarts.ts'
@@ -118,6 +122,11 @@ export const limitsBySection: Readonly<Record<string, Limits>> = {
     ].map((file) => declaredIn(file)),
   ),
   Orders: limitsOf(protocol, hold, lane, placeOrder, payments, reconcile, refunds, webhook, api.gifts),
+  Catalogue: limitsOf(
+    ...[api.commerce, api.pictures, look, makePicture, pictures, readCsv],
+    ...['pace.ts', 'read-csv.ts', 'import-from-shop.ts'].map((file) => declaredIn(`commerce/catalogue/${file}`)),
+    ...[declaredIn('pictures/make.ts'), declaredIn('commerce/shops/medusa.ts')],
+  ),
   Video: limitsOf(
     broadcast,
     publisher,
