@@ -302,7 +302,8 @@ describe('the shelf', () => {
   test('the room hears what is left after a sale, as the newest value', async () => {
     shop.latest.length = 0
     for (let i = 0; i < 4; i++) await shop.commerce.placeOrder(APP, guestless(`left${i}`), askFor('s1' as never))
+    // What an earlier sale left may be told in the same breath.
     for (let waited = 0; shop.latest.length === 0 && waited < 4_000; waited += 20) await Bun.sleep(20)
-    expect(shop.latest.at(-1)).toEqual({ stock: { s1: 1 } } as never)
+    expect(shop.latest.at(-1)).toMatchObject({ stock: { s1: 1 } })
   })
 })
