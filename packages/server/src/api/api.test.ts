@@ -167,6 +167,28 @@ test('A4 no body takes a key that it does not declare', async () => {
   expect(reached).toEqual([])
 })
 
+test('a file comes as what it says it is, within its size, and leaves as what its contract says', async () => {
+  const send = (type: string, body: string | Blob, where = '/api/catalogue.csv') =>
+    ask(
+      new Request(origin + where, {
+        method: 'POST',
+        headers: { ...bearer('owner'), host: 'live.example.com', 'content-type': type },
+        body,
+      }),
+    )
+  reached = []
+  for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', ''])
+    expect([type, (await send(type, 'a')).status]).toEqual([type, 415])
+  expect((await send('image/png', new Blob([new Uint8Array(8_388_609)]), '/api/pictures')).status).toBe(413)
+  expect(reached).toEqual([])
+  expect((await send('TEXT/CSV; charset=utf-8', 'a')).status).toBe(200)
+  const table = await get('/api/catalogue.csv', bearer('owner'))
+  expect([table.headers.get('content-type'), table.headers.get('x-content-type-options')]).toEqual([
+    'text/csv; charset=utf-8',
+    'nosniff',
+  ])
+})
+
 const numbers: Endpoint = {
   method: 'POST',
   path: '/api/numbers/{id}',
