@@ -13,8 +13,8 @@ const red = 'red' as SkuId
 const blue = 'blue' as SkuId
 
 test('[R11][R19] a fuller room speaks less often', () => {
-  expect([0, 1_999, 2_000, 9_999, 10_000, 29_999, 30_000, 1e6].map(tickMs)).toEqual([
-    50, 50, 100, 100, 150, 150, 250, 250,
+  expect([0, 1_999, 2_000, 9_999, 10_000, 12_999, 13_000, 16_999, 17_000, 1e6].map(tickMs)).toEqual([
+    50, 50, 100, 100, 150, 150, 200, 200, 250, 250,
   ])
   expect([0, 1_999, 2_000].map(mergeMs)).toEqual([500, 500, 1_000])
 })

@@ -3,7 +3,8 @@
 const TICKS: readonly { below: number; tickMs: number }[] = [
   { below: 2_000, tickMs: 50 },
   { below: 10_000, tickMs: 100 },
-  { below: 30_000, tickMs: 150 },
+  { below: 13_000, tickMs: 150 },
+  { below: 17_000, tickMs: 200 },
 ]
 const LONGEST_TICK_MS = 250
 
