@@ -96,7 +96,14 @@ const shelf = Array.from({ length: 6 }, (_, i) => ({
   skus: [{ id: `sku-${i}`, label: 'one', priceMinor: 12_800, stock: 500, stocked: 500 }],
 }))
 rooms.addSource({
-  shelf: async () => ({ items: shelf as never, explaining: null, version: 1, launch: null, launchVersion: 0, stock: {} }),
+  shelf: async () => ({
+    items: shelf as never,
+    explaining: null,
+    version: 1,
+    launch: null,
+    launchVersion: 0,
+    stock: {},
+  }),
 })
 await rooms.create(app, { id: room, title: 'Bench', status: 'live' }, null)
 const gateway = createGateway({
