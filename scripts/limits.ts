@@ -31,6 +31,7 @@ import * as claimStatement from '../packages/server/src/coupons/claim-statement.
 import * as drops from '../packages/server/src/coupons/drops.ts'
 import * as makeCoupon from '../packages/server/src/coupons/make-coupon.ts'
 import * as coupons from '../packages/server/src/coupons/store.ts'
+import * as settleBatch from '../packages/server/src/db/settle-batch.ts'
 import * as attributes from '../packages/server/src/fields/core/attributes.ts'
 import * as counterNews from '../packages/server/src/fields/counter-news.ts'
 import * as writeFields from '../packages/server/src/fields/write-fields.ts'
@@ -121,7 +122,7 @@ export const limitsBySection: Readonly<Record<string, Limits>> = {
       'journal/read-on.ts',
     ].map((file) => declaredIn(file)),
   ),
-  Orders: limitsOf(protocol, hold, lane, placeOrder, payments, reconcile, refunds, webhook, api.gifts),
+  Orders: limitsOf(protocol, hold, lane, placeOrder, settleBatch, payments, reconcile, refunds, webhook, api.gifts),
   Catalogue: limitsOf(
     ...[api.commerce, api.pictures, look, makePicture, pictures, readCsv],
     ...['pace.ts', 'read-csv.ts', 'import-from-shop.ts'].map((file) => declaredIn(`commerce/catalogue/${file}`)),

@@ -1,7 +1,6 @@
 // Places orders by group commit: whatever arrives while a batch is under way goes into the next, one commit for all.
 import { type AppId, type Order, type OrderId, type Refusal, refuse } from '@hawker/protocol'
-import type { Database } from '#db'
-import { whatNow } from '#db'
+import { type Database, settling } from '#db'
 import type { Journal } from '#journal'
 import type { Clock, Timers } from '#kernel/clock'
 import { type BatchAnswer, createLane, type Lane } from '#kernel/lane'
@@ -12,12 +11,6 @@ import { type OrderAsk, VERDICT } from './order-statement.ts'
 
 /** Statements of different SKUs that run at once in this process; a SKU always goes the same way. */
 export const LANES = 4
-/** How often a batch is tried again because somebody else wrote the same row first. */
-const CONFLICTS_MAX = 4
-/** How long the same ids are tried again when a connection was lost and nobody knows what became of them. */
-export const OUTCOME_UNKNOWN_MAX_MS = 8_000
-const RETRY_FIRST_MS = 25
-const RETRY_MAX_MS = 1_000
 
 export interface PlaceOrderDeps {
   readonly db: Database
@@ -87,45 +80,16 @@ const answersOf = (batch: readonly OrderAsk[], placed: PlacedBatch): BatchAnswer
 
 export const openOrderDesk = (deps: PlaceOrderDeps): OrderDesk => {
   const { clock, timers, log } = deps
-  const sleep = (ms: number) => new Promise<void>((resolve) => timers.after(ms, resolve))
 
   const openLane = (): { lane: Lane<OrderAsk, Order>; close: () => void } => {
     const connection = openLaneConnection(deps.db, deps.journal)
 
-    const run = async (batch: readonly OrderAsk[]): Promise<readonly BatchAnswer<Order>[]> => {
-      const started = clock.monotonic()
-      let conflicts = 0
-      for (let pause = RETRY_FIRST_MS; ; pause = Math.min(pause * 2, RETRY_MAX_MS)) {
-        try {
-          const placed = await connection.place(batch)
-          // Had before: perhaps committed by an attempt whose answer was lost, and told to nobody.
-          for (const [sku] of placed.stock ?? []) deps.onStock(batch[0]!.app as AppId, sku)
-          if (placed.had) for (const { sku } of batch) deps.onStock(batch[0]!.app as AppId, sku)
-          return answersOf(batch, placed)
-        } catch (error) {
-          const now = whatNow(error)
-          if (now === 'ask-again') {
-            if (clock.monotonic() - started < OUTCOME_UNKNOWN_MAX_MS) {
-              await sleep(pause)
-              continue
-            }
-            log.warn({ err: error, orders: batch.length }, 'orders could not be placed: the database does not answer')
-            return batch.map(() => refuse('unavailable'))
-          }
-          if (now === 'come-back') {
-            log.warn({ err: error, orders: batch.length }, 'orders could not be placed')
-            return batch.map(() => refuse('busy'))
-          }
-          if (now === 'conflict' && conflicts++ < CONFLICTS_MAX) continue
-          if (batch.length === 1) {
-            log.error({ err: error, order: batch[0]!.id }, 'an order could not be placed')
-            return [refuse('failed')]
-          }
-          // One row is bad, or two fight: the others must not suffer for it.
-          const middle = batch.length >> 1
-          return [...(await run(batch.slice(0, middle))), ...(await run(batch.slice(middle)))]
-        }
-      }
+    const attempt = async (batch: readonly OrderAsk[]): Promise<readonly BatchAnswer<Order>[]> => {
+      const placed = await connection.place(batch)
+      // Had before: perhaps committed by an attempt whose answer was lost, and told to nobody.
+      for (const [sku] of placed.stock ?? []) deps.onStock(batch[0]!.app as AppId, sku)
+      if (placed.had) for (const { sku } of batch) deps.onStock(batch[0]!.app as AppId, sku)
+      return answersOf(batch, placed)
     }
 
     const lane = createLane<OrderAsk, Order>(
@@ -135,7 +99,7 @@ export const openOrderDesk = (deps: PlaceOrderDeps): OrderDesk => {
         once: [(ask) => ask.id, (ask) => ask.buyer],
         // Each is begun, judged and committed on one connection before the next begins.
         sendsAhead: true,
-        run,
+        run: settling(attempt, { clock, timers, log, what: 'orders' }),
       },
       { clock, timers },
     )

@@ -1,19 +1,12 @@
 // Takes coupons by group commit: whatever arrives while a batch is under way goes into the next, one commit for all.
 import { type AppId, type CouponClaim, type DropId, type Refusal, type RoomId, refuse } from '@hawker/protocol'
-import { type Database, openBatchConnection, whatNow } from '#db'
+import { type Database, openBatchConnection, settling } from '#db'
 import type { Journal } from '#journal'
 import type { Clock, Timers } from '#kernel/clock'
 import { createLane } from '#kernel/lane'
 import type { Log } from '#system/log'
 import { type ClaimAsk, type ClaimedBatch, CODE_TRIES_WINDOW_MS, claimStatements, VERDICT } from './claim-statement.ts'
 import type { TermsShelf } from './terms.ts'
-
-/** How often a batch is tried again because somebody else was first. */
-const CONFLICTS_MAX = 4
-/** How long the same ids are tried again when a connection was lost and nobody knows what became of them. */
-const OUTCOME_UNKNOWN_MAX_MS = 8_000
-const RETRY_FIRST_MS = 25
-const RETRY_MAX_MS = 1_000
 
 /** What a batch took from a drop. */
 export interface DropTaken {
@@ -58,7 +51,6 @@ export const openClaimDesk = (deps: ClaimDeskDeps): ClaimDesk => {
   const { db, journal, clock, timers, log, terms, onTaken } = deps
   const connection = openBatchConnection(db)
   const statements = claimStatements((select) => journal.insertFrom(select))
-  const sleep = (ms: number) => new Promise<void>((resolve) => timers.after(ms, resolve))
 
   const announce = (batch: readonly ClaimAsk[], { verdicts, drops }: ClaimedBatch) => {
     for (const [drop, room, remaining] of drops ?? []) {
@@ -90,35 +82,11 @@ export const openClaimDesk = (deps: ClaimDeskDeps): ClaimDesk => {
     })
   }
 
-  const run = async (batch: readonly ClaimAsk[]): Promise<(CouponClaim | Refusal)[]> => {
-    const started = clock.monotonic()
-    let conflicts = 0
-    for (let pause = RETRY_FIRST_MS; ; pause = Math.min(pause * 2, RETRY_MAX_MS)) {
-      try {
-        const [, rows] = await connection.run(batch[0]!.app, statements(batch))
-        const claimed = rows![0] as ClaimedBatch
-        announce(batch, claimed)
-        return await answersOf(batch, claimed)
-      } catch (error) {
-        const now = whatNow(error)
-        if (now === 'ask-again' && clock.monotonic() - started < OUTCOME_UNKNOWN_MAX_MS) {
-          await sleep(pause)
-          continue
-        }
-        if (now === 'ask-again' || now === 'come-back') {
-          log.warn({ err: error, claims: batch.length }, 'coupons could not be claimed')
-          return batch.map(() => refuse(now === 'come-back' ? 'busy' : 'unavailable'))
-        }
-        if (now === 'conflict' && conflicts++ < CONFLICTS_MAX) continue
-        if (batch.length === 1) {
-          log.error({ err: error, claim: batch[0]!.id }, 'a coupon could not be claimed')
-          return [refuse('failed')]
-        }
-        // One row is bad, or two fight: the others must not suffer for it.
-        const middle = batch.length >> 1
-        return [...(await run(batch.slice(0, middle))), ...(await run(batch.slice(middle)))]
-      }
-    }
+  const attempt = async (batch: readonly ClaimAsk[]): Promise<(CouponClaim | Refusal)[]> => {
+    const [, rows] = await connection.run(batch[0]!.app, statements(batch))
+    const claimed = rows![0] as ClaimedBatch
+    announce(batch, claimed)
+    return answersOf(batch, claimed)
   }
 
   const lane = createLane<ClaimAsk, CouponClaim>(
@@ -126,7 +94,7 @@ export const openClaimDesk = (deps: ClaimDeskDeps): ClaimDesk => {
       group: (ask) => ask.app,
       // Somebody once in a batch keeps his limit exact without looking at the rows of the batch itself.
       once: [(ask) => ask.id, (ask) => ask.user, ({ id, from }) => ('hash' in from ? from.hash : id)],
-      run,
+      run: settling(attempt, { clock, timers, log, what: 'coupons' }),
     },
     { clock, timers },
   )

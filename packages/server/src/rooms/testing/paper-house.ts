@@ -116,7 +116,8 @@ export class PaperHouse {
     const live = new Map<string, LiveRoomBody>()
     const notices: Notices = {
       publish: (topic, body) => {
-        if (process.alive && this.#chance.next() > 0.05) this.notices.publish(topic, body)
+        const isLost = this.#chance.next() < 0.05 && !this.network.calm
+        if (process.alive && !isLost) this.notices.publish(topic, body)
       },
       subscribe: this.notices.subscribe,
     }
