@@ -37,6 +37,7 @@ export const DELIVERY = {
   viewers: { delivery: 'latest', priority: 0 },
   likes: { delivery: 'latest', priority: 0 },
   stock: { delivery: 'latest', priority: 0 },
+  waiting: { delivery: 'latest', priority: 0 },
   flashLeft: { delivery: 'latest', priority: 0 },
   couponsLeft: { delivery: 'latest', priority: 0 },
   counters: { delivery: 'latest', priority: 0 },

@@ -223,13 +223,15 @@ export const LossyEvent = z.discriminatedUnion('type', [
 export type LossyEvent = z.infer<typeof LossyEvent>
 
 /**
- * Latest values: only the newest counts. `stock`: free pieces by SKU, for the SKUs that changed. `counters`: the room's
+ * Latest values: only the newest counts. `stock`: pieces anybody can order, by SKU, for the SKUs that changed; `waiting`:
+ * how many wait for one. `counters`: the room's
  * own counters that changed, 64-bit numbers as decimal digits; null: there is no such counter any more.
  */
 export const LatestValues = z.strictObject({
   viewers: z.int().nonnegative().optional(),
   likes: z.int().nonnegative().optional(),
   stock: z.record(SkuId, z.int().nonnegative()).optional(),
+  waiting: z.record(SkuId, z.int().nonnegative()).optional(),
   /** Pieces left at the flash price, by launch. */
   flashLeft: z.record(LaunchId, z.int().nonnegative()).optional(),
   /** Coupons left, by drop; it only falls. */

@@ -31,6 +31,12 @@ export type DropId = z.infer<typeof DropId>
 export const OrderId = z.uuid().brand<'OrderId'>()
 export type OrderId = z.infer<typeof OrderId>
 
+/** A basket's id is chosen by the client too, and makes it happen once. */
+export const BasketId = z.uuid().brand<'BasketId'>()
+export type BasketId = z.infer<typeof BasketId>
+export const DeliveryId = id('DeliveryId')
+export type DeliveryId = z.infer<typeof DeliveryId>
+
 /** Milliseconds since 1970-01-01T00:00:00Z, whole. */
 export const Millis = z.int().nonnegative()
 export type Millis = number

@@ -1,7 +1,9 @@
 // The wire between Hawker's server and everybody else: schemas, the types inferred from them, codes and versions.
 
+export * from './address.ts'
 export type { AnswerOf, BodyOf, Endpoint, Method, ParamsOf, QueryOf } from './api/endpoint.ts'
 export * as api from './api/index.ts'
+export * from './basket.ts'
 export * from './close-code.ts'
 export * from './coupon.ts'
 export * from './delivery.ts'
@@ -18,3 +20,4 @@ export * from './room.ts'
 export * from './shelf.ts'
 export * from './up.ts'
 export * from './version.ts'
+export * from './waitlist.ts'

@@ -1,14 +1,25 @@
 // An order as its buyer and the shop see it.
 import { z } from 'zod'
-import { AmountMinor, Currency, Millis, OrderId, ProductId, RoomId, SkuId } from './ids.ts'
+import { AmountMinor, BasketId, Currency, Millis, OrderId, ProductId, RoomId, SkuId } from './ids.ts'
 
-export const ORDER_STATES = ['held', 'paid', 'cancelled', 'expired', 'refunded'] as const
+export const ORDER_STATES = ['held', 'paid', 'shipped', 'cancelled', 'expired', 'refunded'] as const
 export const OrderState = z.enum(ORDER_STATES)
 export type OrderState = z.infer<typeof OrderState>
 
 export const QUANTITY_MAX = 999
 export const Quantity = z.int().min(1).max(QUANTITY_MAX)
 
+/** How an order is on its way. */
+export const Shipment = z.strictObject({
+  carrier: z.string(),
+  trackingCode: z.string(),
+  /** Where the carrier says how far it is; null: nowhere. */
+  trackingUrl: z.string().nullable(),
+  shippedAt: Millis,
+})
+export type Shipment = z.infer<typeof Shipment>
+
+/** `totalMinor` = unit price × quantity − discount + delivery. */
 export const Order = z.strictObject({
   id: OrderId,
   roomId: RoomId,
@@ -28,5 +39,14 @@ export const Order = z.strictObject({
   paidAt: Millis.nullable(),
   /** What of it was paid back so far. */
   refundedMinor: AmountMinor,
+  /** What a coupon takes off it, and its part of the delivery; left out: nothing. */
+  discountMinor: AmountMinor.optional(),
+  deliveryMinor: AmountMinor.optional(),
+  /** The basket it is paid with; left out: none. */
+  basketId: BasketId.optional(),
+  /** It was held for who waited longest; left out: it was not. */
+  turn: z.literal(true).optional(),
+  /** Left out until it is sent. */
+  shipment: Shipment.optional(),
 })
 export type Order = z.infer<typeof Order>

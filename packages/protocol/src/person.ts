@@ -49,6 +49,8 @@ export const PERMISSIONS = {
   'room.write': { roles: ['host', 'owner'], server: true, public: false },
   'push.read': { roles: ['host', 'owner'], server: true, public: false },
   'catalogue.write': { roles: ['assistant', 'owner'], server: true, public: false },
+  /** What was ordered, by whom, and where it goes: to pack and to send it. */
+  'orders.write': { roles: ['assistant', 'owner'], server: true, public: false },
   /** What concerns the whole app: field declarations, broadcasts. */
   'app.write': { roles: ['owner'], server: true, public: false },
   /** Money leaves the shop: refunds, coupons, coins taken back. */

@@ -54,6 +54,8 @@ export const REFUSALS = {
   'name-taken': rule(409, 'after-change', 'This name is taken.'),
   'limit-reached': rule(409, 'after-change', 'There is no room for more of these.'),
   'coupon-invalid': rule(409, 'after-change', 'This coupon cannot be used here.'),
+  'delivery-needed': rule(409, 'after-change', 'Choose an address, and a way of delivery that goes there.'),
+  'not-sold-out': rule(409, 'after-change', 'This can be bought now.'),
   'undo-over': rule(409, 'never', 'It is too late to undo this.'),
   'coupon-gone': rule(409, 'never', 'No coupons are left.'),
   'file-refused': rule(422, 'after-change', 'This file is not accepted.'),

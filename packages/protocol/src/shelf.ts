@@ -4,7 +4,7 @@ import { AmountMinor, Currency, LaunchId, Millis, ProductId, SkuId } from './ids
 
 export const FLASH_QUANTITY_MAX = 1_000_000
 
-/** One sellable variant. `stock`: free pieces now; `stocked`: pieces ever put in, the base of "63 % sold". */
+/** One sellable variant. `stock`: pieces anybody can order now, so without those that are for who waits; `stocked`: pieces ever put in, the base of "63 % sold". */
 export const Sku = z.strictObject({
   id: SkuId,
   /** "Large, celadon"; empty for a product with one SKU. */
@@ -14,6 +14,8 @@ export const Sku = z.strictObject({
   priceMinor: AmountMinor,
   stock: z.int().nonnegative(),
   stocked: z.int().nonnegative(),
+  /** How many wait for a piece; left out: nobody. */
+  waiting: z.int().nonnegative().optional(),
 })
 export type Sku = z.infer<typeof Sku>
 

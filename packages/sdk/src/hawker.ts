@@ -1,5 +1,6 @@
 // One server, one caller: everything else hangs from here.
 import { createGifts, createHosts } from './audience.ts'
+import { createAddresses, createBaskets, createCart, createWaitlist } from './baskets.ts'
 import { createCoupons } from './coupons.ts'
 import { createFields } from './fields.ts'
 import { type Ask, createCall, type HttpOptions } from './http.ts'
@@ -58,6 +59,10 @@ export const createHawker = (options: HawkerOptions = {}) => {
     call,
     session,
     orders: createOrders(call, machine),
+    baskets: createBaskets(call, machine, app),
+    cart: createCart(call),
+    addresses: createAddresses(call, machine),
+    waitlist: createWaitlist(call),
     shelf: createShelf(call, app),
     studio: createStudio(call),
     hosts: createHosts(call, app),

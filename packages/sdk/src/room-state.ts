@@ -11,6 +11,7 @@ import type {
   PublicPerson,
   RoomFacts,
   ShelfItem,
+  Sku,
   Snapshot,
 } from '@hawker/protocol'
 
@@ -134,13 +135,18 @@ const kept = <T>(list: readonly T[], next: T, max: number): readonly T[] =>
 
 const at = <E extends OrderedEvent>(event: E, offset: number): At<E> => ({ ...event, offset })
 
-/** Pieces left, by SKU, put into the shelf; items whose stock did not change stay the same objects. */
-const withStock = (shelf: readonly ShelfItem[], stock: Readonly<Record<string, number>>): readonly ShelfItem[] => {
+/** Pieces left and people waiting, by SKU, put into the shelf; items of which nothing changed stay the same objects. */
+const withStock = (
+  shelf: readonly ShelfItem[],
+  { stock = {}, waiting = {} }: { stock: LatestValues['stock']; waiting: LatestValues['waiting'] },
+): readonly ShelfItem[] => {
+  const now = (sku: Sku) => ({ stock: stock[sku.id] ?? sku.stock, waiting: waiting[sku.id] ?? sku.waiting ?? 0 })
+  const differs = (sku: Sku): boolean => now(sku).stock !== sku.stock || now(sku).waiting !== (sku.waiting ?? 0)
   let changed = false
   const next = shelf.map((item) => {
-    if (!item.skus.some((sku) => stock[sku.id] !== undefined && stock[sku.id] !== sku.stock)) return item
+    if (!item.skus.some(differs)) return item
     changed = true
-    return { ...item, skus: item.skus.map((sku) => ({ ...sku, stock: stock[sku.id] ?? sku.stock })) }
+    return { ...item, skus: item.skus.map((sku) => ({ ...sku, ...now(sku) })) }
   })
   return changed ? next : shelf
 }
@@ -270,6 +276,7 @@ export const newest = (before: LatestValues, later: LatestValues): LatestValues 
   ...before,
   ...later,
   ...(before.stock && later.stock ? { stock: { ...before.stock, ...later.stock } } : {}),
+  ...(before.waiting && later.waiting ? { waiting: { ...before.waiting, ...later.waiting } } : {}),
   ...(before.flashLeft && later.flashLeft ? { flashLeft: { ...before.flashLeft, ...later.flashLeft } } : {}),
   ...(before.couponsLeft && later.couponsLeft ? { couponsLeft: fewest(before.couponsLeft, later.couponsLeft) } : {}),
   ...(before.counters && later.counters ? { counters: { ...before.counters, ...later.counters } } : {}),
@@ -284,12 +291,12 @@ const withFlashLeft = (launch: Launch | null, flashLeft: Readonly<Record<string,
 
 const withLatest = (
   state: RoomState,
-  { viewers, likes, stock, flashLeft, couponsLeft, counters }: LatestValues,
+  { viewers, likes, stock, waiting, flashLeft, couponsLeft, counters }: LatestValues,
 ): RoomState => ({
   ...state,
   viewers: viewers ?? state.viewers,
   likes: likes ?? state.likes,
-  shelf: stock ? withStock(state.shelf, stock) : state.shelf,
+  shelf: stock || waiting ? withStock(state.shelf, { stock, waiting }) : state.shelf,
   launch: flashLeft ? withFlashLeft(state.launch, flashLeft) : state.launch,
   drops: couponsLeft ? withLeft(state.drops, couponsLeft) : state.drops,
   counters: counters ? withCounters(state.counters, counters) : state.counters,

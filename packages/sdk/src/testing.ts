@@ -101,7 +101,7 @@ export const snapshot = (position: Position, more: Partial<Snapshot> = {}): Snap
   pinned: { comment: null, version: 1 },
   fields: { values: {}, version: 1 },
   attributes: { values: {}, version: 1 },
-  latest: { viewers: 10, likes: 20, stock: {}, flashLeft: {}, couponsLeft: {}, counters: {} },
+  latest: { viewers: 10, likes: 20, stock: {}, waiting: {}, flashLeft: {}, couponsLeft: {}, counters: {} },
   recent: [] as Placed[],
   ...more,
 })

@@ -157,7 +157,10 @@ test('[R21][R24] a newcomer’s snapshot holds the values that were told a momen
   room.latest({ stock: { [red]: 8 } })
   await time.pass(100)
   const { latest } = snapshotOf(await entered(room.enter(member(bo), null)))
-  expect(latest).toEqual({ viewers: 1, likes: 50, stock: { [red]: 8 }, flashLeft: {}, couponsLeft: {}, counters: {} })
+  expect(latest).toEqual({
+    ...{ viewers: 1, likes: 50, stock: { [red]: 8 } },
+    ...{ waiting: {}, flashLeft: {}, couponsLeft: {}, counters: {} },
+  })
 })
 
 test('[R28] recent holds the newest chat lines, not the state between them', async () => {

@@ -19,6 +19,7 @@ export class SharedSnapshot {
   #heard: { viewers?: number; likes?: number } = {}
   /** Told since the current snapshot was begun, so newer than what it read. */
   #stock: Record<SkuId, number> = {}
+  #waiting: Record<SkuId, number> = {}
   #flashLeft: Record<LaunchId, number> = {}
   #couponsLeft: Record<DropId, number> = {}
   #counters: Record<string, string | null> = {}
@@ -35,6 +36,7 @@ export class SharedSnapshot {
     const now = this.#clock.monotonic()
     if (this.#current && now - this.#current.at < SHARED_FOR_MS) return this.#current.built
     this.#stock = {}
+    this.#waiting = {}
     this.#flashLeft = {}
     this.#couponsLeft = {}
     this.#counters = {}
@@ -51,10 +53,11 @@ export class SharedSnapshot {
   }
 
   /** A frame brought newer values: who comes after it did not see that frame. */
-  heard({ viewers, likes, stock, flashLeft, couponsLeft, counters }: LatestValues): void {
+  heard({ viewers, likes, stock, waiting, flashLeft, couponsLeft, counters }: LatestValues): void {
     if (viewers !== undefined) this.#heard.viewers = viewers
     if (likes !== undefined) this.#heard.likes = likes
     if (stock) Object.assign(this.#stock, stock)
+    if (waiting) Object.assign(this.#waiting, waiting)
     if (flashLeft) Object.assign(this.#flashLeft, flashLeft)
     if (couponsLeft) this.#couponsLeft = fewest(this.#couponsLeft, couponsLeft)
     if (counters) Object.assign(this.#counters, counters)
@@ -66,6 +69,7 @@ export class SharedSnapshot {
       ...this.#numbers(),
       ...this.#heard,
       stock: { ...built.stock, ...this.#stock },
+      waiting: { ...built.waiting, ...this.#waiting },
       flashLeft: { ...built.flashLeft, ...this.#flashLeft },
       couponsLeft: fewest(built.couponsLeft, this.#couponsLeft),
       counters: { ...built.counters, ...this.#counters },

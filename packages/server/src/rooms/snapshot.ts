@@ -44,6 +44,7 @@ export interface BuiltSnapshot {
   readonly stateJson: string
   readonly recentJson: string
   readonly stock: Readonly<Record<SkuId, number>>
+  readonly waiting: Readonly<Record<SkuId, number>>
   readonly flashLeft: Readonly<Record<LaunchId, number>>
   readonly couponsLeft: Readonly<Record<DropId, number>>
   readonly counters: Readonly<Record<string, string>>
@@ -108,6 +109,7 @@ export const buildSnapshot = async (
     }),
     recentJson: `[${recent.map(placedJson).join(',')}]`,
     stock: stock as Record<SkuId, number>,
+    waiting: Object.fromEntries(items.flatMap(({ skus }) => skus.map((sku) => [sku.id, sku.waiting ?? 0]))),
     flashLeft: launch?.flash ? { [launch.id]: launch.flash.left } : {},
     couponsLeft: Object.fromEntries(drops.open.map(({ id, left }) => [id, left])),
     counters: kept.counters,

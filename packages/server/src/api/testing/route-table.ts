@@ -24,6 +24,8 @@ const sampleText = ({ format, pattern, minLength = 1 }: Shape): string => {
   if (format === 'uri') return 'https://shop.example'
   if (format === 'email') return 'somebody@shop.example'
   if (pattern === '^[A-Z]{3}$') return 'USD'
+  if (pattern === '^[A-Z]{2}$') return 'CN'
+  if (pattern?.startsWith('^\\+?[0-9]')) return '+86 0798 1234'
   if (pattern?.startsWith('^[A-Z0-9-]')) return 'SAVE'
   if (pattern?.startsWith('^-?\\d')) return '1'
   return 'x'.repeat(Math.max(1, minLength))

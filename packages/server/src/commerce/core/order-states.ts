@@ -3,14 +3,15 @@ import type { OrderState } from '@hawker/protocol'
 
 /**
  * `pay`: money came while the pieces were held. `pay-late`: money came after the hold had ended and the pieces were
- * still free. `refund`: money goes back, because the pieces are gone or the shop says so.
+ * still free. `ship`: it is on its way. `refund`: money goes back, because the pieces are gone or the shop says so.
  */
 export const ORDER_MOVES = {
   pay: { from: ['held'], to: 'paid' },
   'pay-late': { from: ['expired'], to: 'paid' },
   cancel: { from: ['held'], to: 'cancelled' },
   expire: { from: ['held'], to: 'expired' },
-  refund: { from: ['paid', 'expired', 'cancelled'], to: 'refunded' },
+  ship: { from: ['paid'], to: 'shipped' },
+  refund: { from: ['paid', 'shipped', 'expired', 'cancelled'], to: 'refunded' },
 } as const satisfies Record<string, { from: readonly OrderState[]; to: OrderState }>
 
 export type OrderMove = keyof typeof ORDER_MOVES
@@ -23,6 +24,7 @@ export const moved = (state: OrderState, move: OrderMove): OrderState | null =>
 export const PIECES = {
   held: 'held',
   paid: 'sold',
+  shipped: 'sold',
   cancelled: 'free',
   expired: 'free',
   refunded: 'free',
@@ -39,6 +41,7 @@ export const onMoney = (state: OrderState, enoughFree: boolean): OrderMove | 'no
     case 'cancelled':
       return 'refund'
     case 'paid':
+    case 'shipped':
     case 'refunded':
       return 'nothing'
     default:

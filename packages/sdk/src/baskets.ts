@@ -1,0 +1,77 @@
+// What is paid together, what stands before it, and where it goes.
+import type { Answer, Ask, Call } from './http.ts'
+import type { Machine } from './machine.ts'
+import { retried } from './retry.ts'
+import { newId } from './uuid.ts'
+
+type NewBasket = Ask<'baskets.putBasket'>['body'] & { readonly id?: string }
+type Basket = Answer<'baskets.readBasket'>
+
+/**
+ * Held orders that are paid together.
+ * @example
+ * const held = await hawker.orders.place(order)
+ * const basket = await hawker.baskets.put({ orders: [held.id], addressId, deliveryId, claimId })
+ * if (!isRefusal(basket)) await hawker.baskets.beginPayment(basket)
+ */
+export const createBaskets = (call: Call, machine: Machine, app?: string) => ({
+  /** Makes it, or changes what was said, until it is paid. Hand in its `id` to change it. */
+  put: ({ id = newId(machine.now()), ...basket }: NewBasket) =>
+    retried(machine, () => call('baskets.putBasket', { params: { basket: id }, body: basket })),
+  read: (basket: string) => call('baskets.readBasket', { params: { basket } }),
+  /** Opens the payment sheet for what was shown; asked twice it is the same payment. */
+  beginPayment: ({ id, prices, currency }: Pick<Basket, 'id' | 'prices' | 'currency'>) =>
+    retried(machine, () =>
+      call('baskets.beginBasketPayment', {
+        params: { basket: id },
+        body: { expectedTotalMinor: prices.totalMinor, currency },
+      }),
+    ),
+  /** Ways of delivery of the app. */
+  deliveryMethods: () => call('baskets.listDeliveryMethods', { query: app === undefined ? {} : { app } }),
+})
+
+export type Baskets = ReturnType<typeof createBaskets>
+
+/**
+ * The caller's cart: kept by the server, promises nothing.
+ * @example
+ * await hawker.cart.put('cup-red', { roomId: 'tea', quantity: 2 })
+ */
+export const createCart = (call: Call) => ({
+  read: () => call('baskets.readCart', {}),
+  put: (sku: string, line: Ask<'baskets.putCartLine'>['body']) =>
+    call('baskets.putCartLine', { params: { sku }, body: line }),
+  remove: (sku: string) => call('baskets.removeCartLine', { params: { sku } }),
+})
+
+export type Cart = ReturnType<typeof createCart>
+
+/**
+ * The caller's address book.
+ * @example
+ * await hawker.addresses.put({ name: 'Ann', phone: '+86 138 0013 8000', country: 'CN', region: '', city: 'Jingdezhen',
+ *   line1: 'Kiln Lane 7', line2: '', postcode: '333000' })
+ */
+export const createAddresses = (call: Call, machine: Machine) => ({
+  list: () => call('addresses.listAddresses', {}),
+  /** Adds one; hand in its `id` to change it. */
+  put: (address: Ask<'addresses.putAddress'>['body'], id = newId(machine.now())) =>
+    call('addresses.putAddress', { params: { address: id }, body: address }),
+  remove: (id: string) => call('addresses.removeAddress', { params: { address: id } }),
+})
+
+export type Addresses = ReturnType<typeof createAddresses>
+
+/**
+ * Waiting for what is sold out. A turn is an order that is held: `own.order` with `turn: true` tells of it.
+ * @example
+ * await hawker.waitlist.join('cup-red', 'tea')
+ */
+export const createWaitlist = (call: Call) => ({
+  mine: () => call('waitlist.listOwnWaits', {}),
+  join: (sku: string, roomId: string) => call('waitlist.joinWaitlist', { params: { sku }, body: { roomId } }),
+  leave: (sku: string) => call('waitlist.leaveWaitlist', { params: { sku } }),
+})
+
+export type Waitlist = ReturnType<typeof createWaitlist>
