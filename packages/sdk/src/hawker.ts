@@ -1,6 +1,5 @@
 // One server, one caller: everything else hangs from here.
 import { createGifts, createHosts } from './audience.ts'
-import { createAddresses, createBaskets, createCart, createWaitlist } from './baskets.ts'
 import { createCoupons } from './coupons.ts'
 import { createFields } from './fields.ts'
 import { type Ask, createCall, type HttpOptions } from './http.ts'
@@ -57,12 +56,11 @@ export const createHawker = (options: HawkerOptions = {}) => {
   return {
     /** Any endpoint by name, with the protocol's types. */
     call,
+    /** As handed in; for the SDK's other entries. */
+    machine,
+    app,
     session,
     orders: createOrders(call, machine),
-    baskets: createBaskets(call, machine, app),
-    cart: createCart(call),
-    addresses: createAddresses(call, machine),
-    waitlist: createWaitlist(call),
     shelf: createShelf(call, app),
     studio: createStudio(call),
     hosts: createHosts(call, app),

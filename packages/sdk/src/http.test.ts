@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import { api } from '@hawker/protocol'
 import { createCall } from './http.ts'
 import { createOrders } from './orders.ts'
-import { ROUTES, type RouteName } from './routes.ts'
+import { ROUTES } from './routes.ts'
 import { handMachine, seeded } from './testing.ts'
 import { newId } from './uuid.ts'
 
@@ -27,12 +27,13 @@ const problem = (code: string, status: number, more: object = {}) =>
 
 describe('the contract', () => {
   test('every endpoint of the protocol is here, under its own method and path', () => {
-    const declared = Object.entries(api).flatMap(([subject, endpoints]) =>
-      Object.entries(endpoints as Record<string, { method?: string; path?: string }>)
+    const declared = Object.entries(api).flatMap(([subject, endpoints]) => {
+      const named = Object.entries(endpoints as Record<string, { method?: string; path?: string }>)
         .filter(([, { method, path }]) => typeof method === 'string' && typeof path === 'string')
-        .map(([name, { method, path }]) => [`${subject}.${name}`, `${method} ${path}`]),
-    )
-    expect(Object.fromEntries(declared)).toEqual(ROUTES as Record<RouteName, string>)
+        .map(([name, { method, path }]) => [name, `${method} ${path}`.replace(' /api/', ' ')])
+      return named.length === 0 ? [] : [[subject, Object.fromEntries(named)]]
+    })
+    expect(Object.fromEntries(declared)).toEqual(ROUTES)
   })
 })
 

@@ -1,7 +1,7 @@
 // REST calls with the protocol's types. Refusals are values; a server out of reach is the refusal `unavailable`.
 import type { AnswerOf, BodyOf, ParamsOf, Problem, QueryOf, Refusal, RefusalCode } from '@hawker/protocol'
 import { REFUSALS, refuse } from '@hawker/protocol/refusal'
-import { type EndpointOf, ROUTES, type RouteName } from './routes.ts'
+import { type EndpointOf, type RouteName, routeOf } from './routes.ts'
 
 /** How long a call may take before it counts as `unavailable`. */
 export const CALL_TIMEOUT_MS = 15_000
@@ -81,11 +81,11 @@ export const createCall = ({ baseUrl, token, fetch }: HttpOptions): Call => {
     }
   }
   return (async (name: RouteName, { params, query, body, signal }: Parts) => {
-    const [method, path] = ROUTES[name].split(' ') as [string, string]
+    const [method, path] = routeOf(name)
     const isFile = body instanceof Blob
     const deadline = AbortSignal.timeout(isFile ? UPLOAD_TIMEOUT_MS : CALL_TIMEOUT_MS)
     try {
-      const response = await fetch(baseUrl + fillPath(path, params) + queryText(query), {
+      const response = await fetch(`${baseUrl}/api/${fillPath(path, params)}${queryText(query)}`, {
         method,
         headers: headersFor(body),
         credentials: 'same-origin',

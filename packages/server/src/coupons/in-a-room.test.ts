@@ -5,11 +5,14 @@ import os from 'node:os'
 import path from 'node:path'
 import type { Refusal } from '@hawker/protocol'
 import { createHawker, type Hawker, isRefusal, type Room } from '@hawker/sdk'
+import { createShop } from '@hawker/sdk/shop'
 import { type App, openApp } from '#app'
 import { readConfig } from '#config'
 import { type TestDatabase, testDatabase } from '#db'
 import { openLog } from '#system/log'
 import { couponOf, refusedOf } from './testing.ts'
+
+const shopOf = ({ call }: Hawker) => createShop(call)
 
 const LIMIT_MS = 30_000
 const password = 'a-long-enough-password'
@@ -61,8 +64,8 @@ afterAll(async () => {
 test(
   'S19 a drop reaches the room, whoever comes later finds what is left, and all hear when it is used up',
   async () => {
-    const coupon = done(await desk.coupons.create(couponOf({ quota: 9, code: 'TEA-10' })))
-    const drop = done(await desk.coupons.drop('tea', { couponId: coupon.id, quantity: 2, lastsMs: 600_000 }))
+    const coupon = done(await shopOf(desk).coupons.create(couponOf({ quota: 9, code: 'TEA-10' })))
+    const drop = done(await shopOf(desk).coupons.drop('tea', { couponId: coupon.id, quantity: 2, lastsMs: 600_000 }))
     await until(() => room.state.drops.length === 1)
     expect(room.state.drops).toEqual([drop])
 
@@ -83,7 +86,7 @@ test(
     late.leave()
 
     expect(done(await ann.coupons.mine()).claims).toEqual([claim])
-    const listed = done(await desk.coupons.list()).coupons
+    const listed = done(await shopOf(desk).coupons.list()).coupons
     expect(listed).toEqual([{ ...coupon, claimed: 2, used: 0 }])
   },
   LIMIT_MS,
@@ -92,8 +95,8 @@ test(
 test(
   'the end of the show takes its drops away',
   async () => {
-    const coupon = done(await desk.coupons.create(couponOf()))
-    const drop = done(await desk.coupons.drop('tea', { couponId: coupon.id, quantity: 2, lastsMs: 600_000 }))
+    const coupon = done(await shopOf(desk).coupons.create(couponOf()))
+    const drop = done(await shopOf(desk).coupons.drop('tea', { couponId: coupon.id, quantity: 2, lastsMs: 600_000 }))
     await until(() => room.state.drops.length === 1)
     done(await desk.studio.moveTo('tea', 'ended'))
     await until(() => room.state.drops.length === 0)
@@ -103,17 +106,17 @@ test(
 )
 
 test('viewers make no coupons and drop none', async () => {
-  expect(refusedOf(await ann.coupons.create(couponOf()))).toBe('not-allowed')
-  expect(refusedOf(await ann.coupons.makeCodes('x', 1))).toBe('not-allowed')
-  expect(refusedOf(await ann.coupons.drop('tea', { couponId: 'x' as never, quantity: 1, lastsMs: 60_000 }))).toBe(
-    'not-allowed',
-  )
-  expect(refusedOf(await ann.coupons.list())).toBe('not-allowed')
+  expect(refusedOf(await shopOf(ann).coupons.create(couponOf()))).toBe('not-allowed')
+  expect(refusedOf(await shopOf(ann).coupons.makeCodes('x', 1))).toBe('not-allowed')
+  expect(
+    refusedOf(await shopOf(ann).coupons.drop('tea', { couponId: 'x' as never, quantity: 1, lastsMs: 60_000 })),
+  ).toBe('not-allowed')
+  expect(refusedOf(await shopOf(ann).coupons.list())).toBe('not-allowed')
 })
 
 test('F2 a code is redeemed as it was typed, and whatever is wrong is one answer', async () => {
-  const coupon = done(await desk.coupons.create(couponOf({ code: 'COLD-TEA' })))
-  const { codes } = done(await desk.coupons.makeCodes(coupon.id, 1))
+  const coupon = done(await shopOf(desk).coupons.create(couponOf({ code: 'COLD-TEA' })))
+  const { codes } = done(await shopOf(desk).coupons.makeCodes(coupon.id, 1))
   expect(done(await ann.coupons.redeem(' cold-tea ')).couponId).toBe(coupon.id)
   expect(done(await bo.coupons.redeem(codes[0]!.toLowerCase())).couponId).toBe(coupon.id)
   for (const wrong of [codes[0]!, 'NO-SUCH', "'--", '١٢٣', '💥'])
@@ -138,5 +141,5 @@ const BAD: [why: string, terms: object, more?: object][] = [
 ]
 test.each(BAD)('%s is no coupon', async (_why, terms, more = {}) => {
   const wanted = { ...couponOf(), ...more, terms: { ...couponOf().terms, ...terms } }
-  expect(refusedOf(await desk.coupons.create(wanted as never))).toBe('invalid')
+  expect(refusedOf(await shopOf(desk).coupons.create(wanted as never))).toBe('invalid')
 })

@@ -62,7 +62,7 @@ describe('the states of an order', () => {
       for (const free of [true, false]) {
         const move = onMoney(state, free)
         const end = move === 'nothing' ? state : moved(state, move)
-        expect(['paid', 'refunded']).toContain(end!)
+        expect(['paid', 'shipped', 'refunded']).toContain(end!)
       }
     expect(onMoney('expired', false)).toBe('refund')
     expect(onMoney('expired', true)).toBe('pay-late')

@@ -1,4 +1,6 @@
-// What is paid together, what stands before it, and where it goes.
+// What is paid together, what stands before it, and where it goes. An entry of its own (`@hawker/sdk/checkout`): a page
+// loads it when somebody is about to buy.
+import type { Hawker } from './hawker.ts'
 import type { Answer, Ask, Call } from './http.ts'
 import type { Machine } from './machine.ts'
 import { retried } from './retry.ts'
@@ -11,10 +13,10 @@ type Basket = Answer<'baskets.readBasket'>
  * Held orders that are paid together.
  * @example
  * const held = await hawker.orders.place(order)
- * const basket = await hawker.baskets.put({ orders: [held.id], addressId, deliveryId, claimId })
- * if (!isRefusal(basket)) await hawker.baskets.beginPayment(basket)
+ * const basket = await baskets.put({ orders: [held.id], addressId, deliveryId, claimId })
+ * if (!isRefusal(basket)) await baskets.beginPayment(basket)
  */
-export const createBaskets = (call: Call, machine: Machine, app?: string) => ({
+const createBaskets = (call: Call, machine: Machine, app?: string) => ({
   /** Makes it, or changes what was said, until it is paid. Hand in its `id` to change it. */
   put: ({ id = newId(machine.now()), ...basket }: NewBasket) =>
     retried(machine, () => call('baskets.putBasket', { params: { basket: id }, body: basket })),
@@ -31,29 +33,25 @@ export const createBaskets = (call: Call, machine: Machine, app?: string) => ({
   deliveryMethods: () => call('baskets.listDeliveryMethods', { query: app === undefined ? {} : { app } }),
 })
 
-export type Baskets = ReturnType<typeof createBaskets>
-
 /**
  * The caller's cart: kept by the server, promises nothing.
  * @example
- * await hawker.cart.put('cup-red', { roomId: 'tea', quantity: 2 })
+ * await cart.put('cup-red', { roomId: 'tea', quantity: 2 })
  */
-export const createCart = (call: Call) => ({
+const createCart = (call: Call) => ({
   read: () => call('baskets.readCart', {}),
   put: (sku: string, line: Ask<'baskets.putCartLine'>['body']) =>
     call('baskets.putCartLine', { params: { sku }, body: line }),
   remove: (sku: string) => call('baskets.removeCartLine', { params: { sku } }),
 })
 
-export type Cart = ReturnType<typeof createCart>
-
 /**
  * The caller's address book.
  * @example
- * await hawker.addresses.put({ name: 'Ann', phone: '+86 138 0013 8000', country: 'CN', region: '', city: 'Jingdezhen',
+ * await addresses.put({ name: 'Ann', phone: '+86 138 0013 8000', country: 'CN', region: '', city: 'Jingdezhen',
  *   line1: 'Kiln Lane 7', line2: '', postcode: '333000' })
  */
-export const createAddresses = (call: Call, machine: Machine) => ({
+const createAddresses = (call: Call, machine: Machine) => ({
   list: () => call('addresses.listAddresses', {}),
   /** Adds one; hand in its `id` to change it. */
   put: (address: Ask<'addresses.putAddress'>['body'], id = newId(machine.now())) =>
@@ -61,17 +59,27 @@ export const createAddresses = (call: Call, machine: Machine) => ({
   remove: (id: string) => call('addresses.removeAddress', { params: { address: id } }),
 })
 
-export type Addresses = ReturnType<typeof createAddresses>
-
 /**
  * Waiting for what is sold out. A turn is an order that is held: `own.order` with `turn: true` tells of it.
  * @example
- * await hawker.waitlist.join('cup-red', 'tea')
+ * await waitlist.join('cup-red', 'tea')
  */
-export const createWaitlist = (call: Call) => ({
+const createWaitlist = (call: Call) => ({
   mine: () => call('waitlist.listOwnWaits', {}),
   join: (sku: string, roomId: string) => call('waitlist.joinWaitlist', { params: { sku }, body: { roomId } }),
   leave: (sku: string) => call('waitlist.leaveWaitlist', { params: { sku } }),
 })
 
-export type Waitlist = ReturnType<typeof createWaitlist>
+/**
+ * All of it, for the caller of `hawker`.
+ * @example
+ * const { baskets, cart } = createCheckout(hawker)
+ */
+export const createCheckout = ({ call, machine, app }: Pick<Hawker, 'call' | 'machine' | 'app'>) => ({
+  baskets: createBaskets(call, machine, app),
+  cart: createCart(call),
+  addresses: createAddresses(call, machine),
+  waitlist: createWaitlist(call),
+})
+
+export type Checkout = ReturnType<typeof createCheckout>

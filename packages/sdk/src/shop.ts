@@ -1,0 +1,57 @@
+// What staff do with orders, coupons, delivery, gifts and levels. An entry of its own (`@hawker/sdk/shop`): pages of
+// viewers do not carry it.
+import type { Ask, Call } from './http.ts'
+
+/**
+ * A shop as its staff keep it.
+ * @example
+ * const shop = createShop(hawker.call)
+ * const packed = await shop.orders.ship(order.id, { carrier: 'SF Express', trackingCode: 'SF123' })
+ */
+export const createShop = (call: Call) => ({
+  orders: {
+    /** Newest first; `next` of the answer goes in as `after`. */
+    list: (query: Ask<'fulfilment.listShopOrders'>['query'] = {}) => call('fulfilment.listShopOrders', { query }),
+    read: (order: string) => call('fulfilment.readShopOrder', { params: { order } }),
+    exportCsv: (query: Ask<'fulfilment.exportShopOrders'>['query'] = {}) =>
+      call('fulfilment.exportShopOrders', { query }),
+    /** It is on its way; again, it corrects carrier and tracking. */
+    ship: (order: string, shipment: Ask<'fulfilment.shipOrder'>['body']) =>
+      call('fulfilment.shipOrder', { params: { order }, body: shipment }),
+    /** All of it or a part; the id makes it happen once. */
+    refund: (order: string, refund: Ask<'commerce.refundOrder'>['body']) =>
+      call('commerce.refundOrder', { params: { order }, body: refund }),
+  },
+  coupons: {
+    /** The app's coupons, newest first. */
+    list: () => call('coupons.listCoupons', {}),
+    create: (coupon: Ask<'coupons.createCoupon'>['body']) => call('coupons.createCoupon', { body: coupon }),
+    /** Single codes of a coupon. They are shown this once. */
+    makeCodes: (coupon: string, count: number) => call('coupons.makeCodes', { params: { coupon }, body: { count } }),
+    /** Shows a coupon to a room, for the first who take it. */
+    drop: (room: string, drop: Ask<'coupons.dropCoupon'>['body']) =>
+      call('coupons.dropCoupon', { params: { room }, body: drop }),
+    /** Takes a drop away; what was claimed stays claimed. */
+    close: (room: string, drop: string) => call('coupons.closeDrop', { params: { room, drop } }),
+  },
+  delivery: {
+    list: () => call('baskets.listDeliveryMethods', { query: {} }),
+    put: (method: string, terms: Ask<'baskets.putDeliveryMethod'>['body']) =>
+      call('baskets.putDeliveryMethod', { params: { method }, body: terms }),
+    remove: (method: string) => call('baskets.removeDeliveryMethod', { params: { method } }),
+  },
+  gifts: {
+    put: (gift: string, terms: Ask<'gifts.putGift'>['body']) =>
+      call('gifts.putGift', { params: { gift }, body: terms }),
+    /** Takes back a gift or a top-up by a transfer the other way, once. */
+    reverse: (transfer: string) => call('gifts.reverseTransfer', { params: { transfer }, body: {} }),
+  },
+  levels: {
+    readRules: () => call('levels.readRules', { query: {} }),
+    putRules: (rules: Ask<'levels.putRules'>['body']) => call('levels.putRules', { body: rules }),
+  },
+  /** What must always be true of money and goods, as it was counted last. */
+  invariants: () => call('invariants.readInvariants', {}),
+})
+
+export type Shop = ReturnType<typeof createShop>
