@@ -8,7 +8,7 @@ import { readConfig } from '#config'
 import { type TestDatabase, testDatabase } from '#db'
 import { openLog } from '#system/log'
 import { type App, openApp } from './app.ts'
-import { openStripeStandIn, type StripeStandIn } from './commerce/testing-stripe.ts'
+import { openStripeStandIn, type StripeStandIn } from './commerce/payments/testing-stripe.ts'
 
 const SHOP = 'shop' as AppId
 const ROOM = 'kiln' as RoomId

@@ -4,7 +4,7 @@ import type { Database } from '#db'
 import { bind, type Route } from '#http'
 import type { Rooms } from '#rooms'
 import type { Commerce } from './index.ts'
-import { listOwnOrders, listRoomOrders, readOrder } from './order-store.ts'
+import { listOwnOrders, listRoomOrders, readOrder } from './orders/order-store.ts'
 import type { RoomTotals } from './stock-truth.ts'
 
 const byOf = (actor: Actor): string | null =>

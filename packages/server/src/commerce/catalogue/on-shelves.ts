@@ -13,8 +13,8 @@ import { sql, type Transaction } from 'kysely'
 import type { Database } from '#db'
 import type { Journal } from '#journal'
 import type { Rooms } from '#rooms'
-import { closeCurrent, type Told, tellAll } from '../launches.ts'
-import { appendShelf } from '../shelf-news.ts'
+import { closeCurrent, type Told, tellAll } from '../launches/launches.ts'
+import { appendShelf } from '../shelf/shelf-news.ts'
 import { idList } from './store.ts'
 
 export interface OnShelvesDeps {

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'bun:test'
 import { MAX_AMOUNT_MINOR, ORDER_STATES, type OrderState, QUANTITY_MAX, ROOM_STATUSES } from '@hawker/protocol'
 import fc from 'fast-check'
 import { maskName } from '#kernel/mask-name'
-import { readCursor, writeCursor } from './cursor.ts'
-import { cancelCountsAsUnpaid, holdMsOf } from './hold.ts'
-import { launchRefusal, timesOf } from './launch.ts'
-import { moved, ORDER_MOVES, type OrderMove, onMoney, PIECES } from './order-states.ts'
-import { totalOf } from './price.ts'
+import { launchRefusal, timesOf } from '../launches/core/launch.ts'
+import { readCursor, writeCursor } from '../orders/core/cursor.ts'
+import { cancelCountsAsUnpaid, holdMsOf } from '../orders/core/hold.ts'
+import { moved, ORDER_MOVES, type OrderMove, onMoney, PIECES } from '../orders/core/order-states.ts'
+import { totalOf } from '../orders/core/price.ts'
 
 describe('prices', () => {
   test('C1: a total is exact or refused, for any unit price and quantity', () => {

@@ -13,7 +13,7 @@ import {
   PRICE,
   type TestShop,
   tally,
-} from './testing.ts'
+} from '../testing.ts'
 
 let shop: TestShop
 beforeAll(async () => {

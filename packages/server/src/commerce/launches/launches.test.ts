@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import { type Launch, LaunchClosed, LaunchOpened, type ProductId, ShelfChanged } from '@hawker/protocol'
 import { sql } from 'kysely'
-import { APP, askFor, codeOf, guestless, OTHER_APP, openTestShop, ROOM, type TestShop } from './testing.ts'
+import { APP, askFor, codeOf, guestless, OTHER_APP, openTestShop, ROOM, type TestShop } from '../testing.ts'
 
 let shop: TestShop
 const products: ProductId[] = []

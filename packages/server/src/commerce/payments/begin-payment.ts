@@ -5,7 +5,7 @@ import type { Database } from '#db'
 import type { Chance } from '#kernel/chance'
 import { randomId } from '#kernel/ids'
 import type { Log } from '#system/log'
-import { lockOrder } from './order-store.ts'
+import { lockOrder } from '../orders/order-store.ts'
 import { type Payment, type PaymentProvider, ProviderAway } from './payments.ts'
 import { keepReference, paymentsOfOrder } from './payments-store.ts'
 

@@ -2,12 +2,12 @@
 // its own clock and its own flash price, as if it had never been away. Whoever may launch may undo, also another's act.
 import { type AppId, api, type Launch, type LaunchId, type Refusal, type RoomId, refuse } from '@hawker/protocol'
 import { sql } from 'kysely'
-import { recordFlash } from './catalogue/price-history.ts'
+import { recordFlash } from '../catalogue/price-history.ts'
+import { LAUNCH, type LaunchRow, launchOf } from '../shelf/shelf-store.ts'
+import { NOW } from '../times.ts'
 import { shows } from './core/launch.ts'
 import type { LaunchDeps } from './launches.ts'
 import { appendOpened, type Change, closeCurrent, type Told, tellAll } from './launches-change.ts'
-import { LAUNCH, type LaunchRow, launchOf } from './shelf-store.ts'
-import { NOW } from './times.ts'
 
 interface Act {
   readonly opened: LaunchId | null

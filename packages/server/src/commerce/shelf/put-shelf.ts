@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { Database } from '#db'
 import type { Journal } from '#journal'
 import type { Rooms } from '#rooms'
-import { closeCurrent, type Told, tellAll } from './launches.ts'
+import { closeCurrent, type Told, tellAll } from '../launches/launches.ts'
 import { appendShelf } from './shelf-news.ts'
 
 export interface ShelfPlace {

@@ -2,7 +2,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { isRefusal, type Order, type SkuId, type UserId } from '@hawker/protocol'
 import { sql } from 'kysely'
-import type { SandboxOutcome } from './payments-sandbox.ts'
 import {
   APP,
   askFor,
@@ -14,7 +13,8 @@ import {
   PRICE,
   type TestShop,
   tally,
-} from './testing.ts'
+} from '../testing.ts'
+import type { SandboxOutcome } from './payments-sandbox.ts'
 
 let shop: TestShop
 beforeAll(async () => {

@@ -12,9 +12,9 @@ import {
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '#db'
 import type { Journal } from '#journal'
-import { moved } from './core/order-states.ts'
-import type { OrderNews } from './order-news.ts'
-import { lockOrder, moveOrder, readOrder } from './order-store.ts'
+import { moved } from '../orders/core/order-states.ts'
+import type { OrderNews } from '../orders/order-news.ts'
+import { lockOrder, moveOrder, readOrder } from '../orders/order-store.ts'
 import { addRefund, paidWith, readRefund } from './refunds-store.ts'
 
 export interface RefundAsk {

@@ -12,7 +12,7 @@ import {
   ROOM,
   type TestShop,
   tally,
-} from './testing.ts'
+} from '../testing.ts'
 
 let shop: TestShop
 let other: TestShop

@@ -1,7 +1,7 @@
 // Reads what a room offers and shows. One query each: snapshots are built from these.
 import type { AppId, Launch, ProductId, RoomId, ShelfItem } from '@hawker/protocol'
 import { type Kysely, sql } from 'kysely'
-import { millisOf } from './times.ts'
+import { millisOf } from '../times.ts'
 
 export interface Shelf {
   readonly items: ShelfItem[]

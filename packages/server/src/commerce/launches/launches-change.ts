@@ -3,9 +3,9 @@ import type { AppId, Launch, LaunchClosed, LaunchId, OrderedEvent, ProductId, Ro
 import { sql, type Transaction } from 'kysely'
 import type { Journal } from '#journal'
 import type { Rooms } from '#rooms'
-import { endFlash } from './catalogue/price-history.ts'
-import { readItems } from './shelf-store.ts'
-import { NOW } from './times.ts'
+import { endFlash } from '../catalogue/price-history.ts'
+import { readItems } from '../shelf/shelf-store.ts'
+import { NOW } from '../times.ts'
 
 export type CloseReason = LaunchClosed['reason']
 

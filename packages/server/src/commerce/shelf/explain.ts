@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { Database } from '#db'
 import type { Journal } from '#journal'
 import type { Rooms } from '#rooms'
-import { tellAll } from './launches-change.ts'
+import { tellAll } from '../launches/launches-change.ts'
 import { appendShelf } from './shelf-news.ts'
 
 interface Deps {

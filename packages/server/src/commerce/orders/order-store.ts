@@ -1,9 +1,9 @@
 // Reads orders, and moves one from state to state. Its owner is part of every look-up: a stranger's id finds nothing.
 import type { AppId, LaunchId, Order, OrderId, OrderState, RoomId, UserId } from '@hawker/protocol'
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
+import { millisOf, timestampOf } from '../times.ts'
 import { type Cursor, readCursor, writeCursor } from './core/cursor.ts'
 import { moved, type OrderMove, PIECES } from './core/order-states.ts'
-import { millisOf, timestampOf } from './times.ts'
 
 export interface Page<T> {
   readonly orders: T[]

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:tes
 import { type api, isRefusal, type Order, type UserId } from '@hawker/protocol'
 import { sql } from 'kysely'
 import { openLog } from '#system/log'
+import { APP, askFor, codeOf, guestless, letHoldEnd, openTestShop, PRICE, type TestShop } from '../testing.ts'
 import { WEBHOOK_MAX_BYTES, WEBHOOK_PATH } from './payments-webhook.ts'
-import { APP, askFor, codeOf, guestless, letHoldEnd, openTestShop, PRICE, type TestShop } from './testing.ts'
 import { openStripeStandIn, type StripeStandIn } from './testing-stripe.ts'
 
 let shop: TestShop

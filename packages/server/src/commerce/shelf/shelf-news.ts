@@ -2,9 +2,9 @@
 import type { AppId, ProductId, RoomId, ShelfItem } from '@hawker/protocol'
 import { sql, type Transaction } from 'kysely'
 import type { Journal } from '#journal'
-import type { Told } from './launches.ts'
+import type { Told } from '../launches/launches.ts'
+import { NOW } from '../times.ts'
 import { readItems } from './shelf-store.ts'
-import { NOW } from './times.ts'
 
 interface ShelfChange {
   readonly tx: Transaction<unknown>

@@ -12,7 +12,7 @@ import {
   PRICE,
   ROOM,
   type TestShop,
-} from './testing.ts'
+} from '../testing.ts'
 
 let shop: TestShop
 beforeAll(async () => {
