@@ -6,7 +6,7 @@ const line = (max: number) =>
     .string()
     .trim()
     .max(max)
-    .refine((text) => !/[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]/.test(text), 'no control characters')
+    .refine((text) => !/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/.test(text), 'no control characters')
 
 export const AddressId = z.uuid().brand<'AddressId'>()
 export type AddressId = z.infer<typeof AddressId>

@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { AppId } from '@hawker/protocol'
 import { sql } from 'kysely'
 import { type Bootstrapped, openAccounts, TICKET_LIFE_MS } from '#accounts'
+import { createAddresses } from '#addresses'
 import { type ApiOptions, createApi } from '#api'
 import { createAudience } from '#audience'
 import { openBetween } from '#between'
@@ -153,6 +154,7 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
       }),
       (it) => it.stop(),
     )
+    const addresses = createAddresses({ db })
     const pictures = createPictures({ db, chance, dir: path.join(dataDir, 'pictures') })
     const commerce = owned(
       createCommerce({
@@ -217,6 +219,7 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
         ...accounts.routes,
         ...rooms.routes,
         ...pictures.routes,
+        ...addresses.routes,
         ...features.flatMap((feature) => feature.routes),
         ...createBoardRoutes({ gifts, people: accounts.people }),
       ],

@@ -5,6 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import type { AppId, Endpoint, ProductId, RoomId } from '@hawker/protocol'
 import { api, isRefusal } from '@hawker/protocol'
+import { sql } from 'kysely'
 import { readConfig } from '#config'
 import { type TestDatabase, testDatabase } from '#db'
 import { openLog } from '#system/log'
@@ -129,6 +130,44 @@ test('A12 a money id sent 20 times at once has one effect and one answer; to som
   expect(shelf.items[0]?.skus[0]?.stock).toBe(9)
   expect((await ask('GET', '/api/wallet', tokens.ann)).answer).toEqual({ coins: 470 })
   expect((await ask('GET', '/api/wallet', tokens.ben)).answer).toEqual({ coins: 500 })
+})
+
+test('an address is told to its owner alone: no line of the log, no journal, no other answer has it', async () => {
+  const canary = `Canary Lane ${crypto.randomUUID()}`
+  const [id, other] = [crypto.randomUUID(), crypto.randomUUID()]
+  const address = {
+    ...{ name: canary, phone: '+49 30 1234567', country: 'DE', region: '', city: 'Berlin' },
+    ...{ line1: canary, line2: '', postcode: '10115' },
+  }
+  const where = `/api/my/addresses/${id}`
+  expect((await ask('PUT', where, tokens.ann, address)).answer).toEqual({ addresses: [{ id, address }] })
+  expect((await ask('GET', '/api/my/addresses', tokens.ann)).answer).toEqual({ addresses: [{ id, address }] })
+  // Refused in its shape, half a character, a key that is none, not there, and with the database failing in the middle.
+  const bad = [
+    { ...address, phone: canary },
+    { ...address, city: `${canary}\ud800` },
+    { ...address, more: canary },
+  ]
+  const answers = [...(await Promise.all(bad.map((body) => ask('PUT', where, tokens.ann, body))))]
+  expect(answers.map(({ status }) => status)).toEqual([422, 400, 422])
+  await sql`alter table addresses add constraint broken check (address ->> 'city' <> 'Berlin') not valid`.execute(
+    database.database.system,
+  )
+  answers.push(await ask('PUT', `/api/my/addresses/${other}`, tokens.ann, address))
+  await sql`alter table addresses drop constraint broken`.execute(database.database.system)
+  expect(answers.at(-1)?.status).toBe(500)
+  answers.push(await ask('GET', '/api/my/addresses', tokens.ben), await ask('GET', '/api/my/addresses', tokens.owner))
+  expect(answers.slice(-2).map(({ answer }) => answer)).toEqual([{ addresses: [] }, { addresses: [] }])
+  answers.push(await ask('DELETE', where, tokens.ben), await ask('PUT', where, '', address))
+  expect(answers.slice(-2).map(({ status }) => status)).toEqual([404, 401])
+  expect(JSON.stringify(answers)).not.toContain(canary)
+  const { rows } = await sql<{ text: string }>`select string_agg(j::text, '') as text from journal j`.execute(
+    database.database.system,
+  )
+  expect(rows[0]?.text).toContain('teapot')
+  expect(rows[0]?.text).not.toContain(canary)
+  expect(written.length).toBeGreaterThan(0)
+  expect(written.filter((line) => line.includes(canary))).toEqual([])
 })
 
 test('N4 who signs in gets a session of his own, and after signing out the old one is nobody', async () => {
