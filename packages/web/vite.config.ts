@@ -1,4 +1,4 @@
-// Three pages, one build: viewer, studio, console. The server serves dist/ and picks the page by path (see README).
+// Four pages, one build: viewer, studio, console, shop. The server serves dist/ and picks the page by path (see README).
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 
@@ -9,6 +9,7 @@ const DEV_SERVER = process.env.HAWKER_URL ?? 'http://127.0.0.1:8080'
 const pageOf = (path: string): string | null => {
   if (path === '/' || path.startsWith('/r/') || path.startsWith('/me/')) return '/viewer.html'
   if (path === '/studio' || path.startsWith('/studio/')) return '/studio.html'
+  if (path === '/shop' || path.startsWith('/shop/')) return '/shop.html'
   if (path === '/console' || path.startsWith('/console/') || path === '/signin') return '/console.html'
   return null
 }
@@ -43,6 +44,7 @@ export default defineConfig({
         viewer: `${root}/viewer.html`,
         studio: `${root}/studio.html`,
         console: `${root}/console.html`,
+        shop: `${root}/shop.html`,
       },
     },
   },

@@ -48,7 +48,7 @@ test(
     await opened(origin)
     const firstMs = performance.now() - from
     while (!output().includes('Sign in once')) await Bun.sleep(5)
-    for (const page of ['/', '/studio', '/console']) expect(output()).toContain(`${origin}${page}\n`)
+    for (const page of ['/', '/studio', '/console', '/shop']) expect(output()).toContain(`${origin}${page}\n`)
     const token = /signin#([\w-]{16,})/.exec(output())?.[1]
     const signIn = () =>
       fetch(`${origin}/api/session/link`, {

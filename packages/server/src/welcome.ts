@@ -14,6 +14,7 @@ export const welcome = ({ config, bootstrapped }: Opened): string => {
     `viewer   ${publicUrl}/`,
     `studio   ${publicUrl}/studio`,
     `console  ${publicUrl}/console`,
+    `shop     ${publicUrl}/shop`,
     `ingest   rtmp://${new URL(publicUrl).hostname}:${rtmpPort}/live`,
     `api      ${publicUrl}/api/docs`,
   ]

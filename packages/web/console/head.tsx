@@ -5,9 +5,9 @@ import { LanguageSwitch } from '../staff/language-switch.tsx'
 import { useLiveRoom, useRoomState } from '../staff/room/live-room.ts'
 import { useMayHere } from '../staff/room/may.ts'
 import { SignOut } from '../staff/session/sign-out.tsx'
-import { useYou } from '../staff/session/you.ts'
+import { useMay, useYou } from '../staff/session/you.ts'
 import { formatMoment } from '../ui/format.ts'
-import { GearIcon, LeftIcon, MegaphoneIcon, ScreenIcon, ShareIcon } from '../ui/icons.tsx'
+import { BagIcon, GearIcon, LeftIcon, MegaphoneIcon, ScreenIcon, ShareIcon } from '../ui/icons.tsx'
 import { useNow } from '../ui/use-now.ts'
 import styles from './head.module.css'
 import { Rules } from './rules/rules.tsx'
@@ -70,6 +70,7 @@ export const Head = () => {
   const you = useYou()
   const room = useRoomState(({ room: facts }) => facts)!
   const operates = useMayHere('room.operate')
+  const seesGoods = useMay('numbers.read')
   const [open, setOpen] = useState<'tell' | 'settings' | null>(null)
   return (
     <header className={styles.head}>
@@ -99,6 +100,12 @@ export const Head = () => {
         </>
       )}
       <Share />
+      {seesGoods && (
+        <a className={`pill ${styles.wide}`} href="/shop" data-testid="to-shop">
+          <BagIcon size={16} />
+          <span className={styles.word}>{t('pages.shop')}</span>
+        </a>
+      )}
       <a className={`pill ${styles.wide}`} href={`/studio/${id}`}>
         <ScreenIcon size={16} />
         <span className={styles.word}>{t('rooms.studio')}</span>

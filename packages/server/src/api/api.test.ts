@@ -65,7 +65,7 @@ const code = async (response: Response) => ((await response.json()) as { code?: 
 
 beforeAll(() => {
   mkdirSync(path.join(webDir, 'assets'))
-  for (const page of ['viewer', 'studio', 'console'])
+  for (const page of ['viewer', 'studio', 'console', 'shop'])
     writeFileSync(path.join(webDir, `${page}.html`), `<!doctype html><html><head><title>${page}</title></head></html>`)
   writeFileSync(path.join(webDir, 'assets/app-1a2b.js'), 'let x')
   writeFileSync(path.join(webDir, 'favicon.svg'), '<svg/>')
@@ -401,11 +401,23 @@ test('X2 X3 each page has its policy', async () => {
       "connect-src 'self' wss://live.example.com; worker-src 'self' blob:; font-src 'self'; manifest-src 'self'; " +
       "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   )
-  for (const where of ['/', '/r/a', '/me/orders', '/studio', '/studio/a', '/console', '/console/rooms/a', '/signin'])
+  for (const where of [
+    '/',
+    '/r/a',
+    '/me/orders',
+    '/studio',
+    '/studio/a',
+    '/console',
+    '/console/rooms/a',
+    '/signin',
+    '/shop',
+    '/shop/products/a',
+  ])
     expect([where, (await get(where)).status]).toEqual([where, 200])
   for (const [where, camera] of [
     ['/studio', '(self)'],
     ['/console', '()'],
+    ['/shop', '()'],
   ] as const) {
     const page = await get(where)
     const nonce = /'nonce-([\w-]{22})'/.exec(page.headers.get('content-security-policy') ?? '')?.[1]
@@ -421,6 +433,7 @@ test('X3 every answer tells browsers the same about itself', async () => {
     '/',
     '/console',
     '/studio',
+    '/shop',
     '/api/rooms',
     '/api/nothing',
     '/healthz',
@@ -444,6 +457,7 @@ test('only built files are served, those with a hash in their name for good', as
   expect((await get('/favicon.svg')).headers.get('cache-control')).toBe('public, max-age=300')
   for (const where of [
     '/console.html',
+    '/shop.html',
     '/viewer.html',
     '/assets',
     '/assets/',

@@ -1,19 +1,20 @@
-// The built pages: three HTML files by path, and the files beside them. Only names found on disk are ever opened.
+// The built pages: four HTML files by path, and the files beside them. Only names found on disk are ever opened.
 import { readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { Chance } from '#kernel/chance'
 import type { SecurityPolicy } from './security-headers.ts'
 
-export type Page = 'viewer' | 'studio' | 'console'
+export type Page = 'viewer' | 'studio' | 'console' | 'shop'
 
 const NONCE_BYTES = 16
 /** How often the folder is listed again when a name is not found: a build may have come meanwhile. */
 const LIST_EVERY_MS = 1_000
 
-/** `/r/*` and `/me/*` are the viewer's, `/console*` and `/signin*` the console's. */
+/** `/r/*` and `/me/*` are the viewer's, `/signin*` is the console's, each other page's what begins with its name. */
 export const pageOf = (pathname: string): Page | null => {
   if (pathname === '/' || /^\/(r|me)(\/|$)/.test(pathname)) return 'viewer'
   if (/^\/studio(\/|$)/.test(pathname)) return 'studio'
+  if (/^\/shop(\/|$)/.test(pathname)) return 'shop'
   return /^\/(console|signin)(\/|$)/.test(pathname) ? 'console' : null
 }
 

@@ -14,6 +14,7 @@ test('X2 Stripe’s hosts are named where cards are taken, on the viewer’s pag
   )
   expect(cspOf(cards.viewer())).toContain("frame-ancestors 'none'")
   expect(cspOf(cards.viewer())).not.toContain('unsafe')
-  for (const page of ['console', 'studio'] as const) expect(cspOf(cards.staff(page, 'n'))).not.toContain('stripe')
+  for (const page of ['console', 'studio', 'shop'] as const)
+    expect(cspOf(cards.staff(page, 'n'))).not.toContain('stripe')
   expect(cspOf(cards.data)).toBe(cspOf(plain.data))
 })

@@ -3,8 +3,8 @@ export interface SecurityPolicy {
   /** For everything that is not a page: JSON, problems, files. */
   readonly data: Readonly<Record<string, string>>
   viewer(): Record<string, string>
-  /** Studio and console; `nonce` admits the styles their component library writes. */
-  staff(page: 'studio' | 'console', nonce: string): Record<string, string>
+  /** Studio, console and shop; `nonce` admits the styles their component library writes. */
+  staff(page: 'studio' | 'console' | 'shop', nonce: string): Record<string, string>
   docs(nonce: string): Record<string, string>
 }
 

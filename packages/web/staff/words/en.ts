@@ -44,7 +44,7 @@ export default {
     studio: 'Studio',
     console: 'Console',
   },
-  pages: { nav: 'Parts of the shop', rooms: 'Rooms', staff: 'Staff', fields: 'Custom fields' },
+  pages: { nav: 'Parts of the shop', rooms: 'Rooms', shop: 'Shop', staff: 'Staff', fields: 'Custom fields' },
   field: {
     bytes: 'bytes',
     over_one: '{{count}} byte too many',

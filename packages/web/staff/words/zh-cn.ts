@@ -41,7 +41,7 @@ export default {
     studio: '直播台',
     console: '中控台',
   },
-  pages: { nav: '店铺分区', rooms: '直播间', staff: '员工', fields: '自定义字段' },
+  pages: { nav: '店铺分区', rooms: '直播间', shop: '店铺', staff: '员工', fields: '自定义字段' },
   field: { bytes: '字节', over_other: '超出 {{count}} 字节' },
   members: {
     what: '店铺的全部工作人员。修改会在两秒内对已打开的页面生效。',

@@ -4,8 +4,9 @@ import { useRoomState } from '../../staff/room/live-room.ts'
 import { usePicture } from '../../staff/room/picture.ts'
 import { useStreamHealth } from '../../staff/room/polls.ts'
 import { SignOut } from '../../staff/session/sign-out.tsx'
+import { useMay } from '../../staff/session/you.ts'
 import { formatMoment } from '../../ui/format.ts'
-import { CheckIcon, LeftIcon, WarningIcon } from '../../ui/icons.tsx'
+import { BagIcon, CheckIcon, LeftIcon, WarningIcon } from '../../ui/icons.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { PictureFrame } from '../picture-frame.tsx'
 import { HowTo } from '../push/how-to.tsx'
@@ -18,6 +19,7 @@ import { GoLive } from './go-live.tsx'
 export const Before = ({ address }: { address: string | null }) => {
   const { t, i18n } = useTranslation()
   const room = useRoomState((state) => state.room)!
+  const seesGoods = useMay('numbers.read')
   const shelf = useRoomState((state) => state.shelf)
   const { data: health } = useStreamHealth()
   const picture = usePicture(health?.publishing ? address : null)
@@ -44,6 +46,12 @@ export const Before = ({ address }: { address: string | null }) => {
             ? `${t('studio.toLookAt', { count: open })}${t('studio.areReady', { count: checks.length - open })}`
             : t('studio.allReady')}
         </span>
+        {seesGoods && (
+          <a className={`pill ${styles.wide}`} href="/shop" data-testid="to-shop">
+            <BagIcon size={16} />
+            {t('pages.shop')}
+          </a>
+        )}
         <span className={styles.wide}>
           <LanguageSwitch />
         </span>

@@ -1,0 +1,3 @@
+import { ProductList } from './product-list.tsx'
+
+export const Products = (_: { item: string | null }) => <ProductList />

@@ -1,0 +1,18 @@
+export default {
+  section: '商品',
+  title: '商品',
+  count_other: '{{n}} 件商品',
+  search: '标题、规格或编号',
+  sale: '显示范围',
+  sales: { all: '全部', on: '在售', off: '已下架' },
+  sort: '排序',
+  sorts: { position: '按位置', newest: '最新优先', title: '按标题', stock: '库存少的优先' },
+  skus_other: '{{count}} 个规格',
+  ofPieces: '/ {{n}} 件剩余',
+  offSale: '已下架',
+  few: '库存不多',
+  partGone_other: '{{of}} 个规格中 {{count}} 个售罄',
+  more: '显示更多',
+  none: '还没有商品。这里的商品可以放进任意直播间的橱窗。',
+  noneFound: '没有符合条件的商品。换个词，或查看全部。',
+}

@@ -1,0 +1,6 @@
+import products from '../products/words-en.ts'
+
+export default {
+  shop: { name: 'Shop', sections: 'Sections of the shop' },
+  products,
+}
