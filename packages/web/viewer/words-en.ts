@@ -1,4 +1,7 @@
+import fans from './words-fans-en.ts'
+
 export default {
+  ...fans,
   room: {
     follow: 'Follow',
     following: 'Following. Press to stop',
@@ -147,6 +150,9 @@ export default {
     followed: '{{name}} follows now',
     followedMany_one: '{{name}} and {{count}} other follow now',
     followedMany_other: '{{name}} and {{count}} others follow now',
+    claimed: '{{name}} took a coupon',
+    claimedMany_one: '{{name}} and {{count}} other took a coupon',
+    claimedMany_other: '{{name}} and {{count}} others took a coupon',
     bought: 'bought No. {{number}}',
     boughtMany_one: 'and {{count}} other bought No. {{number}}',
     boughtMany_other: 'and {{count}} others bought No. {{number}}',
@@ -316,6 +322,8 @@ export default {
     'hold-ended': 'The time to pay this order is over',
     'buyer-limit': 'You have bought as many as one may',
     'balance-too-low': 'Not enough coins. Top up first',
+    'coupon-gone': 'All taken. Somebody was faster',
+    'coupon-invalid': 'This code does not work',
     muted: 'You may not speak here at the moment',
     banned: 'You may not enter this room at the moment',
     'slow-mode': 'Slow mode is on. The button counts down to the next line',

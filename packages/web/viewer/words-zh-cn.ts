@@ -1,4 +1,7 @@
+import fans from './words-fans-zh-cn.ts'
+
 export default {
+  ...fans,
   room: {
     follow: '关注',
     following: '已关注，点击取消',
@@ -138,6 +141,8 @@ export default {
     cameMany_other: '{{name}} 等 {{count}} 人来了',
     followed: '{{name}} 关注了主播',
     followedMany_other: '{{name}} 等 {{count}} 人关注了主播',
+    claimed: '{{name}} 领了优惠券',
+    claimedMany_other: '{{name}} 等 {{count}} 人领了优惠券',
     bought: '买了 {{number}} 号商品',
     boughtMany_other: '等 {{count}} 人买了 {{number}} 号商品',
   },
@@ -297,6 +302,8 @@ export default {
     'hold-limit': '请先支付或取消未完成的订单',
     'hold-ended': '支付时间已过',
     'buyer-limit': '已达到每人限购数量',
+    'coupon-gone': '已抢光，下次手快一点',
+    'coupon-invalid': '这个优惠码不可用',
     'balance-too-low': '金币不足，请先充值',
     muted: '你暂时不能在这里发言',
     banned: '你暂时不能进入这个直播间',

@@ -22,16 +22,21 @@ export const NoticeStrip = ({ look }: { look: 'room' | 'column' }) => {
   const { t } = useTranslation()
   const [joined, addJoined] = useNotice()
   const [followed, addFollowed] = useNotice()
+  const [claimed, addClaimed] = useNotice()
   const [bought, addBought] = useNotice()
   const [number, setNumber] = useState(0)
   useRoomEvent('members.joined', ({ names, count }) => addJoined(names[names.length - 1], count))
   useRoomEvent('follow.added', ({ names, count }) => addFollowed(names[names.length - 1], count))
+  useRoomEvent('coupon.claimed', ({ names, count }) => addClaimed(names[names.length - 1], count))
   useRoomEvent('purchase.made', (event, { late }) => {
     if (late) return
     setNumber(event.number)
     addBought(event.buyerName, 1)
   })
-  const calm = followed ?? joined
+  const calm =
+    (followed && { ...followed, key: 'followed' }) ??
+    (claimed && { ...claimed, key: 'claimed' }) ??
+    (joined && { ...joined, key: 'came' })
   return (
     <div className={styles.strip} data-look={look} data-testid="notice-strip">
       {bought && (
@@ -46,18 +51,12 @@ export const NoticeStrip = ({ look }: { look: 'room' | 'column' }) => {
         </span>
       )}
       {calm && (
-        <span className={styles.notice}>
+        <span className={styles.notice} data-kind={calm.key}>
           <span key={calm.name}>
-            {t(
-              followed
-                ? calm.others > 0
-                  ? 'notice.followedMany'
-                  : 'notice.followed'
-                : calm.others > 0
-                  ? 'notice.cameMany'
-                  : 'notice.came',
-              { name: calm.name, count: calm.others },
-            )}
+            {t(calm.others > 0 ? `notice.${calm.key}Many` : `notice.${calm.key}`, {
+              name: calm.name,
+              count: calm.others,
+            })}
           </span>
         </span>
       )}

@@ -5,6 +5,8 @@ import { SpeakSheet } from '../chat/speak-sheet.tsx'
 import type { Chat } from '../chat/use-chat.ts'
 import { NewCheckout, OrderCheckout } from '../checkout/checkout-sheet.tsx'
 import { OrdersSheet } from '../checkout/orders.tsx'
+import { CouponsSheet } from '../coupons/coupons-sheet.tsx'
+import { DropSheet } from '../coupons/drop-sheet.tsx'
 import { GiftSheet } from '../gifts/gift-sheet.tsx'
 import type { Player } from '../player/use-player.ts'
 import { BagSheet } from '../shelf/bag-sheet.tsx'
@@ -45,6 +47,10 @@ const SheetBody = ({ sheet, player, chat, onClosed: closed }: BodyProps) => {
       return <OrdersSheet onClosed={onClosed} />
     case 'gifts':
       return <GiftSheet onClosed={onClosed} />
+    case 'coupons':
+      return <CouponsSheet onClosed={onClosed} />
+    case 'drop':
+      return <DropSheet drop={sheet.drop} onClosed={onClosed} />
     case 'more':
       return player && <MoreSheet player={player} onClosed={onClosed} />
     case 'name':

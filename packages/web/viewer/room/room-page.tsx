@@ -8,6 +8,8 @@ import { AskProvider } from '../ask/ask-provider.tsx'
 import { ChatList } from '../chat/list.tsx'
 import { NoticeStrip } from '../chat/notice-strip.tsx'
 import { useChat } from '../chat/use-chat.ts'
+import { DropTile, useTile } from '../coupons/drop-tile.tsx'
+import { OwnCouponsProvider } from '../coupons/own-coupons.tsx'
 import { GiftLanes, LargeGift } from '../gifts/gift-lanes.tsx'
 import { useStage } from '../gifts/use-stage.ts'
 import { HeartLaneView, useHearts } from '../likes/heart-lane.tsx'
@@ -62,6 +64,7 @@ const Room = ({ facts }: { facts: RoomFacts }) => {
   const { stage, skip } = useStage()
   const hearts = useHearts()
   const { card, turn } = useCard()
+  const tile = useTile()
   const [typing, setTyping] = useState(false)
   const [bare, setBare] = useState(false)
   const page = useRef<HTMLDivElement>(null)
@@ -104,6 +107,7 @@ const Room = ({ facts }: { facts: RoomFacts }) => {
         data-testid="room"
         data-status={facts.status}
         data-card={card.name}
+        data-tile={tile !== null || undefined}
         data-typing={typing || undefined}
         data-bare={bare || undefined}
         data-sheet={sheets.stack[sheets.stack.length - 1]?.kind}
@@ -121,6 +125,7 @@ const Room = ({ facts }: { facts: RoomFacts }) => {
               {look === 'live' && <HeartLaneView lane={hearts.lane} />}
               {!wide && !over && <ChatList chat={chat} look="room" />}
               {!wide && !over && !typing && <NoticeStrip look="room" />}
+              {!over && !typing && tile && <DropTile tile={tile} />}
               {!over && !typing && <ProductCard card={card} turn={turn} />}
             </>
           )}
@@ -188,9 +193,11 @@ export const RoomPage = ({ hawker, id }: { hawker: Hawker; id: string }) => {
           <ToastProvider>
             <PersonProvider>
               <FollowProvider>
-                <AskProvider>
-                  <Inside refusal={refusal} enter={enter} />
-                </AskProvider>
+                <OwnCouponsProvider>
+                  <AskProvider>
+                    <Inside refusal={refusal} enter={enter} />
+                  </AskProvider>
+                </OwnCouponsProvider>
               </FollowProvider>
             </PersonProvider>
           </ToastProvider>

@@ -1,5 +1,5 @@
 // Which sheets are open, the top one last. The back button closes them before it leaves the room.
-import type { NoticeTold, Order } from '@hawker/sdk'
+import type { CouponDrop, NoticeTold, Order } from '@hawker/sdk'
 import { createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react'
 import type { Said } from '../chat/line.tsx'
 
@@ -10,6 +10,8 @@ export type SheetName =
   | { readonly kind: 'pay'; readonly order: Order }
   | { readonly kind: 'orders' }
   | { readonly kind: 'gifts' }
+  | { readonly kind: 'coupons' }
+  | { readonly kind: 'drop'; readonly drop: CouponDrop }
   | { readonly kind: 'more' }
   | { readonly kind: 'name' }
   | { readonly kind: 'about' }

@@ -1,9 +1,10 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { CloseIcon, SearchIcon, TruckIcon } from '../../ui/icons.tsx'
+import { CloseIcon, SearchIcon, TicketIcon, TruckIcon } from '../../ui/icons.tsx'
 import { useRoomState } from '../../ui/live-room.ts'
 import { Sheet, SheetHead } from '../../ui/sheet.tsx'
+import { DropRow } from '../coupons/drop-row.tsx'
 import { usePerson } from '../room/person.tsx'
 import { useSheets } from '../room/sheets.ts'
 import styles from './bag-sheet.module.css'
@@ -40,6 +41,7 @@ export const GoodsList = ({ look }: { look: 'sheet' | 'column' }) => {
           />
         </label>
       )}
+      <DropRow look={look} />
       <div className={styles.rows} data-look={look} data-testid="goods">
         {sorted.map((item) => (
           <GoodsRow
@@ -75,6 +77,15 @@ export const BagSheet = ({ onClosed }: { onClosed: () => void }) => {
               </>
             }
           >
+            <button
+              type="button"
+              className={styles.link}
+              data-testid="coupons"
+              onClick={() => sheets.open({ kind: 'coupons' })}
+            >
+              <TicketIcon size={16} />
+              {t('coupon.mine')}
+            </button>
             <button type="button" className={styles.link} onClick={() => act(() => sheets.open({ kind: 'orders' }))}>
               <TruckIcon size={16} />
               {t('orders.title')}

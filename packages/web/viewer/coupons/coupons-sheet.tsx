@@ -1,0 +1,93 @@
+// The viewer's coupons: those that can be used, then those that were; and the field for a code.
+import type { CouponClaim } from '@hawker/sdk'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../ui/button.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { CloseIcon } from '../../ui/icons.tsx'
+import { Sheet, SheetHead } from '../../ui/sheet.tsx'
+import { useClock } from '../../ui/use-now.ts'
+import { usePerson } from '../room/person.tsx'
+import { CodeField } from './code-field.tsx'
+import styles from './coupons-sheet.module.css'
+import { useOwnClaims } from './own-coupons.tsx'
+import { CouponTicket } from './ticket.tsx'
+import { useCouponWords } from './use-coupon-words.ts'
+
+const BLANKS = [1, 2, 3]
+
+const Claim = ({ claim }: { claim: CouponClaim }) => {
+  const { t } = useTranslation()
+  const words = useCouponWords()
+  const clock = useClock()
+  const { state, terms } = claim
+  const over = state === 'expired' || (state === 'open' && terms.endsAt !== null && terms.endsAt <= clock.now())
+  const shown = over ? 'expired' : state
+  return (
+    <li data-testid="own-coupon" data-state={shown}>
+      <CouponTicket
+        wide
+        terms={terms}
+        idle={shown !== 'open'}
+        note={
+          <>
+            {words.from(terms)} · {words.until(terms)}
+          </>
+        }
+      >
+        <span className={styles.state} data-state={shown}>
+          {t(`coupon.state.${shown}`)}
+        </span>
+      </CouponTicket>
+    </li>
+  )
+}
+
+const List = () => {
+  const { t } = useTranslation()
+  const { you } = usePerson()
+  const { claims, failed, reload } = useOwnClaims()
+  if (failed && claims === null)
+    return (
+      <div className={styles.empty}>
+        <p>{t('common.failed')}</p>
+        <Button look="soft" onClick={reload}>
+          {t('common.retry')}
+        </Button>
+      </div>
+    )
+  if (you !== null && claims === null)
+    return (
+      <div className={styles.list} role="status" aria-label={t('common.loading')}>
+        {BLANKS.map((blank) => (
+          <div key={blank} className={styles.blank} />
+        ))}
+      </div>
+    )
+  if (claims === null || claims.length === 0) return <p className={styles.empty}>{t('coupon.none')}</p>
+  return (
+    <ul className={styles.list}>
+      {claims.map((claim) => (
+        <Claim key={claim.id} claim={claim} />
+      ))}
+    </ul>
+  )
+}
+
+export const CouponsSheet = ({ onClosed }: { onClosed: () => void }) => {
+  const { t } = useTranslation()
+  return (
+    <Sheet label={t('coupon.mine')} onClosed={onClosed} className={styles.sheet ?? ''} testId="coupons-sheet">
+      {(close) => (
+        <>
+          <SheetHead title={t('coupon.mine')}>
+            <IconButton look="plain" label={t('common.close')} onClick={close}>
+              <CloseIcon />
+            </IconButton>
+          </SheetHead>
+          <CodeField />
+          <List />
+        </>
+      )}
+    </Sheet>
+  )
+}
