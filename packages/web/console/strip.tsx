@@ -85,10 +85,19 @@ export const Strip = () => {
               {t('console.noAlerts')}
             </li>
           )}
-          {alerts.slice(0, ALERTS_SHOWN).map(({ number: no, title, label, left }) => (
+          {alerts.slice(0, ALERTS_SHOWN).map(({ number: no, title, label, left, waiting }) => (
             <li key={`${no} ${label}`} data-tone="warn">
               <WarningIcon size={16} />
-              <span>{t('console.alertLeft', { number: no, name: label || title, left: number(left) })}</span>
+              <span>
+                {waiting > 0
+                  ? t('console.alertWait', {
+                      number: no,
+                      name: label || title,
+                      count: waiting,
+                      waiting: number(waiting),
+                    })
+                  : t('console.alertLeft', { number: no, name: label || title, left: number(left) })}
+              </span>
             </li>
           ))}
         </ul>

@@ -7,7 +7,9 @@ export const RIGHTS = {
   'room.write': ['host', 'owner'],
   'push.read': ['host', 'owner'],
   'catalogue.write': ['assistant', 'owner'],
+  'orders.write': ['assistant', 'owner'],
   'app.write': ['owner'],
+  'money.write': ['owner'],
   'staff.write': ['owner'],
 } as const satisfies Partial<Record<Permission, readonly Role[]>>
 

@@ -204,6 +204,12 @@ export const StarIcon = line(
   <path d="m12 4 2.5 5.2 5.6.7-4.1 3.9 1.1 5.6-5.1-2.8-5.1 2.8L8 13.8 3.9 9.9l5.6-.7z" fill="currentColor" />,
 )
 export const StopIcon = line(<rect x="5.5" y="5.5" width="13" height="13" rx="2.5" fill="currentColor" stroke="none" />)
+export const TagIcon = line(
+  <>
+    <path d="M3.5 4.5v7l9 9 8-8-9-9h-7z" />
+    <circle cx="8" cy="8.5" r="1.2" fill="currentColor" />
+  </>,
+)
 export const TicketIcon = line(
   <path d="M3 8a1.5 1.5 0 0 1 1.5-1.5h15A1.5 1.5 0 0 1 21 8v2a2 2 0 0 0 0 4v2a1.5 1.5 0 0 1-1.5 1.5h-15A1.5 1.5 0 0 1 3 16v-2a2 2 0 0 0 0-4zM14.5 7v2M14.5 11v2M14.5 15v2" />,
 )

@@ -66,13 +66,14 @@ const Confirm = ({ asked, onAnswer }: { asked: Asked; onAnswer: (yes: boolean) =
   )
 }
 
-export const ActBar = ({ side }: { side: Side }) => {
+/** `of`: whose acts stand here. Where a column has no place for a bar of its own, its neighbour shows it. */
+export const ActBar = ({ side, of = [side] }: { side: Side; of?: readonly Side[] }) => {
   const { t } = useTranslation()
   const say = useRefusalText()
   const { steps, asked, fault, answer, undo, forget } = useDesk()
-  const step = newestStep(steps, Date.now(), side)
-  const question = asked?.side === side ? asked : null
-  const wrong = fault?.side === side ? fault : null
+  const step = newestStep(steps, Date.now(), of)
+  const question = asked && of.includes(asked.side) ? asked : null
+  const wrong = fault && of.includes(fault.side) ? fault : null
   return (
     <div className={styles.place} data-side={side}>
       {question ? (

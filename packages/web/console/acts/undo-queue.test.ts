@@ -12,13 +12,14 @@ test('Z takes back the newest step, then the one before', () => {
 
 test('a column shows its own newest step only', () => {
   const steps = withStep([step(1, 0)], step(2, 1000, 'rundown'), 1000)
-  expect(newestStep(steps, 1500, 'people')?.key).toBe(1)
-  expect(newestStep([], 0, 'people')).toBeNull()
+  expect(newestStep(steps, 1500, ['people'])?.key).toBe(1)
+  expect(newestStep(steps, 1500, ['people', 'rundown'])?.key).toBe(2)
+  expect(newestStep([], 0, ['people'])).toBeNull()
 })
 
 test('after five seconds a step stays done', () => {
   const steps = [step(1, 0), step(2, 3000)]
-  expect(newestStep(steps, UNDO_MS, 'people')?.key).toBe(2)
+  expect(newestStep(steps, UNDO_MS, ['people'])?.key).toBe(2)
   expect(stepsAt(steps, UNDO_MS).map(({ key }) => key)).toEqual([2])
   expect(stepsAt(steps, 1)).toBe(steps)
 })

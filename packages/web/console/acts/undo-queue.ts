@@ -4,7 +4,7 @@ export const UNDO_MS = 5000
 export const UNDO_KEPT = 5
 
 /** Which column it was done in: its bar stands there. */
-export type Side = 'rundown' | 'people'
+export type Side = 'rundown' | 'room' | 'people'
 
 export interface Step {
   readonly key: number
@@ -21,9 +21,9 @@ export const withStep = <S extends Step>(steps: readonly S[], step: S, now: numb
 export const withoutStep = <S extends Step>(steps: readonly S[], key: number): readonly S[] =>
   steps.filter((step) => step.key !== key)
 
-/** What Z takes back: the newest that is still open, of one column or of all. */
-export const newestStep = <S extends Step>(steps: readonly S[], now: number, side?: Side): S | null =>
-  alive(steps, now).findLast((step) => side === undefined || step.side === side) ?? null
+/** What Z takes back: the newest that is still open, of some columns or of all. */
+export const newestStep = <S extends Step>(steps: readonly S[], now: number, sides?: readonly Side[]): S | null =>
+  alive(steps, now).findLast(({ side }) => sides === undefined || sides.includes(side)) ?? null
 
 /** The steps whose time is not over; the same list when that is all of them. */
 export const stepsAt = <S extends Step>(steps: readonly S[], now: number): readonly S[] => {

@@ -5,6 +5,9 @@ import { useMayHere } from '../../staff/room/may.ts'
 import { usePicture } from '../../staff/room/picture.ts'
 import { usePlayAddress, useStreamHealth } from '../../staff/room/polls.ts'
 import { ClockIcon } from '../../ui/icons.tsx'
+import { ActBar } from '../acts/act-bar.tsx'
+import { useNarrow } from '../acts/use-narrow.ts'
+import { Campaigns } from '../campaigns/campaigns.tsx'
 import { Announcement } from './announcement.tsx'
 import styles from './centre.module.css'
 import { Done } from './done.tsx'
@@ -22,6 +25,7 @@ export const Centre = () => {
   // Before the first publisher there is an address and nothing behind it.
   const picture = usePicture(publishing || (status !== undefined && WITH_PICTURE.includes(status)) ? address : null)
   const mayOperate = useMayHere('room.operate')
+  const narrow = useNarrow()
   return (
     <section className={`${styles.centre} num`} data-part="room" aria-label={t('console.pane.room')}>
       <div className={styles.head}>
@@ -35,10 +39,12 @@ export const Centre = () => {
       </div>
       <Preview picture={picture} />
       <div className={styles.side}>
+        <Campaigns />
         {mayOperate && <Announcement />}
         <Shortages />
         <Done />
       </div>
+      {narrow && <ActBar side="room" />}
     </section>
   )
 }

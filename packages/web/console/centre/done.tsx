@@ -21,6 +21,7 @@ export const Done = () => {
   const [deeds, setDeeds] = useState<readonly Deed[]>([])
   const { room: live } = useLiveRoom()
   const facts = useRef(live.state.room)
+  const titles = useRef(new Map<string, string>(live.state.drops.map(({ id, terms }) => [id, terms.title])))
   const note = useCallback((deed: Deed) => setDeeds((known) => [deed, ...known].slice(0, KEPT)), [])
   useRoomEvent('launch.opened', ({ id, at, item: { number, title } }) =>
     note({ id, at, what: 'launched', words: { number, title } }),
@@ -28,6 +29,18 @@ export const Done = () => {
   useRoomEvent('launch.closed', ({ id, at, reason }) => {
     if (reason !== 'replaced') note({ id, at, what: `closed.${reason}`, words: {} })
   })
+  useRoomEvent('coupon.dropped', ({ id, at, drop: { id: dropId, quantity, terms } }) => {
+    titles.current.set(dropId, terms.title)
+    note({ id, at, what: 'dropped', words: { count: quantity, title: terms.title } })
+  })
+  useRoomEvent('coupon.closed', ({ id, at, dropId, reason }) =>
+    note({
+      id,
+      at,
+      what: `dropClosed.${reason}`,
+      words: { title: titles.current.get(dropId) ?? t('campaign.coupon') },
+    }),
+  )
   useRoomEvent('room.changed', ({ id, at, room }) => {
     const before = facts.current
     facts.current = room

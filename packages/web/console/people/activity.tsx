@@ -14,6 +14,7 @@ import {
   PeopleIcon,
   PinIcon,
   ShieldIcon,
+  TicketIcon,
   TrashIcon,
 } from '../../ui/icons.tsx'
 import { useNow } from '../../ui/use-now.ts'
@@ -25,10 +26,13 @@ export { useDeeds } from './use-deeds.ts'
 
 const SHOWN_BELOW = 3
 const HOUR_S = 3600
+/** Told by the first names and a number. */
+const MERGED: readonly DeedKind[] = ['came', 'left', 'followed', 'claimed']
 
 const ICONS: Record<DeedKind, Icon> = {
   bought: BagIcon,
   gift: GiftIcon,
+  claimed: TicketIcon,
   came: PeopleIcon,
   left: LeftIcon,
   followed: HeartIcon,
@@ -56,7 +60,7 @@ const Row = ({ deed, now }: { deed: Deed; now: number }) => {
   const { t } = useTranslation()
   const { at, kind, name, words } = deed
   const Picture = ICONS[kind]
-  const many = (kind === 'came' || kind === 'left' || kind === 'followed') && Number(words.count) > 0
+  const many = MERGED.includes(kind) && Number(words.count) > 0
   return (
     <li data-kind={kind} data-testid="console-deed">
       <Picture size={16} />

@@ -13,7 +13,7 @@ test('the oldest go when there are too many', () => {
 })
 
 test('every kind belongs to exactly one filter besides "all"', () => {
-  const kinds: DeedKind[] = ['bought', 'gift', 'came', 'left', 'followed', 'muted', 'recalled', 'policy']
+  const kinds: DeedKind[] = ['bought', 'gift', 'claimed', 'came', 'left', 'followed', 'muted', 'recalled', 'policy']
   for (const kind of kinds)
     expect((['sales', 'people', 'order'] as const).filter((one) => showsDeed({ kind }, one))).toHaveLength(1)
 })

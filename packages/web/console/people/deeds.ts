@@ -3,7 +3,7 @@ import type { StaffAct } from '@hawker/sdk'
 
 type ModerationAct = StaffAct['act']
 
-export type DeedKind = 'bought' | 'gift' | 'came' | 'left' | 'followed' | ModerationAct['act']
+export type DeedKind = 'bought' | 'gift' | 'claimed' | 'came' | 'left' | 'followed' | ModerationAct['act']
 
 export interface Deed {
   readonly key: string
@@ -21,7 +21,7 @@ export const COMBO_MS = 10_000
 export const DEED_FILTERS = ['all', 'sales', 'people', 'order'] as const
 export type DeedFilter = (typeof DEED_FILTERS)[number]
 
-const SALES: readonly DeedKind[] = ['bought', 'gift']
+const SALES: readonly DeedKind[] = ['bought', 'gift', 'claimed']
 const COMINGS: readonly DeedKind[] = ['came', 'left', 'followed']
 
 export const showsDeed = ({ kind }: Pick<Deed, 'kind'>, filter: DeedFilter): boolean => {

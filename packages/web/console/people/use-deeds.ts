@@ -72,6 +72,7 @@ export const useDeeds = (language: string, { nameOf }: Names): readonly Deed[] =
   useRoomEvent('members.joined', lossy('came'))
   useRoomEvent('members.left', lossy('left'))
   useRoomEvent('follow.added', lossy('followed'))
+  useRoomEvent('coupon.claimed', lossy('claimed'))
   return deeds
 }
 

@@ -1,12 +1,11 @@
-// What the next launch is given: how long it stands, a countdown before it, a price for the first pieces.
+// What the next launch is given: a price for the first pieces, a countdown before it, how long it stands. All may be empty.
 import type { ShelfItem } from '@hawker/sdk'
+import { type ChangeEvent, useId } from 'react'
 import { useTranslation } from 'react-i18next'
-import { BoltIcon } from '../../ui/icons.tsx'
-import { type LaunchForm, withFlash } from './launch-form.ts'
-import styles from './row.module.css'
-
-const MINUTES = [null, 1, 3, 5, 10, 20] as const
-const COUNTDOWNS = [null, 10, 30, 60, 180, 300] as const
+import { freeOf } from '../../staff/room/lineup.ts'
+import { formatMoney, formatNumber } from '../../ui/format.ts'
+import styles from './launch-field.module.css'
+import { askOf, type LaunchForm, lowestOf, priceHint, withPrice } from './launch-form.ts'
 
 interface Props {
   readonly item: ShelfItem
@@ -15,77 +14,57 @@ interface Props {
 }
 
 export const LaunchField = ({ item, form, onChange }: Props) => {
-  const { t } = useTranslation()
-  const { flash } = form
-  const typed = (part: keyof NonNullable<LaunchForm['flash']>) => (event: { currentTarget: HTMLInputElement }) =>
-    flash && onChange({ ...form, flash: { ...flash, [part]: event.currentTarget.value } })
+  const { t, i18n } = useTranslation()
+  const said = useId()
+  const asked = askOf(form, item)
+  const fault = typeof asked === 'string' ? asked : null
+  const flash = form.price.trim() !== ''
+  const was = formatMoney(lowestOf(item), item.currency, i18n.language)
+  const typed = (part: keyof LaunchForm) => (event: ChangeEvent<HTMLInputElement>) =>
+    onChange({ ...form, [part]: event.currentTarget.value })
+  const shared = (part: keyof LaunchForm) => ({
+    value: form[part],
+    inputMode: 'numeric' as const,
+    onChange: typed(part),
+    'aria-invalid': fault === part || (part === 'minutes' && fault === 'flash-end'),
+    'aria-describedby': said,
+  })
   return (
-    <div className={styles.form}>
-      <fieldset className={styles.lasts}>
-        <legend className="sr-only">{t('console.lasts')}</legend>
-        <span aria-hidden="true">{t('console.lasts')}</span>
-        {MINUTES.filter((choice) => choice !== null || flash === null).map((choice) => (
-          <button
-            key={choice}
-            type="button"
-            aria-pressed={choice === form.minutes}
-            onClick={() => onChange({ ...form, minutes: choice })}
-          >
-            {choice === null ? t('console.openEnd') : t('console.minutes', { count: choice })}
-          </button>
-        ))}
-      </fieldset>
-      <fieldset className={styles.lasts} data-testid="countdown-field">
-        <legend className="sr-only">{t('console.countdown')}</legend>
-        <span aria-hidden="true">{t('console.countdown')}</span>
-        {COUNTDOWNS.map((choice) => (
-          <button
-            key={choice}
-            type="button"
-            aria-pressed={choice === form.countdownS}
-            onClick={() => onChange({ ...form, countdownS: choice })}
-          >
-            {choice === null
-              ? t('console.atOnce')
-              : choice < 60
-                ? t('console.seconds', { count: choice })
-                : t('console.minutes', { count: choice / 60 })}
-          </button>
-        ))}
-      </fieldset>
-      <div className={styles.lasts}>
-        <button
-          type="button"
-          aria-pressed={flash !== null}
-          data-testid="flash-toggle"
-          onClick={() => onChange(flash ? { ...form, flash: null } : withFlash(form, item))}
-        >
-          <BoltIcon size={12} />
-          {t('console.flash')}
-        </button>
-        {flash && (
-          <>
-            <label>
-              {t('console.flashPrice', { currency: item.currency })}
-              <input inputMode="decimal" value={flash.price} onChange={typed('price')} data-testid="flash-price" />
-            </label>
-            <label>
-              {t('console.flashPieces')}
-              <input inputMode="numeric" value={flash.pieces} onChange={typed('pieces')} data-testid="flash-pieces" />
-            </label>
-            <label>
-              {t('console.flashEach')}
-              <input
-                inputMode="numeric"
-                value={flash.each}
-                placeholder={t('console.noLimit')}
-                onChange={typed('each')}
-                data-testid="flash-each"
-              />
-            </label>
-          </>
-        )}
-      </div>
-    </div>
+    <fieldset className={styles.form}>
+      <legend className="sr-only">{t('console.howLaunched')}</legend>
+      <label>
+        <span>{t('console.flashWas', { price: was })}</span>
+        <input
+          {...shared('price')}
+          inputMode="decimal"
+          placeholder={priceHint(item)}
+          onChange={(event) => onChange(withPrice(form, event.currentTarget.value, item))}
+          data-testid="flash-price"
+        />
+      </label>
+      <label>
+        <span>{t('console.flashPieces')}</span>
+        <input {...shared('pieces')} disabled={!flash} data-testid="flash-pieces" />
+      </label>
+      <label>
+        <span>{t('console.flashEach')}</span>
+        <input {...shared('each')} disabled={!flash} placeholder={t('console.noLimit')} data-testid="flash-each" />
+      </label>
+      <label>
+        <span>{t('console.countdown')}</span>
+        <span className={styles.unit} data-unit={t('console.unit.seconds')}>
+          <input {...shared('countdown')} placeholder={t('console.atOnce')} data-testid="launch-countdown" />
+        </span>
+      </label>
+      <label>
+        <span>{t('console.lasts')}</span>
+        <span className={styles.unit} data-unit={t('console.unit.minutes')}>
+          <input {...shared('minutes')} placeholder={t('console.openEnd')} data-testid="launch-minutes" />
+        </span>
+      </label>
+      <p id={said} role="status" data-fault={fault ?? undefined}>
+        {fault && t(`console.launchFault.${fault}`, { price: was, free: formatNumber(freeOf(item), i18n.language) })}
+      </p>
+    </fieldset>
   )
 }

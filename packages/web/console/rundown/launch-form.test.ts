@@ -1,41 +1,57 @@
 import { expect, test } from 'bun:test'
 import type { ShelfItem } from '@hawker/sdk'
-import { askOf, minorOf, PLAIN, withFlash } from './launch-form.ts'
+import { askOf, type LaunchForm, PLAIN, priceHint, withPrice } from './launch-form.ts'
 
 const item = {
   currency: 'USD',
   priceMinor: 4_850,
-  skus: [{ stock: 55, stocked: 80 }],
+  skus: [
+    { priceMinor: 4_850, stock: 35, stocked: 60 },
+    { priceMinor: 5_600, stock: 20, stocked: 20 },
+  ],
 } as unknown as ShelfItem
 
 test('a plain launch has no end, no countdown and the shelf’s price', () => {
-  expect(askOf(PLAIN, 'USD')).toEqual({ lastsMs: null, countdownMs: null })
+  expect(askOf(PLAIN, item)).toEqual({ lastsMs: null, countdownMs: null })
 })
 
-test('a flash price begins below the shelf’s, for some of what is free, and has an end', () => {
-  const form = withFlash({ ...PLAIN, countdownS: 30 }, item)
-  expect(askOf(form, 'USD')).toEqual({
+test('a flash price that is begun gets some of what is free, and an end', () => {
+  const form = withPrice({ ...PLAIN, countdown: '30' }, '43', item)
+  expect(askOf(form, item)).toEqual({
     lastsMs: 300_000,
     countdownMs: 30_000,
     flash: { priceMinor: 4_300, quantity: 5, perBuyerLimit: null },
   })
+  const chosen = { ...form, pieces: '40', each: '2', minutes: '20' }
+  expect(withPrice(chosen, '43.50', item)).toEqual({ ...chosen, price: '43.50' })
+  expect(askOf({ ...chosen, price: '43.50' }, item)).toMatchObject({
+    lastsMs: 1_200_000,
+    flash: { priceMinor: 4_350, quantity: 40, perBuyerLimit: 2 },
+  })
+  expect(priceHint(item)).toBe('43.00')
 })
 
-test('money is read in whole minor units, in the digits of its currency', () => {
-  expect(minorOf('48', 'USD')).toBe(4_800)
-  expect(minorOf('48.5', 'USD')).toBe(4_850)
-  expect(minorOf('48,05', 'EUR')).toBe(4_805)
-  expect(minorOf('480', 'JPY')).toBe(480)
-  for (const bad of ['', '48.505', '-3', '4e3', '1,000.50', 'x']) expect(minorOf(bad, 'USD')).toBeNull()
-  expect(minorOf('480.5', 'JPY')).toBeNull()
+test('without a flash price the pieces and the limit mean nothing', () => {
+  expect(askOf({ ...PLAIN, pieces: 'x', each: '0', minutes: '3' }, item)).toEqual({
+    lastsMs: 180_000,
+    countdownMs: null,
+  })
 })
 
-test('what is no number yet is not asked', () => {
-  const form = withFlash(PLAIN, item)
-  for (const flash of [
-    { ...form.flash!, price: '' },
-    { ...form.flash!, pieces: '0' },
-    { ...form.flash!, each: 'two' },
-  ])
-    expect(askOf({ ...form, flash }, 'USD')).toBeNull()
+const flash: LaunchForm = { price: '40', pieces: '10', each: '', countdown: '', minutes: '5' }
+test.each([
+  ['price', { price: '48.50' }],
+  ['price', { price: '0' }],
+  ['price', { price: '1,000.50' }],
+  ['pieces', { pieces: '' }],
+  ['pieces', { pieces: '56' }],
+  ['each', { each: 'two' }],
+  ['each', { each: '0' }],
+  ['countdown', { countdown: '9' }],
+  ['countdown', { countdown: '301' }],
+  ['minutes', { minutes: '21' }],
+  ['minutes', { minutes: '0' }],
+  ['flash-end', { minutes: '' }],
+] as const)('%s is named when it is not right yet: %p', (fault, change) => {
+  expect(askOf({ ...flash, ...change }, item)).toBe(fault)
 })

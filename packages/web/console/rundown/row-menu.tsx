@@ -2,7 +2,7 @@ import type { ShelfItem } from '@hawker/sdk'
 import { Menu, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { CloseIcon, DownIcon, GripIcon, MessageIcon, UpIcon } from '../../ui/icons.tsx'
+import { CloseIcon, DownIcon, GripIcon, MessageIcon, TagIcon, UpIcon } from '../../ui/icons.tsx'
 import styles from './row.module.css'
 
 interface Props {
@@ -10,6 +10,7 @@ interface Props {
   readonly isFirst: boolean
   readonly isLast: boolean
   readonly explained: boolean
+  readonly onSell: (() => void) | null
   readonly onExplain: () => void
   readonly onMove: (by: -1 | 1) => void
   readonly onRemove: () => void
@@ -23,7 +24,7 @@ const localText = (at: number | null): string => {
   return new Date(at - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
 }
 
-export const RowMenu = ({ item, isFirst, isLast, explained, onExplain, onMove, onRemove, onPlan }: Props) => {
+export const RowMenu = ({ item, isFirst, isLast, explained, onSell, onExplain, onMove, onRemove, onPlan }: Props) => {
   const { t } = useTranslation()
   const [planned, setPlanned] = useState(localText(item.plannedAt))
   const plan = () => {
@@ -41,6 +42,11 @@ export const RowMenu = ({ item, isFirst, isLast, explained, onExplain, onMove, o
         <Menu.Item leftSection={<MessageIcon size={15} />} onClick={onExplain} data-testid="explain">
           {explained ? t('console.explainNot') : t('console.explain')}
         </Menu.Item>
+        {onSell && (
+          <Menu.Item leftSection={<TagIcon size={15} />} onClick={onSell} data-testid="sell">
+            {item.onSale === false ? t('console.sellAgain') : t('console.stopSelling')}
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<UpIcon size={15} />} disabled={isFirst} onClick={() => onMove(-1)}>
           {t('console.up')}
         </Menu.Item>

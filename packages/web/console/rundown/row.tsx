@@ -4,7 +4,7 @@ import type { Launch, ShelfItem } from '@hawker/sdk'
 import { Button } from '@mantine/core'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { Trans, useTranslation } from 'react-i18next'
-import { ALERT_SHARE, freeOf, stockedOf } from '../../staff/room/lineup.ts'
+import { ALERT_SHARE, freeOf, stockedOf, waitingFor } from '../../staff/room/lineup.ts'
 import { Countdown } from '../../ui/countdown.tsx'
 import { formatMoment, formatMoney, formatNumber } from '../../ui/format.ts'
 import { BoltIcon, ClockIcon } from '../../ui/icons.tsx'
@@ -21,6 +21,8 @@ interface Props {
   /** What the next launch is given can be sent as it is. */
   readonly mayStart: boolean
   readonly explained: boolean
+  /** Stops selling it, or sells it again; null: that is not yours to do. */
+  readonly onSell: (() => void) | null
   readonly onExplain: () => void
   readonly mayOperate: boolean
   readonly isFirst: boolean
@@ -64,6 +66,8 @@ export const Row = (props: Props) => {
   const teaser = isTeaser(launch, now)
   const until = teaser ? launch!.opensAt : (launch?.endsAt ?? null)
   const soldOut = freeOf(item) === 0
+  const offSale = item.onSale === false
+  const waiting = waitingFor(item)
   const planned = item.plannedAt === null ? null : formatMoment(item.plannedAt, clock.now(), i18n.language)
   const box = useRef<HTMLDivElement>(null)
   const inFocus = launch !== null || isNext
@@ -95,7 +99,16 @@ export const Row = (props: Props) => {
               </span>
             )}
             {isNext && <span data-mark="next">{t('console.next')}</span>}
-            {soldOut && <span data-mark="gone">{t('stock.soldOut')}</span>}
+            {offSale ? (
+              <span data-mark="gone">{t('console.offSale')}</span>
+            ) : (
+              soldOut && <span data-mark="gone">{t('stock.soldOut')}</span>
+            )}
+            {waiting > 0 && (
+              <span data-testid="console-waiting" data-waiting={waiting}>
+                {t('console.wait', { count: waiting, waiting: formatNumber(waiting, i18n.language) })}
+              </span>
+            )}
             {!launch && planned}
           </div>
         </div>
@@ -117,7 +130,7 @@ export const Row = (props: Props) => {
               variant={isNext ? 'filled' : 'default'}
               className={styles.launch!}
               loading={busy}
-              disabled={soldOut || !mayStart}
+              disabled={soldOut || offSale || !mayStart}
               onClick={onLaunch}
               data-testid="launch-button"
               rightSection={isNext ? <kbd>L</kbd> : null}

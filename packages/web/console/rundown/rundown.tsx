@@ -11,6 +11,7 @@ import { NewProduct } from '../../staff/rooms/new-product.tsx'
 import { PlusIcon } from '../../ui/icons.tsx'
 import { ActBar } from '../acts/act-bar.tsx'
 import { useKeys } from '../acts/keys.ts'
+import { useNarrow } from '../acts/use-narrow.ts'
 import { KnownProducts } from './known-products.tsx'
 import { LaunchField } from './launch-field.tsx'
 import { askOf, type LaunchForm, PLAIN } from './launch-form.ts'
@@ -41,6 +42,7 @@ export const Rundown = () => {
   const title = useRoomState(({ room }) => room?.title ?? '')
   const mayOperate = useMayHere('room.operate')
   const mayStock = useMayHere('catalogue.write')
+  const narrow = useNarrow()
   const launching = useLaunching()
   const editing = useShelfEdit()
   const explaining = useRoomState((state) => state.explaining)
@@ -49,10 +51,10 @@ export const Rundown = () => {
   const next = nextUp({ shelf, launch, lastClosed })
 
   // The form belongs to the next one; others go out as they are.
-  const howOf = (item: ShelfItem) => askOf(item.productId === next?.productId ? form : PLAIN, item.currency)
+  const howOf = (item: ShelfItem) => askOf(item.productId === next?.productId ? form : PLAIN, item)
   const start = (item: ShelfItem) => {
     const how = howOf(item)
-    if (how === null) return
+    if (typeof how === 'string') return
     setForm(PLAIN)
     void launching.launch(item, how)
   }
@@ -95,8 +97,9 @@ export const Rundown = () => {
             launch={launch?.productId === item.productId ? launch : null}
             isNext={next?.productId === item.productId}
             busy={launching.busy === item.productId}
-            mayStart={howOf(item) !== null}
+            mayStart={typeof howOf(item) !== 'string'}
             explained={explaining === item.productId}
+            onSell={mayStock ? () => void launching.sell(item, item.onSale === false) : null}
             onExplain={() => void launching.explain(explaining === item.productId ? null : item.productId)}
             mayOperate={mayOperate}
             isFirst={index === 0}
@@ -111,7 +114,7 @@ export const Rundown = () => {
           </Row>
         ))}
       </div>
-      <ActBar side="rundown" />
+      <ActBar side="rundown" of={narrow ? ['rundown'] : ['rundown', 'room']} />
       {adding && (
         <NewProduct rooms={[{ id: id as never, title }]} currency={shelf[0]?.currency} onClose={() => setAdding(false)}>
           <KnownProducts shelf={shelf} removed={editing.removed} onAdd={(item) => editing.add(shelf, item)} />

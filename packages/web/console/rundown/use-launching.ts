@@ -12,7 +12,7 @@ type How = NonNullable<Parameters<Hawker['studio']['launch']>[2]>
 export const useLaunching = () => {
   const { t, i18n } = useTranslation()
   const { id, room } = useLiveRoom()
-  const { studio } = useHawker()
+  const { studio, call } = useHawker()
   const { attempt, done } = useDesk()
   const [busy, setBusy] = useState<string | null>(null)
 
@@ -71,5 +71,20 @@ export const useLaunching = () => {
     [attempt, studio, id],
   )
 
-  return { launch, retract, explain, busy }
+  const sell = useCallback(
+    (item: ShelfItem, onSale: boolean) =>
+      run(item.productId, async () => {
+        const change = (to: boolean) =>
+          answered(call('commerce.changeProduct', { params: { product: item.productId }, body: { onSale: to } }))
+        await change(onSale)
+        done({
+          side: 'rundown',
+          text: t(onSale ? 'console.onSaleAgain' : 'console.offSaleNow', { number: item.number, title: item.title }),
+          undo: () => change(!onSale),
+        })
+      }),
+    [run, call, done, t],
+  )
+
+  return { launch, retract, explain, sell, busy }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { RoomState, ShelfItem } from '@hawker/sdk'
-import { movedBy, nextUp, shelfBody, stockAlerts } from './lineup.ts'
+import { movedBy, nextUp, shelfBody, stockAlerts, waitingFor } from './lineup.ts'
 
 const item = (number: number, stock = 10, stocked = 100) =>
   ({
@@ -20,6 +20,11 @@ test('the next product is the one after what is on, without those that are sold 
   expect(nextUp(show(shelf, null, 'p1'))?.number).toBe(2)
 })
 
+test('what does not sell for now is not next', () => {
+  const shelf = [item(1), { ...item(2), onSale: false as const }, item(3)]
+  expect(nextUp(show(shelf, 'p1'))?.number).toBe(3)
+})
+
 test('after the last product the rundown begins again, never with the one that is on', () => {
   expect(nextUp(show([item(1), item(2)], 'p2'))?.number).toBe(1)
   expect(nextUp(show([item(1)], 'p1'))).toBeNull()
@@ -36,6 +41,16 @@ test('planned times come before numbers, and what has no time comes last', () =>
 
 test('staff hear of a variant below a tenth, the shortest first', () => {
   expect(stockAlerts([item(1, 10), item(2, 9), item(3, 0), item(4, 1, 5)]).map(({ number }) => number)).toEqual([3, 2])
+})
+
+test('what people wait for is told first, however many pieces are left of it', () => {
+  const awaited = (number: number, waiting: number) => {
+    const known = item(number, 60)
+    return { ...known, skus: known.skus.map((sku) => ({ ...sku, waiting })) }
+  }
+  const alerts = stockAlerts([item(1, 0), awaited(2, 3), awaited(3, 12), awaited(4, 0)])
+  expect(alerts.map(({ number, waiting }) => `${number} ${waiting}`)).toEqual(['3 12', '2 3', '1 0'])
+  expect([item(1), awaited(2, 3)].map(waitingFor)).toEqual([0, 3])
 })
 
 test('moving a product renumbers the shelf', () => {

@@ -4,6 +4,9 @@ import type { RoomState, ShelfItem } from '@hawker/sdk'
 export const freeOf = ({ skus }: ShelfItem): number => skus.reduce((sum, { stock }) => sum + stock, 0)
 export const stockedOf = ({ skus }: ShelfItem): number => skus.reduce((sum, { stocked }) => sum + stocked, 0)
 
+/** How many wait for a piece of it, whichever SKU. */
+export const waitingFor = ({ skus }: ShelfItem): number => skus.reduce((sum, { waiting = 0 }) => sum + waiting, 0)
+
 export const onAir = ({ launch, shelf }: Pick<RoomState, 'launch' | 'shelf'>): ShelfItem | null =>
   shelf.find(({ productId }) => productId === launch?.productId) ?? null
 
@@ -14,7 +17,7 @@ const inOrder = (shelf: readonly ShelfItem[]): readonly ShelfItem[] =>
       (a.plannedAt ?? Number.MAX_SAFE_INTEGER) - (b.plannedAt ?? Number.MAX_SAFE_INTEGER) || a.number - b.number,
   )
 
-/** The product after the one shown now, or shown last, that still has pieces; round to the first after the last. */
+/** The product after the one shown now, or shown last, that still has pieces and sells; round to the first after the last. */
 export const nextUp = ({
   launch,
   lastClosed,
@@ -24,7 +27,7 @@ export const nextUp = ({
   const all = inOrder(shelf)
   const at = all.findIndex(({ productId }) => productId === from)
   const order = [...all.slice(at + 1), ...all.slice(0, Math.max(0, at))]
-  return order.find((item) => freeOf(item) > 0) ?? null
+  return order.find((item) => freeOf(item) > 0 && item.onSale !== false) ?? null
 }
 
 export interface StockAlert {
@@ -32,19 +35,22 @@ export interface StockAlert {
   readonly title: string
   readonly label: string
   readonly left: number
+  /** How many wait for it. */
+  readonly waiting: number
 }
 
 /** Below this share of what was put in, staff are told. */
 export const ALERT_SHARE = 0.1
 
+/** What runs short: first what most people wait for, then what has the fewest pieces. */
 export const stockAlerts = (shelf: readonly ShelfItem[]): StockAlert[] =>
   shelf
     .flatMap(({ number, title, skus }) =>
       skus
-        .filter(({ stock, stocked }) => stock < Math.max(1, stocked * ALERT_SHARE))
-        .map(({ label, stock }) => ({ number, title, label, left: stock })),
+        .filter(({ stock, stocked, waiting = 0 }) => waiting > 0 || stock < Math.max(1, stocked * ALERT_SHARE))
+        .map(({ label, stock, waiting = 0 }) => ({ number, title, label, left: stock, waiting })),
     )
-    .sort((a, b) => a.left - b.left || a.number - b.number)
+    .sort((a, b) => b.waiting - a.waiting || a.left - b.left || a.number - b.number)
 
 /** Numbers from 1 in the order given, as the shelf is written. */
 export const shelfBody = (items: readonly Pick<ShelfItem, 'productId' | 'plannedAt'>[]) =>

@@ -113,6 +113,11 @@ export default {
       'no-type': 'Name at least one type of room.',
     },
   },
+  coupon: {
+    amount: '{{amount}} off',
+    percent: '{{percent}}% off',
+    percentMost: '{{percent}}% off, at most {{most}}',
+  },
   degraded: {
     fold: 'Fold this notice',
     short: 'Working alone',

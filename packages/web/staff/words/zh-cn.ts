@@ -96,6 +96,11 @@ export default {
       'no-type': '请至少填写一种直播间类型。',
     },
   },
+  coupon: {
+    amount: '减 {{amount}}',
+    percent: '减 {{percent}}%',
+    percentMost: '减 {{percent}}%，最多 {{most}}',
+  },
   degraded: {
     fold: '收起提示',
     short: '单机运行',

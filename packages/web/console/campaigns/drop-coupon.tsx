@@ -1,0 +1,125 @@
+// Which coupon, how many, for how long: filled in where it will be seen, and out with Enter.
+import { Button } from '@mantine/core'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useCoupons } from '../../staff/coupons/known-coupons.ts'
+import { standingOf } from '../../staff/coupons/standing.ts'
+import { useOffText } from '../../staff/coupons/use-off-text.ts'
+import { RefusalNote } from '../../staff/refusal-note.tsx'
+import { useRoomState } from '../../staff/room/live-room.ts'
+import { useMay } from '../../staff/session/you.ts'
+import { formatNumber } from '../../ui/format.ts'
+import { useClock } from '../../ui/use-now.ts'
+import styles from './campaigns.module.css'
+import { dropOf, freeOf, NEW_DROP, piecesHint, UNITS, type Unit } from './drop-form.ts'
+
+interface Props {
+  readonly busy: boolean
+  readonly onDrop: (drop: Exclude<ReturnType<typeof dropOf>, string>) => Promise<boolean>
+  readonly onClose: () => void
+}
+
+export const DropCoupon = ({ busy, onDrop, onClose }: Props) => {
+  const { t, i18n } = useTranslation()
+  const clock = useClock()
+  const offText = useOffText()
+  const mayMake = useMay('money.write')
+  const { data, error, isPending } = useCoupons()
+  const [form, setForm] = useState(NEW_DROP)
+  const first = useRef<HTMLSelectElement>(null)
+  const open = data?.filter((coupon) => standingOf(coupon, clock.now()) === 'open') ?? []
+  const chosen = open.find(({ id }) => id === form.couponId) ?? open[0]
+  const shown = useRoomState((state) => state.drops)
+  const free = chosen ? freeOf(chosen, shown) : 0
+  const asked = dropOf({ ...form, couponId: chosen?.id ?? '' }, free)
+  const ready = chosen !== undefined
+  useEffect(() => {
+    if (ready) first.current?.focus()
+  }, [ready])
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (typeof asked !== 'string' && (await onDrop(asked))) onClose()
+  }
+  if (isPending) return <p className="quiet">{t('common.loading')}</p>
+  if (!data) return <RefusalNote error={error} />
+  if (!chosen)
+    return (
+      <p className={styles.none}>
+        {t('campaign.noCoupons')} {mayMake && <a href="/shop?section=coupons">{t('campaign.makeOne')}</a>}
+      </p>
+    )
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => void submit(event)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onClose()
+      }}
+      data-testid="drop-form"
+    >
+      <label className={styles.wide}>
+        {t('campaign.coupon')}
+        <select
+          ref={first}
+          value={chosen.id}
+          onChange={(event) => setForm({ ...form, couponId: event.currentTarget.value })}
+          data-testid="drop-which"
+        >
+          {open.map(({ id, terms }) => (
+            <option key={id} value={id}>
+              {terms.title}, {offText(terms)}
+            </option>
+          ))}
+        </select>
+        <small>{t('campaign.notTaken', { left: formatNumber(free, i18n.language) })}</small>
+      </label>
+      <label>
+        {t('campaign.pieces')}
+        <input
+          inputMode="numeric"
+          value={form.pieces}
+          placeholder={piecesHint(free)}
+          aria-invalid={asked === 'pieces'}
+          onChange={(event) => setForm({ ...form, pieces: event.currentTarget.value })}
+          data-testid="drop-pieces"
+        />
+      </label>
+      <label>
+        {t('campaign.lasts')}
+        <span className={styles.pair}>
+          <input
+            inputMode="numeric"
+            value={form.lasts}
+            aria-invalid={asked === 'lasts'}
+            onChange={(event) => setForm({ ...form, lasts: event.currentTarget.value })}
+            data-testid="drop-lasts"
+          />
+          <select
+            aria-label={t('campaign.unit')}
+            value={form.unit}
+            onChange={(event) => setForm({ ...form, unit: event.currentTarget.value as Unit })}
+          >
+            {UNITS.map((unit) => (
+              <option key={unit} value={unit}>
+                {t(`campaign.units.${unit}`)}
+              </option>
+            ))}
+          </select>
+        </span>
+      </label>
+      {typeof asked === 'string' && (
+        <p className="field-fault" role="alert">
+          {t(`campaign.fault.${asked}`, { free: formatNumber(free, i18n.language) })}
+        </p>
+      )}
+      <div className={styles.end}>
+        <Button variant="default" onClick={onClose}>
+          {t('common.cancel')}
+        </Button>
+        <Button type="submit" loading={busy} disabled={typeof asked === 'string'} data-testid="drop-go">
+          {t('campaign.drop')}
+        </Button>
+      </div>
+    </form>
+  )
+}
