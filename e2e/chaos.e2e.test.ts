@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { startRedis } from '../packages/server/src/bus/testing.ts'
 import { type Caller, openShop, signInAsOwner } from './harness/caller.ts'
 import { type Crowd, gatherCrowd, joinAsGuest, type Watcher } from './harness/crowd.ts'
+import { postmasterOf } from './harness/database.ts'
 import { startServer } from './harness/server.ts'
 
 /** `npm run test:long` takes 5,000 (G10). */
@@ -23,12 +24,6 @@ const childrenOf = (pid: number): number[] =>
 
 const workersOf = (pid: number): number[] =>
   childrenOf(pid).filter((child) => readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('main.ts'))
-
-/** The first line of the file that PostgreSQL keeps while it runs. */
-const postmasterOf = (dataDir: string): number => {
-  const [found] = [...new Bun.Glob('**/postmaster.pid').scanSync({ cwd: dataDir, absolute: true, dot: true })]
-  return Number(readFileSync(found!, 'utf8').split('\n')[0])
-}
 
 const until = async (what: string, isSo: () => boolean, withinMs: number): Promise<number> => {
   const from = performance.now()

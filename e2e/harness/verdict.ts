@@ -1,0 +1,121 @@
+// What was answered with success, against the rows: nothing is missing, nothing is there twice, and all of it adds up.
+import type pg from 'pg'
+import type { Acknowledged } from './sale.ts'
+
+export interface Verdict {
+  /** Acknowledged and not there, or there in another state. */
+  readonly missing: string[]
+  /** SKUs that sold more than there was, or lost pieces. */
+  readonly oversold: string[]
+  /** Orders that more than one payment keeps, gifts that took other than their price, claims beyond the limit. */
+  readonly double: string[]
+  /** Sum of all coin entries, and wallets that are not what their entries say. */
+  readonly unbalanced: string[]
+}
+
+const idsOf = async (db: pg.Client, sql: string): Promise<string[]> => (await db.query(sql)).rows.map(({ id }) => id)
+
+const OVERSOLD = `
+  select s.id from skus s left join (
+    select sku_id, sum(quantity) as taken from orders where state in ('held', 'paid', 'shipped') or pieces_kept
+    group by sku_id) o on o.sku_id = s.id
+  where s.stock < 0 or s.stocked <> s.stock + coalesce(o.taken, 0)`
+
+/** One payment for one order: whatever came besides has gone back whole. */
+const DOUBLE = `
+  select o.id::text as id from orders o join payment_orders l on l.order_id = o.id
+    join payments p on p.id = l.payment_id and p.state = 'settled'
+  group by o.id having count(*) filter (where p.captured_minor > p.refunded_minor) > 1
+    or sum(p.captured_minor - p.refunded_minor) > max(o.total_minor)
+  union all
+  select id::text from orders o where state in ('paid', 'shipped') and total_minor - refunded_minor <> (
+    select coalesce(sum(p.captured_minor - p.refunded_minor), 0) from payments p where p.order_id = o.id)
+  union all
+  select g.id::text from gifts_sent g left join lateral (
+    select -sum(amount) as paid from coin_entries e
+    where e.transfer_id = g.id and e.account_id = 'user:' || g.user_id) e on true
+  where e.paid is distinct from g.coins
+  union all
+  select c.id from coupons c left join coupon_claims k on k.coupon_id = c.id
+  group by c.app_id, c.id having count(k.id) > c.quota or count(k.id) <> c.claimed
+  union all
+  select user_id from coupon_claims k join coupons c on c.id = k.coupon_id
+  group by user_id, c.id, c.per_user having count(*) > c.per_user`
+
+const UNBALANCED = `
+  select 'the sum of all entries' as id from coin_entries having sum(amount) <> 0
+  union all
+  select transfer_id::text from coin_entries group by transfer_id having sum(amount) <> 0
+  union all
+  select w.id from coin_wallets w left join (
+    select account_id, sum(amount) as sum from coin_entries group by account_id) e on e.account_id = w.id
+  where w.balance - w.debt <> coalesce(e.sum, 0)`
+
+/** States in which an order may be found that was answered to be in this one. A refund may have come since. */
+const MAY_BE = {
+  held: null,
+  paid: ['paid', 'refunded'],
+  cancelled: ['cancelled'],
+  promised: null,
+} as const
+
+const missingOrders = async (db: pg.Client, orders: ReadonlyMap<string, keyof typeof MAY_BE>): Promise<string[]> => {
+  const rows = (await db.query('select id::text as id, state from orders')).rows as { id: string; state: string }[]
+  const states = new Map(rows.map(({ id, state }) => [id, state]))
+  return [...orders].flatMap(([id, answered]) => {
+    const state = states.get(id)
+    const allowed: readonly string[] | null = MAY_BE[answered]
+    return state === undefined || (allowed !== null && !allowed.includes(state)) ? [`order ${id}: ${state}`] : []
+  })
+}
+
+const missingRows = async (db: pg.Client, what: string, ids: Iterable<string>, sql: string): Promise<string[]> => {
+  const known = new Set(await idsOf(db, sql))
+  return [...ids].filter((id) => !known.has(id)).map((id) => `${what} ${id}`)
+}
+
+/** Counts in one snapshot; what is acknowledged after it has begun is left to the next. */
+export const judge = async (db: pg.Client, said: Acknowledged): Promise<Verdict> => {
+  const orders = new Map(said.orders)
+  const [refunds, gifts, topUps, claims] = [said.refunds, said.gifts, said.topUps, said.claims].map((m) => [
+    ...m.keys(),
+  ])
+  await db.query('begin isolation level repeatable read')
+  const verdict = {
+    missing: [
+      ...(await missingOrders(db, orders)),
+      ...(await missingRows(db, 'refund', refunds!, 'select id from refunds')),
+      ...(await missingRows(db, 'gift', gifts!, 'select id::text as id from gifts_sent')),
+      ...(await missingRows(db, 'top-up', topUps!, `select id::text as id from coin_transfers where kind = 'top-up'`)),
+      ...(await missingRows(db, 'claim', claims!, 'select id::text as id from coupon_claims')),
+    ],
+    oversold: await idsOf(db, OVERSOLD),
+    double: await idsOf(db, DOUBLE),
+    unbalanced: await idsOf(db, UNBALANCED),
+  }
+  await db.query('commit')
+  return verdict
+}
+
+/** Money that the bank has promised and that is neither goods nor on its way back. */
+export const unresolved = async (db: pg.Client, said: Acknowledged): Promise<string[]> => {
+  const promised = [...said.orders].flatMap(([id, state]) => (state === 'promised' ? [id] : []))
+  const { rows } = await db.query(
+    `select id::text as id from orders where id = any($1::uuid[]) and state not in ('paid', 'refunded')`,
+    [promised],
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** Wallets that are not what was answered: coins bought less gifts sent. Only once everybody has his answers. */
+export const wrongWallets = async (db: pg.Client, said: Acknowledged): Promise<string[]> => {
+  const coins = new Map<string, number>()
+  for (const { user, coins: n } of said.topUps.values()) coins.set(user, (coins.get(user) ?? 0) + n)
+  for (const { user, coins: n } of said.gifts.values()) coins.set(user, (coins.get(user) ?? 0) - n)
+  const rows = (await db.query('select id, balance::int as balance from coin_wallets')).rows
+  const kept = new Map(rows.map(({ id, balance }) => [id, balance]))
+  return [...coins].flatMap(([user, n]) => {
+    const balance = kept.get(`user:${user}`) ?? 0
+    return balance === n ? [] : [`${user}: ${balance}, should be ${n}`]
+  })
+}
