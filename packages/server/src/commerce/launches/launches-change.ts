@@ -44,7 +44,7 @@ interface Which {
   readonly only?: LaunchId
   /** Only when its time is over. */
   readonly overdue?: boolean
-  /** Only when no piece of it is free. */
+  /** Only when nobody can order a piece of it: those that come back are for who waits. */
   readonly soldOut?: boolean
 }
 
@@ -62,7 +62,7 @@ export const closeCurrent = async (
       and id = coalesce(${which.only ?? null}, id)
       and (not ${which.overdue ?? false}::boolean or ends_at <= clock_timestamp())
       and (not ${which.soldOut ?? false}::boolean or not exists (
-        select from skus s where s.product_id = l.product_id and s.app_id = l.app_id and s.stock > 0))
+        select from skus s where s.product_id = l.product_id and s.app_id = l.app_id and s.stock > s.waiting))
     returning id, product_id as product, (extract(epoch from closed_at) * 1000)::int8 as at`.execute(tx)
   const closed = rows[0]
   if (!closed) return null

@@ -37,7 +37,7 @@ export const createLaunchesDue = ({ db, journal, rooms, onProduct }: LaunchDeps)
     return true
   }
 
-  /** Ends offers whose time is over, and those of which no piece is left. */
+  /** Ends offers whose time is over, and those of which no piece is left for everybody. */
   const closeDue = async (): Promise<boolean> => {
     const { rows } = await sql<Open & { over: boolean }>`
       select app_id as app, room_id as room, id, true as over from launches
@@ -45,7 +45,7 @@ export const createLaunchesDue = ({ db, journal, rooms, onProduct }: LaunchDeps)
       union all
       select app_id, room_id, id, false from launches l
       where closed_at is null and (ends_at is null or ends_at > clock_timestamp()) and not exists (
-        select from skus s where s.product_id = l.product_id and s.app_id = l.app_id and s.stock > 0)
+        select from skus s where s.product_id = l.product_id and s.app_id = l.app_id and s.stock > s.waiting)
       limit ${DUE_MAX}`.execute(db.system)
     let closed = 0
     for (const { over, ...launch } of rows)

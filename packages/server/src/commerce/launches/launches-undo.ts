@@ -33,7 +33,7 @@ const reopen = async ({ tx, app, room, version }: Change, id: LaunchId) => {
       and close_reason in ('retracted', 'replaced') and (ends_at is null or ends_at > clock_timestamp())
       and exists (select from shelf f join products p on p.app_id = f.app_id and p.id = f.product_id
         where f.app_id = l.app_id and f.room_id = l.room_id and f.product_id = l.product_id and p.on_sale)
-      and exists (select from skus s where s.product_id = l.product_id and s.app_id = l.app_id and s.stock > 0)
+      and exists (select from skus s where s.product_id = l.product_id and s.app_id = l.app_id and s.stock > s.waiting)
     returning ${LAUNCH}, (extract(epoch from ${NOW}) * 1000)::int8 as at,
       flash_left is not null and (opens_at is null or opening_told_at is not null) as "flashBegan"`.execute(tx)
   const row = rows[0]

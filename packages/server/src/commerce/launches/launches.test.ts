@@ -191,7 +191,7 @@ describe('a countdown', () => {
     const heard = () => [...shop.latest, ...other.latest]
     for (let waited = 0; heard().length === 0 && waited < 4_000; waited += 20) await Bun.sleep(20)
     await other.close()
-    expect(heard()).toEqual([{ stock: { s1: 5 }, flashLeft: { [launch.id]: 3 } }] as never)
+    expect(heard()).toEqual([{ stock: { s1: 5 }, waiting: { s1: 0 }, flashLeft: { [launch.id]: 3 } }] as never)
     expect((await journalOf('launch.on-sale', launch.id)).length).toBe(1)
   })
 

@@ -44,8 +44,8 @@ const findProduct = async (tx: Transaction<unknown>, app: AppId, room: RoomId, p
   const { rows } = await sql<Found>`
     select p.on_sale as "onSale", s.free, s.lowest, (extract(epoch from ${NOW}) * 1000)::int8 as at
     from shelf f join products p on p.app_id = f.app_id and p.id = f.product_id
-      cross join lateral (select coalesce(sum(stock), 0)::int8 as free, min(price_minor) as lowest from skus
-        where app_id = p.app_id and product_id = p.id) s
+      cross join lateral (select coalesce(sum(greatest(stock - waiting, 0)), 0)::int8 as free,
+          min(price_minor) as lowest from skus where app_id = p.app_id and product_id = p.id) s
     where f.app_id = ${app} and f.room_id = ${room} and f.product_id = ${product}`.execute(tx)
   return rows[0]
 }

@@ -39,7 +39,8 @@ const END_DUE = sql<Ended>`
     from flash l join (select app_id, flash_launch_id, sum(quantity)::int4 as pieces from due
       where flash_launch_id is not null group by 1, 2) d on d.app_id = l.app_id and d.flash_launch_id = l.id
     where s.app_id = l.app_id and s.id = l.id)
-  update orders o set state = 'expired', hold_slot = null, unpaid_at = clock_timestamp()
+  update orders o set state = 'expired', hold_slot = null,
+    unpaid_at = case when o.turn then null else clock_timestamp() end
   from due where o.id = due.id and o.app_id = due.app_id
   returning o.app_id as app, o.id, o.buyer_id as buyer`
 

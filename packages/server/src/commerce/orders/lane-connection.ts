@@ -44,7 +44,7 @@ export interface LaneConnection {
 }
 
 /** The rows as arrays. What many rows share — room, SKU, currency — is sent once and named by number. */
-const rowsOf = (batch: readonly OrderAsk[]) => {
+export const rowsOf = (batch: readonly OrderAsk[], turns: true | null = null) => {
   const numbers = new Map<string, number>()
   const offers: OrderAsk[] = []
   const offerOf = batch.map((ask) => {
@@ -73,6 +73,7 @@ const rowsOf = (batch: readonly OrderAsk[]) => {
       textArray(offers.map((ask) => ask.currency)),
       `{${offers.map((ask) => ask.roomSells).join(',')}}`,
       OPEN_HOLDS_MAX,
+      turns,
     ],
   }
 }

@@ -29,7 +29,9 @@ interface Deps {
 
 interface Left {
   readonly room: RoomId
+  /** Pieces anybody can order. */
   readonly stock: Record<string, number>
+  readonly waiting: Record<string, number>
   /** What the room shows, where it is this product. */
   readonly launch: LaunchId | null
   readonly flashLeft: number | null
@@ -45,17 +47,18 @@ export const createOrderNews = ({ db, rooms, timers, log, onSoldOut }: Deps): Or
   const tell = async (changed: typeof dirty) => {
     for (const [app, skus] of changed) {
       const { rows } = await sql<Left>`
-        select f.room_id as room, json_object_agg(s.id, s.stock) as stock, l.id as launch, l.flash_left as "flashLeft",
+        select f.room_id as room, json_object_agg(s.id, greatest(s.stock - s.waiting, 0)) as stock,
+          json_object_agg(s.id, s.waiting) as waiting, l.id as launch, l.flash_left as "flashLeft",
           l.id is not null and not exists (select from skus o
-            where o.product_id = l.product_id and o.app_id = l.app_id and o.stock > 0) as "soldOut"
+            where o.product_id = l.product_id and o.app_id = l.app_id and o.stock > o.waiting) as "soldOut"
         from skus s join shelf f on f.product_id = s.product_id and f.app_id = s.app_id
           left join launches l on l.app_id = f.app_id and l.room_id = f.room_id and l.closed_at is null
             and l.product_id = f.product_id
         where s.app_id = ${app} and s.id = any(${[...skus]}::text[])
         group by f.room_id, l.app_id, l.id, l.product_id, l.flash_left`.execute(db.of(app))
-      for (const { room, stock, launch, flashLeft } of rows)
+      for (const { room, stock, waiting, launch, flashLeft } of rows)
         rooms.latest(app, room, {
-          stock,
+          ...{ stock, waiting },
           ...(launch !== null && flashLeft !== null ? { flashLeft: { [launch]: flashLeft } } : {}),
         })
       for (const { room, launch, soldOut } of rows)

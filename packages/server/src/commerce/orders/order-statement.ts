@@ -44,7 +44,8 @@ export const LOCK_SKUS = `select id from skus where app_id = $1 and id = any($2:
 export const LANE_SETTINGS = 'set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set jit = off'
 
 /**
- * $1 app · $2…$8 the rows · $9…$12 the distinct (room, SKU, currency, sells) that rows name by number · $13 open holds.
+ * $1 app · $2…$8 the rows · $9…$12 the distinct (room, SKU, currency, sells) that rows name by number · $13 open holds ·
+ * $14 true: held for who waited (`waitlist/`), from all free pieces; null: for everybody, from those nobody waits for.
  * `journalInsert` is the journal's own way to write from inside a statement: it wraps a select of its columns.
  */
 export const placeStatement = (journalInsert: (select: string) => string) => `
@@ -58,7 +59,8 @@ flash as materialized (
       and product_id in (select product_id from skus where app_id = $1 and id = any($10::text[]))
     order by id for no key update) l),
 offers as materialized (
-  select o.k::int4, (min(o.k) over (partition by o.sku))::int4 as sku_k, o.room, o.sku, o.currency, s.stock, s.price_minor,
+  select o.k::int4, (min(o.k) over (partition by o.sku))::int4 as sku_k, o.room, o.sku, o.currency, s.price_minor,
+    case when $14::boolean then s.stock else greatest(s.stock - s.waiting, 0) end as stock,
     g.k as flash_k, g.id as flash, g.price as flash_minor, g.pieces as flash_left, g.per_buyer as flash_per_buyer,
     s.label, p.id as product, p.title, p.image_url, p.per_buyer_limit, p.currency = o.currency as currency_fits,
     o.sells and p.on_sale and exists (
@@ -117,7 +119,8 @@ stock as (
   update skus s set stock = s.stock - t.pieces
   from (select f.sku, g.pieces from (select sku_k, sum(quantity)::int4 as pieces from taken group by sku_k) g
       join offers f on f.k = g.sku_k) t
-  where s.app_id = $1 and s.id = t.sku and s.id = any($10::text[]) returning s.id, s.stock),
+  where s.app_id = $1 and s.id = t.sku and s.id = any($10::text[]) returning s.id,
+    case when $14::boolean then s.stock else greatest(s.stock - s.waiting, 0) end as stock),
 flashed as (
   update launches l set flash_left = l.flash_left - t.pieces
   from (select g.id, d.pieces from (
@@ -126,14 +129,14 @@ flashed as (
   where l.app_id = $1 and l.id = t.id returning l.id, l.flash_left),
 placed as (
   insert into orders (app_id, id, buyer_id, buyer_name, room_id, product_id, sku_id, quantity, unit_price_minor,
-    total_minor, currency, flash_launch_id, state, hold_slot, placed_at, hold_ends_at)
+    total_minor, currency, flash_launch_id, state, hold_slot, placed_at, hold_ends_at, turn)
   select $1, t.id, t.buyer, t.buyer_name, f.room, f.product, f.sku, t.quantity,
     case when t.flash_k is null then f.price_minor else f.flash_minor end, t.expected, f.currency,
     case when t.flash_k is not null then f.flash end, 'held',
     case when t.held is null then 1 else (
       select min(slot) from generate_series(1, $13::int4) slot
       where not exists (select from unnest(t.held) h where left(h, 1) = slot::text)) end,
-    clock.at, clock.at + t.hold_ms * interval '1 millisecond'
+    clock.at, clock.at + t.hold_ms * interval '1 millisecond', $14::boolean
   from taken t join offers f on f.k = t.k cross join clock order by t.id),
 told as (
   ${journalInsert(`select $1, null, 'orders.placed', null, jsonb_build_object('orders', to_jsonb(array_agg(id)))

@@ -149,10 +149,11 @@ export const moveOrder = async (
   return to
 }
 
-/** Free pieces of a SKU, locked. */
+/** Pieces of a SKU that nobody waits for, locked. */
 export const lockStock = async (tx: Transaction<unknown>, app: AppId, sku: string): Promise<number> => {
   const { rows } = await sql<{ stock: number }>`
-    select stock from skus where app_id = ${app} and id = ${sku} for no key update`.execute(tx)
+    select greatest(stock - waiting, 0) as stock from skus
+    where app_id = ${app} and id = ${sku} for no key update`.execute(tx)
   return rows[0]?.stock ?? 0
 }
 

@@ -21,7 +21,8 @@ export const readItems = async (db: Kysely<unknown>, app: AppId, room: RoomId): 
       join products p on p.app_id = f.app_id and p.id = f.product_id
       cross join lateral (
         select min(price_minor) as price, json_agg(json_strip_nulls(json_build_object('id', id, 'label', label,
-          'options', nullif(options, '{}'), 'priceMinor', price_minor, 'stock', stock, 'stocked', stocked))
+          'options', nullif(options, '{}'), 'priceMinor', price_minor, 'stock', greatest(stock - waiting, 0),
+          'stocked', stocked, 'waiting', nullif(waiting, 0)))
           order by position) as skus
         from skus where app_id = f.app_id and product_id = p.id) s
     where f.app_id = ${app} and f.room_id = ${room} order by f.number`.execute(db)
