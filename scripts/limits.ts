@@ -19,6 +19,7 @@ import * as recent from '../packages/server/src/bus/core/recent.ts'
 import * as failover from '../packages/server/src/bus/log-failover.ts'
 import * as redisLog from '../packages/server/src/bus/log-redis.lua.ts'
 import * as presence from '../packages/server/src/bus/presence-redis.lua.ts'
+import * as carts from '../packages/server/src/commerce/cart/cart-store.ts'
 import * as readCsv from '../packages/server/src/commerce/catalogue/read-csv.ts'
 import * as hold from '../packages/server/src/commerce/orders/core/hold.ts'
 import * as placeOrder from '../packages/server/src/commerce/orders/place-order.ts'
@@ -122,7 +123,10 @@ export const limitsBySection: Readonly<Record<string, Limits>> = {
       'journal/read-on.ts',
     ].map((file) => declaredIn(file)),
   ),
-  Orders: limitsOf(protocol, hold, lane, placeOrder, settleBatch, payments, reconcile, refunds, webhook, api.gifts),
+  Orders: limitsOf(
+    ...[protocol, api.baskets, api.gifts, carts],
+    ...[hold, lane, placeOrder, settleBatch, payments, reconcile, refunds, webhook],
+  ),
   Catalogue: limitsOf(
     ...[api.commerce, api.pictures, look, makePicture, pictures, readCsv],
     ...['pace.ts', 'read-csv.ts', 'import-from-shop.ts'].map((file) => declaredIn(`commerce/catalogue/${file}`)),

@@ -24,6 +24,7 @@ import type { Leases } from '#leases'
 import type { Rooms, SnapshotSource, StandingSource } from '#rooms'
 import type { Log } from '#system/log'
 import { type Outside, openOutside } from '#system/outside'
+import { createCart } from './cart/index.ts'
 import {
   type CatalogueVerbs,
   type Created,
@@ -126,6 +127,8 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
     onTimed: (at) => sweeper.lookAt(at),
     onProduct: (app, product) => news.productChanged(app, product),
   })
+  const roomOf = shared(clock, ROOM_BELIEVED_MS, (app: AppId, room: RoomId) => rooms.find(app, room))
+  const cart = createCart({ db, roomOf })
   const sweeper = createSweeper(
     { clock, timers, log },
     [
@@ -133,12 +136,12 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
       { name: 'launches', run: launches.closeDue },
       { name: 'openings', run: launches.tellOpenings },
       { name: 'launches of ended rooms', run: launches.closeOfEnded },
+      { name: 'carts', run: cart.sweep },
     ],
     options.leases,
   )
   // Apart: no hold waits to end for a provider that does not answer.
   const money = createSweeper({ clock, timers, log }, payments.sweeps, options.leases, 'commerce.payments')
-  const roomOf = shared(clock, ROOM_BELIEVED_MS, (app: AppId, room: RoomId) => rooms.find(app, room))
   const totals = shared(clock, COUNTS_SHARED_MS, (app: AppId, room: RoomId) => readTotals(db.of(app), app, room))
   const truth = shared(clock, COUNTS_SHARED_MS, (app: AppId) => readStockTruth(db.of(app), app))
 
@@ -188,7 +191,7 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
 
   return {
     ...verbs,
-    routes: [...createRoutes({ db, rooms, verbs, totals }), ...catalogue.routes],
+    routes: [...createRoutes({ db, rooms, verbs, totals }), ...catalogue.routes, ...cart.routes],
     rawRoutes: payments.rawRoutes,
     source: {
       shelf: async (app, room) => {

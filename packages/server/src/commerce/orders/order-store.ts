@@ -1,6 +1,7 @@
 // Reads orders, and moves one from state to state. Its owner is part of every look-up: a stranger's id finds nothing.
 import type { AppId, LaunchId, Order, OrderId, OrderState, RoomId, UserId } from '@hawker/protocol'
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
+import { boughtFromCart } from '../cart/cart-store.ts'
 import { millisOf, timestampOf } from '../times.ts'
 import { type Cursor, readCursor, writeCursor } from './core/cursor.ts'
 import { moved, type OrderMove, PIECES } from './core/order-states.ts'
@@ -132,6 +133,7 @@ export const moveOrder = async (
   const to = moved(order.state, move)
   if (to === null) throw new Error(`order ${order.id}: ${move} is not allowed from ${order.state}`)
   const hit = await sql`
+    with bought as (${boughtFromCart(app, order.buyer, order.sku, to === 'paid')})
     update orders set state = ${to}, hold_slot = null,
       paid_at = case when ${to === 'paid'}::boolean then clock_timestamp() else paid_at end,
       pieces_kept = ${more.piecesKept ?? false}::boolean,
