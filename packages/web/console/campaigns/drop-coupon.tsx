@@ -45,7 +45,7 @@ export const DropCoupon = ({ busy, onDrop, onClose }: Props) => {
   if (!chosen)
     return (
       <p className={styles.none}>
-        {t('campaign.noCoupons')} {mayMake && <a href="/shop?section=coupons">{t('campaign.makeOne')}</a>}
+        {t('campaign.noCoupons')} {mayMake && <a href="/shop/coupons">{t('campaign.makeOne')}</a>}
       </p>
     )
   return (
