@@ -6,6 +6,7 @@ import { useLiveRoom, useRoomState } from '../staff/room/live-room.ts'
 import { useMayHere } from '../staff/room/may.ts'
 import { SignOut } from '../staff/session/sign-out.tsx'
 import { useMay, useYou } from '../staff/session/you.ts'
+import { TruthAlarm } from '../staff/truth/truth-alarm.tsx'
 import { formatMoment } from '../ui/format.ts'
 import { BagIcon, GearIcon, LeftIcon, MegaphoneIcon, ScreenIcon, ShareIcon } from '../ui/icons.tsx'
 import { useNow } from '../ui/use-now.ts'
@@ -86,6 +87,7 @@ export const Head = () => {
         {t('console.as', { name: you.person.name, role: t(`role.${you.person.role}`) })}
       </span>
       <span className={styles.break} />
+      <TruthAlarm />
       {operates && (
         <>
           <Rules />

@@ -25,7 +25,7 @@ export const Shop = () => {
       <title>{here ? `${t(`${here.id}.section`)} · ${t('shop.name')}` : t('shop.name')}</title>
       <PageHead here="shop" />
       <nav className={styles.sections} aria-label={t('shop.sections')}>
-        {seen.map(({ id, icon: Icon }) => (
+        {seen.map(({ id, icon: Icon, Mark }) => (
           <Way
             key={id}
             href={hrefOf(id)}
@@ -34,6 +34,7 @@ export const Shop = () => {
           >
             <Icon size={18} />
             {t(`${id}.section`)}
+            {Mark && <Mark />}
           </Way>
         ))}
       </nav>

@@ -53,7 +53,7 @@ export default {
     explain: 'Explaining now',
     explainNot: 'Not explaining any more',
     explaining: 'Explaining now',
-    openEnd: 'open end',
+    openEnd: 'open',
     minutes_one: '{{count}} min',
     minutes_other: '{{count}} min',
     seconds_one: '{{count}} s',

@@ -50,7 +50,7 @@ export default {
     explain: '正在讲解',
     explainNot: '结束讲解',
     explaining: '正在讲解',
-    openEnd: '不限时',
+    openEnd: '不限',
     minutes_other: '{{count}} 分钟',
     seconds_other: '{{count}} 秒',
     now: '刚刚',

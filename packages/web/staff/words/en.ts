@@ -118,6 +118,13 @@ export default {
     percent: '{{percent}}% off',
     percentMost: '{{percent}}% off, at most {{most}}',
   },
+  truths: {
+    alarm: 'Not true: {{names}}',
+    and: ', ',
+    broken_one: '{{count}} is not true',
+    broken_other: '{{count}} are not true',
+    name: { stock: 'Stock', coupons: 'Coupons', coins: 'Coins', payments: 'Payments', revenue: 'Revenue' },
+  },
   degraded: {
     fold: 'Fold this notice',
     short: 'Working alone',

@@ -101,6 +101,12 @@ export default {
     percent: '减 {{percent}}%',
     percentMost: '减 {{percent}}%，最多 {{most}}',
   },
+  truths: {
+    alarm: '账实不符：{{names}}',
+    and: '、',
+    broken_other: '{{count}} 项不成立',
+    name: { stock: '库存', coupons: '优惠券', coins: '金币', payments: '付款', revenue: '成交额' },
+  },
   degraded: {
     fold: '收起提示',
     short: '单机运行',
