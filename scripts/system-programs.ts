@@ -1,7 +1,7 @@
 // What the tests need from the system. Looked for first; on Debian as root what is missing is installed; elsewhere
 // the one command that does it is said, and the run fails. Nothing is skipped silently.
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 
 interface Program {
   readonly name: string
@@ -13,9 +13,19 @@ export const SYSTEM_PROGRAMS: readonly Program[] = [
   { name: 'ffmpeg', debianPackage: 'ffmpeg' },
   { name: 'ffprobe', debianPackage: 'ffmpeg' },
   { name: 'redis-server', debianPackage: 'redis-server' },
+  { name: 'postgres', debianPackage: 'postgresql' },
 ]
 
-const missing = () => SYSTEM_PROGRAMS.filter((p) => Bun.which(p.name) === null)
+/** Where Debian keeps PostgreSQL's programs: by version, and out of the path. */
+const DEBIANS_POSTGRES = '/usr/lib/postgresql'
+
+const isThere = ({ name }: Program): boolean =>
+  Bun.which(name) !== null ||
+  (name === 'postgres' &&
+    existsSync(DEBIANS_POSTGRES) &&
+    readdirSync(DEBIANS_POSTGRES).some((version) => existsSync(`${DEBIANS_POSTGRES}/${version}/bin/postgres`)))
+
+const missing = () => SYSTEM_PROGRAMS.filter((program) => !isThere(program))
 
 /** Makes sure every program is there, or ends the process with one sentence. */
 export const ensureSystemPrograms = (): void => {
