@@ -120,6 +120,13 @@ export interface OwnStanding {
   readonly mutedUntil: Millis | null
 }
 
+/** For this person alone: his level changed. `was`: as this connection knew it. */
+export interface OwnLevel {
+  readonly type: 'own.level'
+  readonly level: number
+  readonly was: number
+}
+
 /** One-to-one: to the viewer of the thread on all his pages, and to staff of the app who are in any room. */
 export interface DirectSaid {
   readonly type: 'direct.said'
@@ -157,6 +164,7 @@ export type Down =
   | ClockTold
   | OwnOrder
   | OwnStanding
+  | OwnLevel
   | DirectSaid
   | StaffMeters
   | StaffAct

@@ -1,6 +1,7 @@
 // Everything that can happen in a room and is told to those in it. `delivery.ts` says how each may be dropped.
 import { z } from 'zod'
 import { CouponDrop } from './coupon.ts'
+import { Gift } from './gift.ts'
 import { AmountMinor, Currency, DropId, GiftId, LaunchId, Millis, ProductId, SkuId, UserId } from './ids.ts'
 import { PublicPerson } from './person.ts'
 import { RoomFacts } from './room.ts'
@@ -74,6 +75,8 @@ export const GiftCatalogueChanged = z.strictObject({
   type: z.literal('gift.catalogue'),
   ...head,
   version: z.int().nonnegative(),
+  /** The gift that is new (S13); left out when one was changed or taken off. */
+  added: Gift.optional(),
 })
 export type GiftCatalogueChanged = z.infer<typeof GiftCatalogueChanged>
 

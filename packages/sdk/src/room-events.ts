@@ -5,6 +5,7 @@ import type {
   LossyEvent,
   Order,
   OrderedEvent,
+  OwnLevel,
   Refusal,
   StaffAct,
   StaffMeters,
@@ -56,6 +57,8 @@ export type RoomEvents = Ordered &
     likes: (count: number) => void
     stock: (freeBySku: NonNullable<LatestValues['stock']>) => void
     'own.order': (order: Order) => void
+    /** Your level changed; your next line carries it. */
+    'own.level': (change: OwnLevel) => void
     /** One-to-one: said in your thread, or for staff in anybody's. */
     'direct.said': (said: DirectSaid) => void
     'staff.meters': (told: StaffMeters) => void

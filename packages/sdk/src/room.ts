@@ -296,11 +296,10 @@ export class Room {
       case 'own.standing':
         this.#hear([{ type: 'standing', mutedUntil: down.mutedUntil }])
         break
+      case 'own.level':
       case 'direct.said':
-        this.#events.emit('direct.said', down)
-        break
       case 'staff.meters':
-        this.#events.emit('staff.meters', down)
+        this.#events.emit(down.type, down as never)
         break
       case 'staff.act':
         this.#events.emit('staff.act', down.act)

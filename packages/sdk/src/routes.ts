@@ -101,6 +101,7 @@ export const ROUTES: { readonly [S in Subject]: { readonly [N in EndpointIn<S>]:
   gifts: {
     reverseTransfer: 'POST coin-transfers/{transfer}/reversal',
     listGifts: 'GET gifts',
+    removeGift: 'DELETE gifts/{gift}',
     putGift: 'PUT gifts/{gift}',
     readLedgerTruth: 'GET invariants/coins',
     listGiftLeaders: 'GET rooms/{room}/gift-leaders',
@@ -112,6 +113,7 @@ export const ROUTES: { readonly [S in Subject]: { readonly [N in EndpointIn<S>]:
     readInvariants: 'GET invariants',
   },
   levels: {
+    listBadges: 'GET badges',
     readRules: 'GET level-rules',
     putRules: 'PUT level-rules',
     readOwnStanding: 'GET my/level',

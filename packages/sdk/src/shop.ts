@@ -43,6 +43,8 @@ export const createShop = (call: Call) => ({
   gifts: {
     put: (gift: string, terms: Ask<'gifts.putGift'>['body']) =>
       call('gifts.putGift', { params: { gift }, body: terms }),
+    /** Takes a gift off the list; what was sent stays sent. */
+    remove: (gift: string) => call('gifts.removeGift', { params: { gift } }),
     /** Takes back a gift or a top-up by a transfer the other way, once. */
     reverse: (transfer: string) => call('gifts.reverseTransfer', { params: { transfer }, body: {} }),
   },

@@ -54,6 +54,7 @@ const foreign = {
   drop: '',
   user: '',
   host: '',
+  gift: 'their-gift',
 }
 const inBodies = () => ({
   ...{
@@ -168,6 +169,7 @@ const unknown = {
     drop: 'no-such-drop',
     user: 'no-such-user',
     host: 'no-such-host',
+    gift: 'no-such-gift',
   },
 }
 const unknownInBodies = {
@@ -219,6 +221,8 @@ test('N1 nothing of the other shop was changed by that', async () => {
     foreign.launch as LaunchId,
   ])
   expect((await app.coupons.couponTruth(theirs)).claimed).toBe(0)
+  const gifts = await sql`select id, name from gifts where app_id = ${theirs}`.execute(database.database.system)
+  expect(gifts.rows).toEqual([{ id: 'their-gift', name: CANARY }])
   expect((await app.coupons.source.drops!(theirs, foreign.room as RoomId)).open.length).toBe(1)
   const { rows } = await sql`
     select f.kept as fields, a.kept as attributes, c.kept as counters, t.said, t.read_by_shop as read

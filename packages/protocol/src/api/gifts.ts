@@ -1,22 +1,17 @@
 // Gifts and the coins they cost.
 import { z } from 'zod'
+import { Gift, GiftPicture } from '../gift.ts'
 import { AppId, GiftId, RoomId } from '../ids.ts'
 import { PublicPerson } from '../person.ts'
 import { endpoint } from './endpoint.ts'
 
-export const Gift = z.strictObject({
-  id: GiftId,
-  name: z.string(),
-  imageUrl: z.string().nullable(),
-  coins: z.int().positive(),
-  size: z.enum(['small', 'large']),
-})
-export type Gift = z.infer<typeof Gift>
+export { Gift }
 
 /** What a gift may cost at most: times the largest quantity it stays far below what a wallet holds. */
 export const GIFT_MAX_COINS = 1_000_000
 
-const Wallet = z.strictObject({ coins: z.int().nonnegative() })
+/** Whoever owes has no coins: those that come in pay that first. */
+const Wallet = z.strictObject({ coins: z.int().nonnegative(), debt: z.int().nonnegative() })
 
 export const listGifts = endpoint({
   method: 'GET',
@@ -37,11 +32,22 @@ export const putGift = endpoint({
   params: z.strictObject({ gift: GiftId }),
   body: z.strictObject({
     name: z.string().trim().min(1).max(40),
-    imageUrl: z.string().max(500).nullable().default(null),
+    imageUrl: GiftPicture.nullable().default(null),
     coins: z.int().min(1).max(GIFT_MAX_COINS),
     size: z.enum(['small', 'large']),
   }),
   answer: z.strictObject({ version: z.int().nonnegative() }),
+})
+
+export const removeGift = endpoint({
+  method: 'DELETE',
+  path: '/api/gifts/{gift}',
+  summary: 'Take a gift off the list; what was sent stays sent, and rooms that are open are told',
+  tag: 'gifts',
+  permission: 'catalogue.write',
+  params: z.strictObject({ gift: GiftId }),
+  answer: z.strictObject({ version: z.int().nonnegative() }),
+  refusals: ['not-found'],
 })
 
 export const readWallet = endpoint({
@@ -50,7 +56,8 @@ export const readWallet = endpoint({
   summary: "The caller's coins",
   tag: 'gifts',
   permission: 'person',
-  answer: Wallet,
+  /** `topUps`: coins can be had for nothing here, from the sandbox. */
+  answer: Wallet.extend({ topUps: z.boolean() }),
 })
 
 export const topUpWallet = endpoint({
@@ -111,7 +118,11 @@ export const listGiftLeaders = endpoint({
     period: z.enum(['show', 'month']).default('show'),
     limit: z.coerce.number().int().min(1).max(100).default(20),
   }),
-  answer: z.strictObject({ leaders: z.array(Leader) }),
+  answer: z.strictObject({
+    leaders: z.array(Leader),
+    /** The caller, when he gave something; `rank` null: not among the first hundred. */
+    you: z.strictObject({ rank: z.int().positive().nullable(), coins: z.int().positive() }).nullable(),
+  }),
   refusals: ['not-found'],
 })
 

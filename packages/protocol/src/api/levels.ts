@@ -76,6 +76,28 @@ export const readStanding = endpoint({
   refusals: ['not-found'],
 })
 
+/** People whose badges are asked for at once: a list of who is here. */
+export const BADGES_ASKED_MAX = 100
+
+export const listBadges = endpoint({
+  method: 'GET',
+  path: '/api/badges',
+  summary: 'Badges of people, by their ids; whoever has none is left out',
+  tag: 'levels',
+  permission: 'public',
+  query: z.strictObject({
+    app: AppId.optional(),
+    /** Ids with commas between them. */
+    users: z
+      .string()
+      .max(8_000)
+      .default('')
+      .transform((text) => text.split(',').filter((id) => id !== ''))
+      .pipe(z.array(UserId).max(BADGES_ASKED_MAX)),
+  }),
+  answer: z.strictObject({ badges: z.record(UserId, z.array(z.string())) }),
+})
+
 export const giveBadge = endpoint({
   method: 'PUT',
   path: '/api/people/{user}/badges/{badge}',

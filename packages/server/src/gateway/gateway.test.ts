@@ -147,6 +147,21 @@ describe('what is said', () => {
     expect(house.rooms.room().said).toEqual([{ from: person('ann'), text: 'hello' }])
   })
 
+  test('S47 a level that changes is told to the person alone, and the next line carries it', async () => {
+    const [ann, bob] = [await enter(person('ann')), await enter(person('bob'))]
+    const levels = new Map([[person('ann').id, 3]])
+    house.accounts.accounts.levelsChanged(APP, levels)
+    house.accounts.accounts.levelsChanged(APP, levels)
+    expect(await ask(ann, '{"type":"chat.say","ref":1,"text":"hello"}')).toEqual({
+      type: 'own.level',
+      level: 3,
+      was: 0,
+    })
+    expect(JSON.parse(await ann.next())).toEqual({ type: 'reply', ref: 1 })
+    expect(house.rooms.room().said[0]!.from.level).toBe(3)
+    expect(await ask(bob, '{"type":"chat.say","ref":1,"text":"hello"}')).toEqual({ type: 'reply', ref: 1 })
+  })
+
   test("the room's refusal comes back under the line's number", async () => {
     const client = await enter(person('ann'))
     expect(await ask(client, '{"type":"chat.say","ref":5,"text":"rude"}')).toMatchObject({

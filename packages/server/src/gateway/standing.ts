@@ -73,19 +73,21 @@ export const createStanding = ({ accounts, hall, people, failed }: StandingDeps)
     })
   }
 
-  /** Their next message carries it. */
-  const rose = (app: AppId, levels: ReadonlyMap<UserId, number>): void => {
+  /** Their next message carries it, and they are told. */
+  const changed = (app: AppId, levels: ReadonlyMap<UserId, number>): void => {
     for (const [user, level] of levels)
       for (const connection of socketsOf(people.find(app, user))) {
         const { actor } = connection
-        if (actor.kind === 'person') connection.actor = { ...actor, person: { ...actor.person, level } }
+        if (actor.kind !== 'person' || actor.person.level === level) continue
+        connection.actor = { ...actor, person: { ...actor.person, level } }
+        if (connection.phase === 'in') connection.tell({ type: 'own.level', level, was: actor.person.level })
       }
   }
 
   return {
     listen: () => {
       accounts.onRevoked(revoked)
-      accounts.onLevels(rose)
+      accounts.onLevels(changed)
     },
     /** Each turn of the wheel, those whose second it is. */
     turn: (): void => {

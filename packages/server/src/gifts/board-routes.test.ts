@@ -8,13 +8,14 @@ const person = (id: string): PublicPerson => ({
   ...{ id: id as UserId, name: id.toUpperCase(), avatarUrl: null, role: 'viewer', level: 3 },
 })
 const asked: unknown[][] = []
-const routesFor = (leaders: readonly Leader[] | Refusal) =>
+const routesFor = (leaders: readonly Leader[] | Refusal, own = 0) =>
   createBoardRoutes({
     gifts: {
       leaders: async (...ask) => {
         asked.push(ask)
         return leaders
       },
+      ownTotal: async () => own,
       reverseTransfer: async (...ask) => {
         asked.push(ask)
         return { coins: 0, debt: 5 }
@@ -39,8 +40,26 @@ test('a board names people with their level, and whoever is gone keeps his rank 
       { rank: 1, person: person('ann'), coins: 30 },
       { rank: 3, person: person('bob'), coins: 28 },
     ],
+    you: null,
   })
-  expect(asked.pop()).toEqual([app, 'tea', 'show', 20])
+  expect(asked.pop()).toEqual([app, 'tea', 'show', 100])
+})
+
+test('whoever gave is told his place, also below what is shown and below the first hundred', async () => {
+  const leaders = ['ann', 'bob', 'cat'].map((user, i) => ({ user: user as UserId, coins: 30 - i }))
+  const place = async (who: string, own = 0, in_ = app) => {
+    const actor: Actor = { kind: 'person', app: in_, person: person(who), sessionId: 's' }
+    const query = { app, period: 'show', limit: 1 }
+    const board = await call(routesFor(leaders, own), api.gifts.listGiftLeaders, actor, { room: 'tea' }, query)
+    const { leaders: shown, you } = api.gifts.listGiftLeaders.answer.parse(board)
+    expect(shown).toHaveLength(1)
+    return you
+  }
+  expect(await place('cat')).toEqual({ rank: 3, coins: 28 })
+  expect(await place('dan', 5)).toEqual({ rank: null, coins: 5 })
+  expect(await place('eve')).toBeNull()
+  // N1 the same id in another app is somebody else.
+  expect(await place('cat', 0, 'other' as AppId)).toBeNull()
 })
 
 test('a room that is not there has no board', async () => {

@@ -23,18 +23,41 @@ export const findGift = async (db: Kysely<unknown>, app: AppId, gift: GiftId): P
   return rows[0] ? giftOf(rows[0]) : null
 }
 
-/** Adds or changes a gift; answers the new version of the list, or null when nothing changed. */
-export const storeGift = async (tx: Transaction<unknown>, app: AppId, gift: Gift): Promise<number | null> => {
-  const { id, name, imageUrl, coins, size } = gift
-  const changed = await sql`
-    insert into gifts as g (app_id, id, name, image_url, coins, size)
-    values (${app}, ${id}, ${name}, ${imageUrl}, ${coins}, ${size})
-    on conflict (app_id, id) do update set name = ${name}, image_url = ${imageUrl}, coins = ${coins}, size = ${size}
-    where (g.name, g.image_url, g.coins, g.size) is distinct from (${name}, ${imageUrl}, ${coins}, ${size})
-    returning 1`.execute(tx)
-  if (changed.rows.length === 0) return null
+const nextVersion = async (tx: Transaction<unknown>, app: AppId): Promise<number> => {
   const { rows } = await sql<{ version: number }>`
     insert into gift_catalogues as c (app_id, version) values (${app}, 1)
     on conflict (app_id) do update set version = c.version + 1 returning version`.execute(tx)
   return Number(rows[0]!.version)
+}
+
+export interface Stored {
+  /** Of the list, now. */
+  readonly version: number
+  /** It was not on the list before. */
+  readonly added: boolean
+}
+
+/** Adds or changes a gift; null when nothing changed. */
+export const storeGift = async (tx: Transaction<unknown>, app: AppId, gift: Gift): Promise<Stored | null> => {
+  const { id, name, imageUrl, coins, size } = gift
+  const changed = await sql<{ added: boolean }>`
+    insert into gifts as g (app_id, id, name, image_url, coins, size)
+    values (${app}, ${id}, ${name}, ${imageUrl}, ${coins}, ${size})
+    on conflict (app_id, id) do update set name = ${name}, image_url = ${imageUrl}, coins = ${coins}, size = ${size}
+    where (g.name, g.image_url, g.coins, g.size) is distinct from (${name}, ${imageUrl}, ${coins}, ${size})
+    returning g.xmax = 0 as added`.execute(tx)
+  const row = changed.rows[0]
+  return row ? { version: await nextVersion(tx, app), added: row.added } : null
+}
+
+/** Takes a gift off the list and answers what it was, null when it is not on it. Gifts that were sent know its id. */
+export const deleteGift = async (
+  tx: Transaction<unknown>,
+  app: AppId,
+  gift: GiftId,
+): Promise<{ gift: Gift; version: number } | null> => {
+  const { rows } = await sql<Gift>`
+    delete from gifts where app_id = ${app} and id = ${gift}
+    returning id, name, image_url as "imageUrl", coins, size`.execute(tx)
+  return rows[0] ? { gift: giftOf(rows[0]), version: await nextVersion(tx, app) } : null
 }

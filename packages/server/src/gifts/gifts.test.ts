@@ -72,9 +72,21 @@ const newcomer = (app = APP): Actor => ({
   person: { id: UserId.parse(`v-${++made}`), name: `V${made}`, avatarUrl: null, role: 'viewer', level: 0 },
   sessionId: 's',
 })
-const call = async (endpoint: Endpoint, actor: Actor, body: object = {}, on = gifts, room: string = ROOM) => {
+const call = async (
+  endpoint: Endpoint,
+  actor: Actor,
+  body: object = {},
+  on = gifts,
+  room: string = ROOM,
+  params: object = {},
+) => {
   const route = on.routes.find((one) => one.endpoint === endpoint)!
-  const asked = { actor, params: { room: RoomId.parse(room), gift: GiftId.parse('lantern') }, query: {}, body }
+  const asked = {
+    actor,
+    params: { room: RoomId.parse(room), gift: GiftId.parse('lantern'), ...params },
+    query: {},
+    body,
+  }
   return (await route.handle(asked as never)) as unknown
 }
 const rich = async (coins: number, app = APP) => {
@@ -91,7 +103,7 @@ describe('sending a gift', () => {
     const actor = await rich(100)
     const answer = await call(sendGift, actor, roses(3))
     expect(answer).toEqual({ coins: 70, combo: 3 })
-    expect(await call(readWallet, actor)).toEqual({ coins: 70 })
+    expect(await call(readWallet, actor)).toMatchObject({ coins: 70, debt: 0 })
     expect(told).toHaveLength(1)
     const [event] = told[0]!.events
     expect(OrderedEventSchema.parse(event)).toMatchObject({
@@ -128,7 +140,7 @@ describe('sending a gift', () => {
     many.push(await call(sendGift, actor, { ...body, id: body.id.toUpperCase() }))
     for (const answer of many) expect(answer).toEqual({ coins: 80, combo: 2 })
     expect(told).toHaveLength(1)
-    expect(await call(readWallet, actor)).toEqual({ coins: 80 })
+    expect(await call(readWallet, actor)).toMatchObject({ coins: 80, debt: 0 })
   })
 
   test('with an id that was used for something else or by somebody else is refused and reveals nothing (A12)', async () => {
@@ -143,7 +155,7 @@ describe('sending a gift', () => {
     ]
     for (const answer of others) expect(answer).toEqual(others[0]!)
     expect(refusedAs(others[0])).toBe('order-id-taken')
-    expect(await call(readWallet, actor)).toEqual({ coins: 90 })
+    expect(await call(readWallet, actor)).toMatchObject({ coins: 90, debt: 0 })
     await afterwards()
   })
 
@@ -172,7 +184,7 @@ describe('sending a gift', () => {
       clock.at += 1_000
       expect(refusedAs(await call(sendGift, actor, roses(1)))).toBe('room-closed')
     }
-    for (const one of [actor, foreign]) expect(await call(readWallet, one)).toEqual({ coins: 100 })
+    for (const one of [actor, foreign]) expect(await call(readWallet, one)).toMatchObject({ coins: 100, debt: 0 })
     expect(told).toEqual([])
   })
 
@@ -188,7 +200,7 @@ describe('sending a gift', () => {
     expect(paid.map((answer) => answer.combo).sort((a, b) => a - b)).toEqual(
       Array.from({ length: 30 }, (_, i) => i + 1),
     )
-    expect(await call(readWallet, actor)).toEqual({ coins: 0 })
+    expect(await call(readWallet, actor)).toMatchObject({ coins: 0, debt: 0 })
     expect(new Set(told.flatMap(({ events }) => events.map(({ id }) => id))).size).toBe(30)
     expect(told.flatMap(({ events }) => events)).toHaveLength(30)
     await afterwards()
@@ -206,7 +218,7 @@ describe('sending a gift', () => {
     const body = roses(1)
     expect(refusedAs(await call(sendGift, actor, body, broken))).toBe('failed')
     await broken.stop()
-    expect(await call(readWallet, actor)).toEqual({ coins: 100 })
+    expect(await call(readWallet, actor)).toMatchObject({ coins: 100, debt: 0 })
     expect(told).toEqual([])
     expect(await call(sendGift, actor, body)).toEqual({ coins: 90, combo: 1 })
     await afterwards()
@@ -218,7 +230,7 @@ describe('a top-up', () => {
     const actor = newcomer()
     const body = { id: crypto.randomUUID(), coins: 50 }
     const many = await Promise.all(Array.from({ length: 8 }, () => call(topUpWallet, actor, body)))
-    for (const answer of many) expect(answer).toEqual({ coins: 50 })
+    for (const answer of many) expect(answer).toEqual({ coins: 50, debt: 0 })
     expect(refusedAs(await call(topUpWallet, actor, { ...body, coins: 60 }))).toBe('order-id-taken')
     expect(refusedAs(await call(topUpWallet, newcomer(), body))).toBe('order-id-taken')
     await afterwards()
@@ -244,16 +256,81 @@ describe('the catalogue', () => {
     const before = (await list()).version
     const comet: Gift = { id: GiftId.parse('lantern'), name: 'Lantern', imageUrl: null, coins: 66, size: 'small' }
     expect(await gifts.putGift(APP, comet)).toBe(before + 1)
-    expect(told).toMatchObject([{ room: ROOM, events: [{ type: 'gift.catalogue', version: before + 1 }] }])
+    // What is new comes with it, so that every page can say so without asking.
+    expect(told).toMatchObject([
+      { room: ROOM, events: [{ type: 'gift.catalogue', version: before + 1, added: comet }] },
+    ])
+    expect(OrderedEventSchema.parse(told[0]!.events[0])).toEqual(told[0]!.events[0]!)
     expect(await gifts.putGift(APP, comet)).toBe(before + 1)
     expect(told).toHaveLength(1)
     expect(await gifts.putGift(APP, { ...comet, coins: 88 })).toBe(before + 2)
     expect(told).toHaveLength(2)
+    expect(told[1]!.events[0]).not.toHaveProperty('added')
     const { id: _, ...body } = { ...comet, coins: 99 }
     expect(await call(api.gifts.putGift, newcomer(), body)).toEqual({ version: before + 3 })
     const { rows } = await sql<{ by: string }>`
       select by from journal where kind = 'gift.put' order by id desc limit 1`.execute(t.database.system)
     expect(rows[0]!.by).toBe(`v-${made}`)
+  })
+
+  const remove = (actor: Actor, gift: string) =>
+    call(api.gifts.removeGift, actor, {}, gifts, ROOM, { gift: GiftId.parse(gift) })
+
+  test('takes a gift off the list: nobody sends it any more, what was sent stays, and rooms are told', async () => {
+    const peach: Gift = { id: GiftId.parse('peach'), name: 'Peach', imageUrl: null, coins: 7, size: 'small' }
+    await gifts.putGift(APP, peach)
+    const actor = await rich(100)
+    const id = crypto.randomUUID()
+    const sent = await call(sendGift, actor, { id, giftId: 'peach', quantity: 2 })
+    const before = (await list()).version
+    told = []
+
+    expect(await remove(newcomer(), 'peach')).toEqual({ version: before + 1 })
+    const by = `v-${made}`
+    expect(told).toMatchObject([{ room: ROOM, events: [{ type: 'gift.catalogue', version: before + 1 }] }])
+    expect((await list()).gifts.map((gift) => gift.id)).not.toContain(peach.id)
+    const { rows } = await sql<{ by: string; payload: object }>`
+      select by, payload from journal where kind = 'gift.removed'`.execute(t.database.system)
+    expect(rows).toEqual([{ by, payload: { gift: peach, version: before + 1 } }])
+
+    const again = { giftId: 'peach', quantity: 2 }
+    expect(refusedAs(await call(sendGift, actor, { id: crypto.randomUUID(), ...again }))).toBe('not-found')
+    expect(await call(sendGift, actor, { id, ...again })).toEqual(sent)
+    expect(await call(readWallet, actor)).toMatchObject({ coins: 86 })
+    const kept = await sql<{ gift: string; coins: number }>`
+      select gift_id as gift, coins from gifts_sent where id = ${id}`.execute(t.database.system)
+    expect(kept.rows).toEqual([{ gift: 'peach', coins: 14 }])
+    await afterwards()
+    // Put again it is new again.
+    await gifts.putGift(APP, peach)
+    expect(told.at(-1)!.events[0]).toMatchObject({ added: peach })
+  })
+
+  test('N1 refuses to take off what is not there, or what is another app’s, and says the same of both', async () => {
+    const theirs: Gift = { id: GiftId.parse('theirs'), name: 'Theirs', imageUrl: null, coins: 7, size: 'small' }
+    await gifts.putGift(OTHER, theirs)
+    told = []
+    expect(await remove(newcomer(), 'theirs')).toEqual(await remove(newcomer(), 'nobodys'))
+    expect(refusedAs(await remove(newcomer(), 'theirs'))).toBe('not-found')
+    expect((await list(OTHER)).gifts).toEqual([theirs])
+    expect(told).toEqual([])
+  })
+
+  test.each([...['/demo/gifts/rose.webp', '/pictures/aa.webp', '/g/rose.PNG', '/g/rose.jpeg']])(
+    'takes a still picture: %s',
+    (imageUrl) => {
+      const body = { name: 'Rose', imageUrl, coins: 1, size: 'small' }
+      expect(api.gifts.putGift.body!.safeParse(body).success).toBe(true)
+    },
+  )
+
+  test.each([
+    ...['/g/rose.svg', '/g/rose.json', '/g/rose.lottie', '/g/rose.gif', '/g/rose.html', '/g/rose'],
+    ...['javascript:alert(1)//.png', 'data:image/svg+xml,<svg/>.png', '//evil.example/rose.png', '/\\\\evil/a.png'],
+    ...['https://cdn.shop.example/rose.png', '/g/rose.svg?x=.png#"onload="x.png', '/g/a b.png'],
+  ])('F8 refuses what could hold a script or lead elsewhere: %s', (imageUrl) => {
+    const body = { name: 'Rose', imageUrl, coins: 1, size: 'small' }
+    expect(api.gifts.putGift.body!.safeParse(body).success).toBe(false)
   })
 
   test('takes no gift for nothing, for a fraction or for too much', async () => {

@@ -1,5 +1,14 @@
 // The door of gifts: their catalogue, coin wallets, and sending.
-import { type AppId, api, type OrderedEvent, type Refusal, type RoomId, refuse } from '@hawker/protocol'
+import {
+  type Actor,
+  type AppId,
+  api,
+  type GiftId,
+  type Refusal,
+  type RoomId,
+  refuse,
+  type UserId,
+} from '@hawker/protocol'
 import type { Database } from '#db'
 import { bind, type Route } from '#http'
 import type { Journal } from '#journal'
@@ -7,10 +16,11 @@ import type { Clock, Timers } from '#kernel/clock'
 import { shared } from '#kernel/shared'
 import type { Rooms } from '#rooms'
 import type { Log } from '#system/log'
-import { type Gift, readCatalogue, storeGift } from './catalogue.ts'
+import { type Gift, readCatalogue } from './catalogue.ts'
+import { createChangeCatalogue } from './change-catalogue.ts'
 import type { GiftAnswer } from './core/judge.ts'
-import { createLeaders, type Leader, type Period } from './leaders.ts'
-import { readBalance } from './ledger-store.ts'
+import { createLeaders, createOwnTotal, type Leader, type Period } from './leaders.ts'
+import { readWallet as walletOf } from './ledger-store.ts'
 import { type LedgerTruth, readLedgerTruth } from './ledger-truth.ts'
 import { createReverseTransfer, type ReversalAnswer } from './reverse-transfer.ts'
 import { openSendDesk, type SendDesk } from './send-desk.ts'
@@ -44,12 +54,16 @@ export interface Gifts {
   readonly routes: Route[]
   /** Adds or changes a gift; rooms that are open hear of it (S13). */
   putGift(app: AppId, gift: Gift, by?: string | null): Promise<number | Refusal>
+  /** Takes a gift off the list; what was sent stays sent. */
+  removeGift(app: AppId, gift: GiftId, by?: string | null): Promise<number | Refusal>
   /** The ledger counted again: the sum of all entries is zero, wallets are what their entries say. */
   ledgerTruth(app: AppId): Promise<LedgerTruth>
   /** The verb behind the route. */
   sendGift(order: GiftOrder): Promise<GiftAnswer | Refusal>
   /** Who gave most, at most 100; `TALLY_EVERY_MS` behind. */
   leaders(app: AppId, room: RoomId, period: Period, limit: number): Promise<readonly Leader[] | Refusal>
+  /** What somebody gave, on the same board. */
+  ownTotal(app: AppId, room: RoomId, period: Period, user: UserId): Promise<number>
   /** Takes a gift or a top-up back, once. What the person has spent already he owes, and spends nothing until then. */
   reverseTransfer(app: AppId, transferId: string, by: string | null): Promise<ReversalAnswer | Refusal>
   /** Brings the boards up to date now. */
@@ -62,6 +76,10 @@ export interface Gifts {
 /** How long what is known of a room is believed: a room that closes takes gifts for so long at most. */
 const ROOM_BELIEVED_MS = 1_000
 
+/** How the journal names a caller. */
+const nameOf = (actor: Actor): string => (actor.kind === 'person' ? actor.person.id : actor.kind)
+const versionOf = (answer: number | Refusal) => (typeof answer === 'number' ? { version: answer } : answer)
+
 export const createGifts = (options: GiftsOptions): Gifts => {
   const { db, journal, rooms, openRoomsOf, clock, timers, log, payments } = options
   const roomOf = shared(clock, ROOM_BELIEVED_MS, (app: AppId, room: RoomId) => rooms.find(app, room))
@@ -69,30 +87,7 @@ export const createGifts = (options: GiftsOptions): Gifts => {
   const sendGift = createSendGift({ desk, roomOf, clock })
   const tally = startTally({ db, timers, log })
   const topUp = createTopUpWallet({ db, clock })
-
-  const putGift = async (app: AppId, wanted: Gift, by: string | null = null): Promise<number | Refusal> => {
-    const parsed = api.gifts.Gift.safeParse(wanted)
-    if (!parsed.success || parsed.data.coins > api.gifts.GIFT_MAX_COINS) return refuse('invalid')
-    const told = await openRoomsOf(app)
-    const committed: { room: RoomId; journalId: string; events: OrderedEvent[] }[] = []
-    const version = await db
-      .of(app)
-      .transaction()
-      .execute(async (tx) => {
-        const changed = await storeGift(tx, app, parsed.data)
-        if (changed === null) return null
-        const entry = { app, kind: 'gift.put', by, payload: { gift: parsed.data, version: changed } }
-        if (told.length === 0) await journal.append(tx, { ...entry, room: null })
-        for (const room of told) {
-          const id = `gifts:${changed}`
-          const events: OrderedEvent[] = [{ type: 'gift.catalogue', id, at: clock.now(), version: changed }]
-          committed.push({ room, journalId: await journal.append(tx, { ...entry, room, tell: events }), events })
-        }
-        return changed
-      })
-    for (const { room, journalId, events } of committed) void rooms.tell(app, room, journalId, events)
-    return version ?? (await readCatalogue(db.of(app), app)).version
-  }
+  const catalogue = createChangeCatalogue({ db, journal, rooms, openRoomsOf, clock })
 
   const { listGifts, readWallet, topUpWallet } = api.gifts
   return {
@@ -101,14 +96,16 @@ export const createGifts = (options: GiftsOptions): Gifts => {
         const app = query.app ?? actor.app
         return readCatalogue(db.of(app), app)
       }),
-      bind(api.gifts.putGift, async ({ actor, params, body }) => {
-        const by = actor.kind === 'person' ? actor.person.id : actor.kind
-        const version = await putGift(actor.app, { id: params.gift, ...body }, by)
-        return typeof version === 'number' ? { version } : version
-      }),
+      bind(api.gifts.putGift, async ({ actor, params, body }) =>
+        versionOf(await catalogue.put(actor.app, { id: params.gift, ...body }, nameOf(actor))),
+      ),
+      bind(api.gifts.removeGift, async ({ actor, params }) =>
+        versionOf(await catalogue.remove(actor.app, params.gift, nameOf(actor))),
+      ),
       bind(readWallet, async ({ actor }) => {
         if (actor.kind !== 'person') return refuse('not-signed-in')
-        return { coins: await readBalance(db.of(actor.app), actor.app, `user:${actor.person.id}`) }
+        const { coins, debt } = await walletOf(db.of(actor.app), actor.app, actor.person.id)
+        return { coins, debt, topUps: payments === 'sandbox' }
       }),
       bind(api.gifts.readLedgerTruth, async ({ actor: { app } }) => {
         const { holds, sum, uneven, wrongWallets } = await readLedgerTruth(db.of(app), app)
@@ -125,10 +122,12 @@ export const createGifts = (options: GiftsOptions): Gifts => {
         return sendGift({ app, room, from: person, id, giftId, quantity })
       }),
     ],
-    putGift,
+    putGift: catalogue.put,
+    removeGift: catalogue.remove,
     ledgerTruth: (app) => readLedgerTruth(db.of(app), app),
     sendGift,
     leaders: createLeaders({ db, roomOf, clock }),
+    ownTotal: createOwnTotal({ db, roomOf, clock }),
     reverseTransfer: createReverseTransfer({ db, journal, clock }),
     tally: tally.run,
     desk,

@@ -1,4 +1,4 @@
-// Who gave most: in this show, or to this host this month. A board is a few seconds behind.
+// Who gave most: in this show, or to this host this month, and what somebody himself gave. A board is a few seconds behind.
 import { type AppId, type Refusal, type RoomFacts, type RoomId, refuse, type UserId } from '@hawker/protocol'
 import { sql } from 'kysely'
 import type { Database } from '#db'
@@ -23,7 +23,15 @@ interface Deps {
   readonly clock: Clock
 }
 
-/** `limit` is cut to 1…LEADERS_MAX. The month is that of UTC; a room without a host has no board of it. */
+/** The board of a period; null: a room without a host has none of the month (UTC). */
+const boardOf = (room: RoomId, host: RoomFacts['host'], period: Period, at: number): string | null => {
+  if (period === 'show') return showBoard(room)
+  return host ? monthBoard(host.id, at) : null
+}
+
+const isOpen = (facts: RoomFacts | null): facts is RoomFacts => facts !== null && facts.status !== 'draft'
+
+/** `limit` is cut to 1…LEADERS_MAX. */
 export const createLeaders = ({ db, roomOf, clock }: Deps) => {
   const first = shared(clock, BOARD_SHARED_MS, async (app: AppId, board: string): Promise<Leader[]> => {
     const { rows } = await sql<Leader>`
@@ -34,10 +42,23 @@ export const createLeaders = ({ db, roomOf, clock }: Deps) => {
   })
   return async (app: AppId, room: RoomId, period: Period, limit: number): Promise<readonly Leader[] | Refusal> => {
     const facts = await roomOf(app, room)
-    if (facts === null || facts.status === 'draft') return refuse('not-found')
-    const host = facts.host?.id ?? null
-    if (period === 'month' && host === null) return []
-    const board = period === 'show' ? showBoard(room) : monthBoard(host!, clock.now())
+    if (!isOpen(facts)) return refuse('not-found')
+    const board = boardOf(room, facts.host, period, clock.now())
+    if (board === null) return []
     return (await first(app, board)).slice(0, Math.min(LEADERS_MAX, Math.max(1, Math.floor(limit))))
   }
 }
+
+/** What one person gave, whether or not he is among the first. */
+export const createOwnTotal =
+  ({ db, roomOf, clock }: Deps) =>
+  async (app: AppId, room: RoomId, period: Period, user: UserId): Promise<number> => {
+    const facts = await roomOf(app, room)
+    const board = isOpen(facts) ? boardOf(room, facts.host, period, clock.now()) : null
+    if (board === null) return 0
+    const { rows } = await sql<{ coins: number }>`
+      select coins from gift_totals where app_id = ${app} and board = ${board} and user_id = ${user}`.execute(
+      db.of(app),
+    )
+    return Math.max(0, rows[0]?.coins ?? 0)
+  }

@@ -2,7 +2,7 @@
 import type { AppId, Millis, UserId } from '@hawker/protocol'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Made } from './core/judge.ts'
-import type { AccountId, Booked, Wallet } from './core/ledger.ts'
+import type { Booked, Wallet } from './core/ledger.ts'
 
 export interface Transfer {
   readonly app: AppId
@@ -65,8 +65,12 @@ export const book = async (
     ) as e (account, amount)`.execute(tx)
 }
 
-export const readBalance = async (db: Kysely<unknown>, app: AppId, account: AccountId): Promise<number> => {
-  const { rows } = await sql<{ balance: number }>`
-    select balance from coin_wallets where app_id = ${app} and id = ${account}`.execute(db)
-  return Number(rows[0]?.balance ?? 0)
+export const readWallet = async (
+  db: Kysely<unknown>,
+  app: AppId,
+  user: UserId,
+): Promise<{ coins: number; debt: number }> => {
+  const { rows } = await sql<Wallet>`
+    select balance, debt from coin_wallets where app_id = ${app} and id = ${`user:${user}`}`.execute(db)
+  return { coins: rows[0]?.balance ?? 0, debt: rows[0]?.debt ?? 0 }
 }

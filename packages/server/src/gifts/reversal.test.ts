@@ -59,14 +59,20 @@ describe('a transfer that is taken back (F6)', () => {
     expect(await reverse(topUp!)).toEqual({ coins: 0, debt: 70 })
     expect(codeOf((await send('bob', 1)).answer)).toBe('balance-too-low')
     await holds()
+    const walletOf = (user: string) => {
+      const route = shop.gifts.routes.find(({ endpoint }) => endpoint.path === '/api/wallet')!
+      const actor = { kind: 'person', app: APP, person: person(user), sessionId: 's' }
+      return route.handle({ actor, params: {}, query: {}, body: {} } as never) as Promise<unknown>
+    }
     const topUpBob = (coins: number) => {
       const route = shop.gifts.routes.find(({ endpoint }) => endpoint.path === '/api/wallet/top-ups')!
       const actor = { kind: 'person', app: APP, person: person('bob'), sessionId: 's' }
       return route.handle({ actor, params: {}, query: {}, body: { id: crypto.randomUUID(), coins } } as never)
     }
-    expect((await topUpBob(50)) as unknown).toEqual({ coins: 0 })
+    expect((await topUpBob(50)) as unknown).toEqual({ coins: 0, debt: 20 })
+    expect(await walletOf('bob')).toEqual({ coins: 0, debt: 20, topUps: true })
     expect(codeOf((await send('bob', 1)).answer)).toBe('balance-too-low')
-    expect((await topUpBob(50)) as unknown).toEqual({ coins: 30 })
+    expect((await topUpBob(50)) as unknown).toEqual({ coins: 30, debt: 0 })
     expect((await send('bob', 3)).answer).toMatchObject({ coins: 0 })
     await holds()
   })

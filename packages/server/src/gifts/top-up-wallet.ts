@@ -15,7 +15,7 @@ export interface TopUp {
 
 export const createTopUpWallet =
   ({ db, clock }: { db: Database; clock: Clock }) =>
-  ({ app, user, id, coins }: TopUp): Promise<{ coins: number } | Refusal> => {
+  ({ app, user, id, coins }: TopUp): Promise<{ coins: number; debt: number } | Refusal> => {
     const transfer: Transfer = { app, id, kind: 'top-up', by: user, asked: `top-up ${coins}`, at: clock.now() }
     return once(
       db.of(app),
@@ -25,7 +25,7 @@ export const createTopUpWallet =
         const given = give(wallet, user, 'sandbox:issue', coins)
         if (given === null) return refuse('not-allowed')
         await book(tx, { app, id, user }, given)
-        return { coins: given.wallet.balance }
+        return { coins: given.wallet.balance, debt: given.wallet.debt }
       },
     )
   }

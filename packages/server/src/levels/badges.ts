@@ -11,6 +11,18 @@ export const readBadges = async (db: Kysely<unknown>, app: AppId, user: UserId):
   return rows.map(({ badge }) => badge)
 }
 
+/** Of those who have any. */
+export const badgesOf = async (
+  db: Kysely<unknown>,
+  app: AppId,
+  users: readonly UserId[],
+): Promise<Record<UserId, string[]>> => {
+  const { rows } = await sql<{ user: UserId; badges: string[] }>`
+    select user_id as "user", array_agg(badge order by given_at, badge) as badges from badges
+    where app_id = ${app} and user_id = any(${users}::text[]) group by 1`.execute(db)
+  return Object.fromEntries(rows.map(({ user, badges }) => [user, badges]))
+}
+
 /** Null: he has as many as anybody may. */
 export const addBadge = async (
   tx: Transaction<unknown>,

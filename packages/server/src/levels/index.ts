@@ -7,7 +7,7 @@ import type { Journal } from '#journal'
 import type { Clock, Timers } from '#kernel/clock'
 import type { Leases } from '#leases'
 import type { Log } from '#system/log'
-import { addBadge, readBadges, removeBadge } from './badges.ts'
+import { addBadge, badgesOf, readBadges, removeBadge } from './badges.ts'
 import { DEFAULT_RULES } from './core/default-rules.ts'
 import { levelOf } from './core/points.ts'
 import { startJob } from './job.ts'
@@ -96,6 +96,10 @@ export const createLevels = (options: LevelsOptions): Levels => {
       bind(readStanding, async ({ actor: { app }, params }) => {
         const person = await accounts.person(app, params.user)
         return person ? standingOf(app, person) : refuse('not-found')
+      }),
+      bind(api.levels.listBadges, async ({ actor, query }) => {
+        const app = query.app ?? actor.app
+        return { badges: await badgesOf(db.of(app), app, query.users) }
       }),
       bind(giveBadge, ({ actor, params }) =>
         changeBadges({ app: actor.app, ...params, by: nameOf(actor) }, 'levels.badge-given'),

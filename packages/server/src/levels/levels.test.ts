@@ -191,6 +191,29 @@ test('badges are given and taken by staff, each once, five at most', async () =>
   expect(rows).toEqual([{ n: 6 }])
 })
 
+test('badges of those who are here are read at once, of one app', async () => {
+  const { giveBadge, listBadges } = api.levels
+  for (const [id, badge] of [
+    ['v-ann', 'early-bird'],
+    ['v-ann', 'regular'],
+    ['v-bob', 'regular'],
+  ] as const)
+    await call(giveBadge, as('owner'), { user: user(id), badge })
+  const list = async (text: string, app = SHOP) => {
+    const query = listBadges.query!.parse({ users: text })
+    const route = house.levels.routes.find(({ endpoint }) => endpoint === listBadges)!
+    return listBadges.answer.parse(await route.handle({ actor: { kind: 'public', app }, query } as never))
+  }
+  expect(await list('v-ann,v-bob,v-cat')).toEqual({
+    badges: { [user('v-ann')]: ['early-bird', 'regular'], [user('v-bob')]: ['regular'] },
+  })
+  expect(await list('v-cat')).toEqual({ badges: {} })
+  // N1
+  expect(await list('v-ann', 'rival' as AppId)).toEqual({ badges: {} })
+  for (const users of [`v-ann,${'x'.repeat(300)}`, Array(101).fill('v-ann').join(',')])
+    expect(listBadges.query!.safeParse({ users }).success).toBe(false)
+})
+
 test('an app that has set no rules has some, and the ones it sets are shown at once', async () => {
   const { readRules, putRules } = api.levels
   expect(await call(readRules, { kind: 'public', app: SHOP })).toEqual(DEFAULT_RULES)
