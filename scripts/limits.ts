@@ -23,7 +23,7 @@ import * as carts from '../packages/server/src/commerce/cart/cart-store.ts'
 import * as readCsv from '../packages/server/src/commerce/catalogue/read-csv.ts'
 import * as hold from '../packages/server/src/commerce/orders/core/hold.ts'
 import * as placeOrder from '../packages/server/src/commerce/orders/place-order.ts'
-import * as payments from '../packages/server/src/commerce/payments/begin-payment.ts'
+import * as payments from '../packages/server/src/commerce/payments/open-payments.ts'
 import * as webhook from '../packages/server/src/commerce/payments/payments-webhook.ts'
 import * as reconcile from '../packages/server/src/commerce/payments/reconcile-payments.ts'
 import * as refunds from '../packages/server/src/commerce/payments/send-refunds.ts'
@@ -126,6 +126,7 @@ export const limitsBySection: Readonly<Record<string, Limits>> = {
   Orders: limitsOf(
     ...[protocol, api.baskets, api.gifts, carts],
     ...[hold, lane, placeOrder, settleBatch, payments, reconcile, refunds, webhook],
+    declaredIn('commerce/baskets/put-basket.ts'),
   ),
   Catalogue: limitsOf(
     ...[api.commerce, api.pictures, look, makePicture, pictures, readCsv],

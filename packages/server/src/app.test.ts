@@ -154,6 +154,7 @@ test('every endpoint of the contract is mounted, or the contract promises what n
 const CREATES = new Set([
   ...['POST /api/rooms', 'POST /api/products', 'POST /api/staff', 'PUT /api/gifts/{gift}'],
   ...['POST /api/fields', 'POST /api/broadcasts', 'POST /api/coupons'],
+  ...['PUT /api/my/addresses/{address}', 'PUT /api/delivery-methods/{method}'],
 ])
 
 const withIds = (value: unknown, ids: Record<string, unknown>): unknown => {

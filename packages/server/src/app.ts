@@ -156,15 +156,16 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
     )
     const addresses = createAddresses({ db })
     const pictures = createPictures({ db, chance, dir: path.join(dataDir, 'pictures') })
+    const coupons = owned(createCoupons({ ...machine, db, journal, rooms, leases }), (it) => it.stop())
     const commerce = owned(
       createCommerce({
         ...{ keepPicture: pictures.keep, outside: openOutside({ allowPrivate: config.allowPrivateShops }) },
         ...{ ...machine, db, journal, rooms, leases },
         ...{ payments: config.payments, stripe: config.stripe },
+        ...{ coupons: coupons.use, addresses },
       }),
       (it) => it.stop(),
     )
-    const coupons = owned(createCoupons({ ...machine, db, journal, rooms, leases }), (it) => it.stop())
     const gifts = owned(
       createGifts({
         ...{ ...machine, db, journal, rooms },

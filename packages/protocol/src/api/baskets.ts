@@ -30,7 +30,16 @@ export const putBasket = endpoint({
     deliveryId: DeliveryId.nullable().default(null),
   }),
   answer: Basket,
-  refusals: ['not-found', 'wrong-state', 'hold-ended', 'coupon-invalid', 'delivery-needed', 'conflict', 'invalid'],
+  refusals: [
+    'not-found',
+    'wrong-state',
+    'hold-ended',
+    'coupon-invalid',
+    'delivery-needed',
+    'conflict',
+    'invalid',
+    'unavailable',
+  ],
 })
 
 export const readBasket = endpoint({
@@ -129,6 +138,7 @@ export const removeCartLine = endpoint({
 
 /** Ways of delivery of one app. */
 export const DELIVERY_METHODS_MAX = 20
+export const DELIVERY_POSITION_MAX = 1_000
 
 const Methods = z.strictObject({ methods: z.array(DeliveryMethod).max(DELIVERY_METHODS_MAX) })
 
@@ -150,7 +160,10 @@ export const putDeliveryMethod = endpoint({
   permission: 'catalogue.write',
   params: ofDelivery,
   body: DeliveryMethod.omit({ id: true })
-    .extend({ position: z.int().min(0).max(1_000).default(0) })
+    .extend({
+      /** Left out: where it stands, a new one behind the others. */
+      position: z.int().min(0).max(DELIVERY_POSITION_MAX).optional(),
+    })
     .strict()
     .refine(({ daysMin, daysMax }) => daysMin <= daysMax, { path: ['daysMax'], message: 'not before daysMin' }),
   answer: Methods,

@@ -66,6 +66,8 @@ export const createProduct = endpoint({
     perBuyerLimit: productFields.perBuyerLimit.default(null),
     position: productFields.position.default(0),
     onSale: z.boolean().default(true),
+    /** It is sent to its buyer: where the app has ways of delivery, it is not paid without one. */
+    ships: z.boolean().default(true),
     skus: z.array(NewSku).min(1).max(SKUS_MAX),
   }),
   answer: z.strictObject({ productId: ProductId, skuIds: z.array(SkuId) }),
@@ -83,6 +85,8 @@ export const Product = z.strictObject({
   listPriceMinor: AmountMinor.nullable(),
   perBuyerLimit: Quantity.nullable(),
   onSale: z.boolean(),
+  /** It is sent to its buyer. */
+  ships: z.boolean(),
   /** Products are listed by this, then by title. */
   position: z.int(),
   createdAt: Millis,
@@ -137,7 +141,7 @@ export const changeProduct = endpoint({
   tag: 'catalogue',
   permission: 'catalogue.write',
   params: z.strictObject({ product: ProductId }),
-  body: z.strictObject({ ...productFields, onSale: z.boolean() }).partial(),
+  body: z.strictObject({ ...productFields, onSale: z.boolean(), ships: z.boolean() }).partial(),
   answer: Product,
   refusals: ['not-found', 'busy'],
 })

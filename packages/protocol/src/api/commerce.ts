@@ -207,13 +207,14 @@ export type PaymentSheet = z.infer<typeof PaymentSheet>
 export const beginPayment = endpoint({
   method: 'POST',
   path: '/api/orders/{order}/payment',
-  summary: 'Begin to pay a held order; called twice it answers the same payment',
+  summary:
+    'Begin to pay a held order; called twice it answers the same payment. What is in a basket is paid with the basket',
   tag: 'commerce',
   permission: 'person',
   params: ofOrder,
   body: z.strictObject({}),
   answer: PaymentSheet,
-  refusals: ['not-found', 'wrong-state', 'hold-ended', 'unavailable'],
+  refusals: ['not-found', 'wrong-state', 'hold-ended', 'delivery-needed', 'unavailable'],
 })
 
 export const actInSandbox = endpoint({
@@ -240,7 +241,8 @@ export const refundOrder = endpoint({
   params: ofOrder,
   body: z.strictObject({
     id: z.uuid(),
-    amountMinor: AmountMinor.min(1),
+    /** 0: only of an order that cost nothing, as a whole. */
+    amountMinor: AmountMinor,
     /** Its pieces go back on sale; only together with all that was not paid back before. */
     restock: z.boolean().default(false),
     reason: z.string().max(240).default(''),

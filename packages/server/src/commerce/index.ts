@@ -24,6 +24,9 @@ import type { Leases } from '#leases'
 import type { Rooms, SnapshotSource, StandingSource } from '#rooms'
 import type { Log } from '#system/log'
 import { type Outside, openOutside } from '#system/outside'
+import { type BasketVerbs, createBaskets } from './baskets/index.ts'
+import type { AddressBook, Coupons } from './baskets/ports.ts'
+import { createReleaseClaims } from './baskets/release-claims.ts'
 import { createCart } from './cart/index.ts'
 import {
   type CatalogueVerbs,
@@ -32,6 +35,7 @@ import {
   type KeepPicture,
   type NewProduct,
 } from './catalogue/index.ts'
+import { createDelivery, type DeliveryVerbs } from './delivery/index.ts'
 import { sells } from './launches/core/launch.ts'
 import { createLaunches, type LaunchAsk } from './launches/launches.ts'
 import { createCancelOrder } from './orders/cancel-order.ts'
@@ -71,6 +75,10 @@ export interface CommerceOptions {
   /** Asks other servers: outside shops. */
   readonly outside?: Outside
   readonly keepPicture?: KeepPicture
+  /** Left out: nobody has a coupon. */
+  readonly coupons?: Coupons
+  /** Left out: nobody has an address. */
+  readonly addresses?: AddressBook
 }
 
 export interface Commerce {
@@ -80,6 +88,8 @@ export interface Commerce {
   /** For rooms where only buyers speak. */
   readonly standing: Required<Pick<StandingSource, 'bought'>>
   readonly catalogue: CatalogueVerbs
+  readonly delivery: DeliveryVerbs
+  readonly baskets: BasketVerbs
   createProduct(app: AppId, product: NewProduct, by: string | null): Promise<Created | Refusal>
   putShelf(
     app: AppId,
@@ -114,14 +124,26 @@ const ROOM_BELIEVED_MS = 1_000
 /** Counts that many look at are read once in this time. */
 const COUNTS_SHARED_MS = 1_000
 
+const NO_COUPONS: Coupons = {
+  lock: async () => {},
+  use: async () => refuse('coupon-invalid'),
+  useAgain: async () => false,
+  release: async () => {},
+}
+const NO_ADDRESSES: AddressBook = { find: async () => null, used: async () => {} }
+
 export const createCommerce = (options: CommerceOptions): Commerce => {
   const { db, journal, rooms, clock, timers, chance, log } = options
   const news = createOrderNews({ db, rooms, timers, log, onSoldOut: (launch) => launches.closeSoldOut(launch) })
   const desk = openOrderDesk({ db, journal, clock, timers, log, onStock: news.stockChanged })
   const stripe = options.payments === 'stripe' ? (options.stripe ?? null) : null
   if (options.payments === 'stripe' && stripe === null) throw new Error('payments by Stripe take its keys')
-  const payments = createPaymentsDesk({ db, journal, rooms, news, clock, chance, log, stripe })
-  const expireOrders = createExpireOrders({ db, journal, news })
+  const coupons = options.coupons ?? NO_COUPONS
+  const releaseClaims = createReleaseClaims(coupons)
+  const payments = createPaymentsDesk({
+    ...{ db, journal, rooms, news, clock, chance, log, stripe, coupons, releaseClaims },
+  })
+  const expireOrders = createExpireOrders({ db, journal, news, releaseClaims })
   const launches = createLaunches({
     ...{ db, journal, rooms, chance },
     onTimed: (at) => sweeper.lookAt(at),
@@ -151,8 +173,15 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
     keepPicture: options.keepPicture ?? (async () => refuse('unavailable')),
   })
 
+  const delivery = createDelivery({ db, journal })
+  const baskets = createBaskets({
+    ...{ db, journal, log, coupons, releaseClaims },
+    addresses: options.addresses ?? NO_ADDRESSES,
+    ...{ payments: payments.payments, provider: payments.provider },
+  })
+
   const verbs: Omit<Commerce, 'routes' | 'rawRoutes' | 'source' | 'standing' | 'stop'> = {
-    catalogue,
+    ...{ catalogue, delivery, baskets },
     createProduct: catalogue.createProduct,
     putShelf: createPutShelf({ db, journal, rooms }),
     readShelf: (app, room) => readShelf(db.of(app), app, room),
@@ -176,7 +205,7 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
       })
       return withRefunds(db.of(app), app, buyer.id, placed)
     },
-    cancelOrder: createCancelOrder({ db, journal, news }),
+    cancelOrder: createCancelOrder({ db, journal, news, releaseClaims }),
     beginPayment: payments.begin,
     actInSandbox: payments.actInSandbox,
     refundOrder: payments.refund,
@@ -191,7 +220,13 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
 
   return {
     ...verbs,
-    routes: [...createRoutes({ db, rooms, verbs, totals }), ...catalogue.routes, ...cart.routes],
+    routes: [
+      ...createRoutes({ db, rooms, verbs, totals }),
+      ...catalogue.routes,
+      ...cart.routes,
+      ...delivery.routes,
+      ...baskets.routes,
+    ],
     rawRoutes: payments.rawRoutes,
     source: {
       shelf: async (app, room) => {

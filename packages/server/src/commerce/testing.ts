@@ -51,7 +51,10 @@ export interface TestShop {
   /** Other apps that have a room of the same name. */
   readonly foreign: Set<AppId>
   /** A product with one SKU on the shelf of ROOM; answers the SKU. */
-  stock(pieces: number, more?: { app?: AppId; limit?: number; price?: number; currency?: Currency }): Promise<SkuId>
+  stock(
+    pieces: number,
+    more?: { app?: AppId; limit?: number; price?: number; currency?: Currency; ships?: boolean },
+  ): Promise<SkuId>
   close(): Promise<void>
 }
 
@@ -66,7 +69,9 @@ export const newOrderId = () => OrderId.parse(uuidV7(Date.now(), systemChance))
 /** Opens a second process of the same shop when handed the first one's database. */
 export const openTestShop = async (
   shared?: TestDatabase,
-  more: Partial<Pick<CommerceOptions, 'payments' | 'stripe' | 'log' | 'outside' | 'keepPicture'>> = {},
+  more: Partial<
+    Pick<CommerceOptions, 'payments' | 'stripe' | 'log' | 'outside' | 'keepPicture' | 'coupons' | 'addresses'>
+  > = {},
 ): Promise<TestShop> => {
   const t = shared ?? (await testDatabase())
   const log = more.log ?? openLog('silent')
@@ -98,13 +103,13 @@ export const openTestShop = async (
       },
       ...{ clock: systemClock, timers: systemTimers(log), chance: systemChance, log, payments: 'sandbox', ...more },
     }),
-    stock: async (pieces, { app = APP, limit, price = PRICE, currency = 'CNY' } = {}) => {
+    stock: async (pieces, { app = APP, limit, price = PRICE, currency = 'CNY', ships = true } = {}) => {
       const productId = ProductId.parse(`p${++products}`)
       const skuId = SkuId.parse(`s${products}`)
       const made = await shop.commerce.createProduct(
         app,
         {
-          ...{ id: productId, title: `Vase ${products}`, currency, perBuyerLimit: limit ?? null },
+          ...{ id: productId, title: `Vase ${products}`, currency, perBuyerLimit: limit ?? null, ships },
           skus: [{ id: skuId, label: 'Large', priceMinor: price, stock: pieces }],
         },
         null,

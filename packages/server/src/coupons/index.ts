@@ -19,9 +19,18 @@ import { createRoutes } from './routes.ts'
 import { type Coupon, type CouponTruth, readCouponTruth, readOpenDrops } from './store.ts'
 import { createSweeper } from './sweeper.ts'
 import { createTermsShelf } from './terms.ts'
-import { type ClaimInSql, claimsInSql, previewClaim, releaseClaims, useClaim } from './use-claim.ts'
+import {
+  type ClaimInSql,
+  claimsInSql,
+  lockClaims,
+  previewClaim,
+  releaseClaims,
+  type Used,
+  useClaim,
+  useClaimAgain,
+} from './use-claim.ts'
 
-export type { ClaimInSql, Coupon, CouponTruth, Discount, Goods, NewCoupon }
+export type { ClaimInSql, Coupon, CouponTruth, Discount, Goods, NewCoupon, Used }
 
 export interface CouponsOptions {
   readonly db: Database
@@ -47,7 +56,15 @@ export interface CouponUse {
     claimId: string,
     goods: Goods,
     usedFor: string,
-  ): Promise<Discount | Refusal>
+  ): Promise<Used | Refusal>
+  /** In id order, in a transaction that gives back one claim and uses another. */
+  lock(tx: Transaction<unknown>, app: AppId, claimIds: readonly string[]): Promise<unknown>
+  /** When money came after all: whether the claim is used for that again, or still. False: it went elsewhere. */
+  useAgain(
+    tx: Transaction<unknown>,
+    app: AppId,
+    claim: { readonly claimId: string; readonly usedFor: string },
+  ): Promise<boolean>
   /** In the transaction that ends orders unpaid: their claims can be used again. */
   release(
     tx: Transaction<unknown>,
@@ -108,6 +125,8 @@ export const createCoupons = (options: CouponsOptions): Coupons => {
     use: {
       preview: (app, user, claimId, goods) => previewClaim(db, app, { user, claimId }, goods),
       use: (tx, app, user, claimId, goods, usedFor) => useClaim(tx, app, { user, claimId, usedFor }, goods),
+      lock: lockClaims,
+      useAgain: useClaimAgain,
       release: releaseClaims,
       inSql: claimsInSql,
     },

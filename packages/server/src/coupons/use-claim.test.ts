@@ -43,7 +43,9 @@ describe('an order', () => {
   test('F1 of 64 that use one claim at once exactly one has it', async () => {
     const claim = await claimed()
     const answers = await Promise.all(Array.from({ length: 64 }, (_, i) => useFor(claim, `order-${i}`)))
-    expect(answers.filter((answer) => !isRefusal(answer))).toEqual([{ discountMinor: 500, perLineMinor: [500] }])
+    expect(answers.filter((answer) => !isRefusal(answer))).toEqual([
+      { discountMinor: 500, perLineMinor: [500], title: 'Five off' },
+    ])
     expect(new Set(answers.map(refusedOf))).toEqual(new Set([null, 'coupon-invalid']))
   })
 
@@ -56,6 +58,19 @@ describe('an order', () => {
     done(await useFor(claim, 'second'))
     expect(await release('first')).toBe(0)
     expect(refusedOf(await useFor(claim, 'third'))).toBe('coupon-invalid')
+  })
+
+  test('that is paid for after all uses it again, unless it went elsewhere meanwhile', async () => {
+    const claim = await claimed()
+    done(await useFor(claim, 'first'))
+    const again = (usedFor: string, app: AppId = APP) =>
+      inTransaction((tx) => use.useAgain(tx, app, { claimId: claim, usedFor }), app)
+    expect(await again('first')).toBe(true)
+    await inTransaction((tx) => use.release(tx, APP, [{ claimId: claim, usedFor: 'first' }]))
+    await sql`update coupons set ends_at = 5`.execute(database.database.system)
+    expect(await again('first', 'theirs' as AppId)).toBe(false)
+    expect(await again('first')).toBe(true)
+    expect(await again('second')).toBe(false)
   })
 
   test('that is undone has used nothing', async () => {
@@ -72,7 +87,7 @@ describe('an order', () => {
     const claim = await claimed({ off: { type: 'percent', percent: 10, maxMinor: 100 } })
     const seen = await use.preview(APP, ANN, claim, goods(900))
     expect(seen).toEqual({ discountMinor: 90, perLineMinor: [90] })
-    expect(await useFor(claim, 'order', ANN, goods(900))).toEqual(seen)
+    expect(await useFor(claim, 'order', ANN, goods(900))).toEqual({ ...done(seen), title: TERMS.title })
     expect(await use.preview(APP, ANN, claim, goods(900))).toEqual(refuse('coupon-invalid'))
   })
 

@@ -7,6 +7,11 @@ import { type Discount, discountOf, type Goods } from './core/discount.ts'
 import { NOW } from './store.ts'
 import { TERMS_COLUMNS, type TermsRow, termsOf } from './terms.ts'
 
+/** What was used, and under which name its owner knows it. */
+export interface Used extends Discount {
+  readonly title: string
+}
+
 interface Ask {
   readonly user: UserId
   readonly claimId: string
@@ -33,14 +38,36 @@ export const useClaim = async (
   app: AppId,
   ask: Ask & { readonly usedFor: string },
   goods: Goods,
-): Promise<Discount | Refusal> => {
+): Promise<Used | Refusal> => {
   const terms = await readUsable(tx, app, ask, true)
   const discount = terms && discountOf(terms, goods)
   if (!discount) return refuse('coupon-invalid')
   await sql`
     update coupon_claims set state = 'used', used_at = ${NOW}, used_for = ${ask.usedFor}
     where app_id = ${app} and id = ${ask.claimId}::uuid`.execute(tx)
-  return discount
+  return { ...discount, title: terms.title }
+}
+
+/** Locks several claims in the order in which everybody locks them; for a transaction that gives back one and uses another. */
+export const lockClaims = (tx: Transaction<unknown>, app: AppId, ids: readonly string[]) =>
+  sql`
+    select from coupon_claims where app_id = ${app} and id = any(${ids}::uuid[]) order by id for no key update`.execute(
+    tx,
+  )
+
+/**
+ * Uses a claim again for what it was used for before it was given back, and answers whether it is used for that now. Its
+ * time is not looked at: what it takes off was promised.
+ */
+export const useClaimAgain = async (
+  tx: Transaction<unknown>,
+  app: AppId,
+  { claimId, usedFor }: { readonly claimId: string; readonly usedFor: string },
+): Promise<boolean> => {
+  const { numAffectedRows } = await sql`
+    update coupon_claims set state = 'used', used_at = coalesce(used_at, ${NOW}), used_for = ${usedFor}
+    where app_id = ${app} and id = ${claimId}::uuid and (state = 'open' or used_for = ${usedFor})`.execute(tx)
+  return numAffectedRows === 1n
 }
 
 /** Gives back what these orders or baskets had used, and answers how many; for their transaction, when they end unpaid. */

@@ -39,7 +39,7 @@ export const createProductMaker =
       images: images.length > 0 || imageUrl === null ? images : [imageUrl],
       ...{ currency: product.currency, listPriceMinor: product.listPriceMinor ?? null },
       ...{ perBuyerLimit: product.perBuyerLimit ?? null, onSale: product.onSale ?? true },
-      position: product.position ?? 0,
+      ...{ ships: product.ships ?? true, position: product.position ?? 0 },
     }
     try {
       await db

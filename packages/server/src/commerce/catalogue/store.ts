@@ -21,7 +21,7 @@ const selectProducts = async (
 ): Promise<Product[]> => {
   const { rows } = await sql<Omit<Product, 'skus'>>`
     select p.id, p.title, p.description, p.selling_points as "sellingPoints", p.images, p.currency,
-      p.list_price_minor as "listPriceMinor", p.per_buyer_limit as "perBuyerLimit", p.on_sale as "onSale", p.position,
+      p.list_price_minor as "listPriceMinor", p.per_buyer_limit as "perBuyerLimit", p.on_sale as "onSale", p.ships, p.position,
       ${millisOf('p.created_at')} as "createdAt"
     from products p where p.app_id = ${app} and ${where} order by ${order} limit ${limit}`.execute(db)
   const skus = await sql<Sku & { product: ProductId }>`
@@ -84,7 +84,7 @@ export const pageById = (db: Kysely<unknown>, app: AppId, after: string, limit: 
 const factsOf = ({ skus, id: _, createdAt: __, ...facts }: Product): ProductFacts => ({
   ...{ title: facts.title, description: facts.description, sellingPoints: facts.sellingPoints, images: facts.images },
   ...{ currency: facts.currency, listPriceMinor: facts.listPriceMinor, perBuyerLimit: facts.perBuyerLimit },
-  ...{ onSale: facts.onSale, position: facts.position },
+  ...{ onSale: facts.onSale, ships: facts.ships, position: facts.position },
 })
 
 /**
@@ -117,7 +117,7 @@ export type ProductRow = ProductFacts & { readonly id: ProductId }
 export type SkuRow = SkuFacts & { readonly productId: ProductId }
 
 const PRODUCT_COLUMNS = sql`id text, title text, description text, "sellingPoints" jsonb, images jsonb, currency text,
-  "listPriceMinor" int8, "perBuyerLimit" int4, "onSale" boolean, position int4`
+  "listPriceMinor" int8, "perBuyerLimit" int4, "onSale" boolean, ships boolean, position int4`
 const SKU_COLUMNS = sql`id text, "productId" text, label text, options jsonb, "priceMinor" int8, stock int4, stocked int4`
 
 const idsOf = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id)
@@ -129,15 +129,15 @@ const rowsOf = (rows: readonly object[], columns: RawBuilder<unknown>) =>
 export const insertProducts = (tx: Tx, app: AppId, rows: readonly ProductRow[]) =>
   sql`
     insert into products (app_id, id, title, description, selling_points, images, currency, list_price_minor,
-      per_buyer_limit, on_sale, position)
+      per_buyer_limit, on_sale, ships, position)
     select ${app}, id, title, description, "sellingPoints", images, currency, "listPriceMinor", "perBuyerLimit",
-      "onSale", position from ${rowsOf(rows, PRODUCT_COLUMNS)}`.execute(tx)
+      "onSale", ships, position from ${rowsOf(rows, PRODUCT_COLUMNS)}`.execute(tx)
 
 export const updateProducts = (tx: Tx, app: AppId, rows: readonly ProductRow[]) =>
   sql`
     update products p set title = r.title, description = r.description, selling_points = r."sellingPoints",
       images = r.images, list_price_minor = r."listPriceMinor", per_buyer_limit = r."perBuyerLimit",
-      on_sale = r."onSale", position = r.position
+      on_sale = r."onSale", ships = r.ships, position = r.position
     from ${rowsOf(rows, PRODUCT_COLUMNS)} where p.app_id = ${app} and p.id = r.id and p.id = any(${idsOf(rows)}::text[])`.execute(
     tx,
   )

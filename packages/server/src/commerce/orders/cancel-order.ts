@@ -2,14 +2,22 @@
 import { type AppId, type Order, type OrderId, type Refusal, refuse, type UserId } from '@hawker/protocol'
 import type { Database } from '#db'
 import type { Journal } from '#journal'
+import type { ReleaseClaims } from '../baskets/release-claims.ts'
 import { cancelCountsAsUnpaid } from './core/hold.ts'
 import { moved } from './core/order-states.ts'
 import type { OrderNews } from './order-news.ts'
 import { lockOrder, moveOrder, readOrder } from './order-store.ts'
 import { pauseThoseWhoNeverPay } from './pauses.ts'
 
+interface Deps {
+  readonly db: Database
+  readonly journal: Journal
+  readonly news: OrderNews
+  readonly releaseClaims: ReleaseClaims
+}
+
 export const createCancelOrder =
-  ({ db, journal, news }: { db: Database; journal: Journal; news: OrderNews }) =>
+  ({ db, journal, news, releaseClaims }: Deps) =>
   async (app: AppId, id: OrderId, buyer: UserId): Promise<Order | Refusal> => {
     const cancelled = await db
       .of(app)
@@ -21,6 +29,7 @@ export const createCancelOrder =
         const unpaid = cancelCountsAsUnpaid(order.heldForMs)
         await moveOrder(tx, app, order, 'cancel', { unpaid })
         if (unpaid) await pauseThoseWhoNeverPay(tx, [app], [buyer])
+        if (order.basket !== null) await releaseClaims(tx, app, [order.basket])
         const { room } = order
         await journal.append(tx, { app, room, kind: 'order.cancelled', by: buyer, payload: { orderId: id } })
         return (await readOrder(tx, app, id, buyer))!

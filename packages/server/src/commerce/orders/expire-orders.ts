@@ -1,9 +1,10 @@
 // Ends holds whose time is over: pieces go back in the same transaction. Any process may sweep; locked orders are skipped,
 // so a payment that is being settled wins or loses as a whole.
-import type { AppId, OrderId, UserId } from '@hawker/protocol'
+import type { AppId, BasketId, OrderId, UserId } from '@hawker/protocol'
 import { sql } from 'kysely'
 import type { Database } from '#db'
 import type { Journal } from '#journal'
+import type { ReleaseClaims } from '../baskets/release-claims.ts'
 import type { OrderNews } from './order-news.ts'
 import { readOrders } from './order-store.ts'
 import { pauseThoseWhoNeverPay } from './pauses.ts'
@@ -15,6 +16,14 @@ interface Ended {
   readonly app: AppId
   readonly id: OrderId
   readonly buyer: UserId
+  readonly basket: BasketId | null
+}
+
+interface Deps {
+  readonly db: Database
+  readonly journal: Journal
+  readonly news: OrderNews
+  readonly releaseClaims: ReleaseClaims
 }
 
 const END_DUE = sql<Ended>`
@@ -42,10 +51,10 @@ const END_DUE = sql<Ended>`
   update orders o set state = 'expired', hold_slot = null,
     unpaid_at = case when o.turn then null else clock_timestamp() end
   from due where o.id = due.id and o.app_id = due.app_id
-  returning o.app_id as app, o.id, o.buyer_id as buyer`
+  returning o.app_id as app, o.id, o.buyer_id as buyer, o.basket_id as basket`
 
 export const createExpireOrders =
-  ({ db, journal, news }: { db: Database; journal: Journal; news: OrderNews }) =>
+  ({ db, journal, news, releaseClaims }: Deps) =>
   /** Ends up to EXPIRE_MAX holds, and answers how many. */
   async (): Promise<number> => {
     const ended = await db.system.transaction().execute(async (tx) => {
@@ -56,7 +65,9 @@ export const createExpireOrders =
         rows.map((row) => row.app),
         rows.map((row) => row.buyer),
       )
-      for (const [app, orders] of Map.groupBy(rows, (row) => row.app)) {
+      const byApp = [...Map.groupBy(rows, (row) => row.app)].sort(([a], [b]) => (a < b ? -1 : 1))
+      for (const [app, orders] of byApp) {
+        await releaseClaims(tx, app, [...new Set(orders.flatMap(({ basket }) => basket ?? []))])
         const payload = { orders: orders.map((order) => order.id) }
         await journal.append(tx, { app, room: null, kind: 'orders.expired', by: null, payload })
       }

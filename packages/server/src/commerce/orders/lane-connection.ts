@@ -27,6 +27,9 @@ export interface PlacedBatch {
         id: string
         state: OrderState
         unitPriceMinor: number
+        discountMinor: number
+        deliveryMinor: number
+        basketId: string | null
         placedAt: number
         holdEndsAt: number
         paidAt: number | null

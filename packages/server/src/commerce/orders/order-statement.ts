@@ -21,7 +21,7 @@ export interface OrderAsk {
 /** One letter for each row of a batch. */
 export const VERDICT = {
   placed: 'o',
-  /** The id stands already, for the same buyer and body. */
+  /** The id stands already, for the same buyer and body: whatever a basket made of its price since. */
   had: 'd',
   idTaken: 't',
   unknown: 'u',
@@ -90,7 +90,7 @@ judged as (
         + coalesce((select sum(o.quantity) from orders o where o.buyer_id = w.buyer and o.app_id || '' = $1
             and o.state = 'held' and o.product_id = f.product), 0)
         + coalesce((select sum(o.quantity) from orders o where o.buyer_id = w.buyer and o.app_id || '' = $1
-            and o.state = 'paid' and o.product_id = f.product), 0) > f.per_buyer_limit then 'b'
+            and o.state in ('paid', 'shipped') and o.product_id = f.product), 0) > f.per_buyer_limit then 'b'
       when l.paused or cardinality(l.held) >= $13::int4 then 'h'
       when l.held is not null and exists (select from unnest(l.held) h where substr(h, 3) = f.sku) then 'h'
     end as refused
@@ -105,7 +105,7 @@ judged as (
       offset 0) l
     left join lateral (
       select o.buyer_id = w.buyer and o.room_id = f.room and o.sku_id = f.sku and o.quantity = w.quantity
-          and o.total_minor = w.expected and o.currency = f.currency as same
+          and o.unit_price_minor * o.quantity = w.expected and o.currency = f.currency as same
       from orders o where o.id = w.id and o.app_id = $1 limit 1) had on true),
 ranked as materialized (
   select *, sum(quantity) filter (where refused is null)
@@ -153,6 +153,7 @@ select (extract(epoch from clock.at) * 1000)::int8 as at,
   (select json_agg(json_build_object('product', product, 'priceMinor', price_minor, 'flashMinor', flash_minor, 'title', title, 'label', label,
     'imageUrl', image_url) order by k) from offers) as offers,
   (select json_agg(json_build_object('id', o.id, 'state', o.state, 'unitPriceMinor', o.unit_price_minor,
+      'discountMinor', o.discount_minor, 'deliveryMinor', o.delivery_minor, 'basketId', o.basket_id,
       'placedAt', (extract(epoch from o.placed_at) * 1000)::int8,
       'holdEndsAt', (extract(epoch from o.hold_ends_at) * 1000)::int8,
       'paidAt', (extract(epoch from o.paid_at) * 1000)::int8))

@@ -1,9 +1,22 @@
 // Reads orders, and moves one from state to state. Its owner is part of every look-up: a stranger's id finds nothing.
-import type { AppId, LaunchId, Order, OrderId, OrderState, RoomId, UserId } from '@hawker/protocol'
+import type {
+  AmountMinor,
+  AppId,
+  BasketId,
+  Currency,
+  LaunchId,
+  Order,
+  OrderId,
+  OrderState,
+  ProductId,
+  RoomId,
+  UserId,
+} from '@hawker/protocol'
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
 import { boughtFromCart } from '../cart/cart-store.ts'
 import { millisOf, timestampOf } from '../times.ts'
 import { type Cursor, readCursor, writeCursor } from './core/cursor.ts'
+import { type OrderRow, orderOf } from './core/order-row.ts'
 import { moved, type OrderMove, PIECES } from './core/order-states.ts'
 
 export interface Page<T> {
@@ -11,21 +24,24 @@ export interface Page<T> {
   readonly next: string | null
 }
 
-const ORDER = sql`
+/** The columns of an `OrderRow`, of orders as `o` with their goods. */
+export const ORDER = sql`
   o.id, o.room_id as "roomId", o.product_id as "productId", o.sku_id as "skuId", p.title, s.label as "skuLabel",
   p.image_url as "imageUrl", o.quantity, o.unit_price_minor as "unitPriceMinor", o.total_minor as "totalMinor",
   o.currency, o.state, ${millisOf('o.placed_at')} as "placedAt", ${millisOf('o.hold_ends_at')} as "holdEndsAt",
-  ${millisOf('o.paid_at')} as "paidAt", o.refunded_minor as "refundedMinor"`
+  ${millisOf('o.paid_at')} as "paidAt", o.refunded_minor as "refundedMinor", o.discount_minor as "discountMinor",
+  o.delivery_minor as "deliveryMinor", o.basket_id as "basketId", o.carrier, o.tracking_code as "trackingCode",
+  o.tracking_url as "trackingUrl", ${millisOf('o.shipped_at')} as "shippedAt"`
 
-const WITH_GOODS = sql`
+export const WITH_GOODS = sql`
   join products p on p.app_id = o.app_id and p.id = o.product_id
   join skus s on s.app_id = o.app_id and s.id = o.sku_id`
 
 export const readOrder = async (db: Kysely<unknown>, app: AppId, id: OrderId, buyer: UserId): Promise<Order | null> => {
-  const { rows } = await sql<Order>`
+  const { rows } = await sql<OrderRow>`
     select ${ORDER} from orders o ${WITH_GOODS}
     where o.id = ${id} and o.app_id = ${app} and o.buyer_id = ${buyer}`.execute(db)
-  return rows[0] ?? null
+  return rows[0] ? orderOf(rows[0]) : null
 }
 
 /** Orders with their buyers, for what is told to each after a sweep. */
@@ -34,10 +50,18 @@ export const readOrders = async (
   app: AppId,
   ids: readonly OrderId[],
 ): Promise<{ order: Order; buyer: UserId }[]> => {
-  const { rows } = await sql<Order & { buyer: UserId }>`
+  const { rows } = await sql<OrderRow & { buyer: UserId }>`
     select ${ORDER}, o.buyer_id as buyer from orders o ${WITH_GOODS}
     where o.id = any(${ids}::uuid[]) and o.app_id = ${app}`.execute(db)
-  return rows.map(({ buyer, ...order }) => ({ order, buyer }))
+  return rows.map(({ buyer, ...row }) => ({ order: orderOf(row), buyer }))
+}
+
+/** What is in a basket, in the order of the ids. */
+export const readOrdersOfBasket = async (db: Kysely<unknown>, app: AppId, basket: BasketId): Promise<Order[]> => {
+  const { rows } = await sql<OrderRow>`
+    select ${ORDER} from orders o ${WITH_GOODS}
+    where o.basket_id = ${basket} and o.app_id = ${app} order by o.id`.execute(db)
+  return rows.map(orderOf)
 }
 
 const before = (cursor: Cursor | null): RawBuilder<unknown> =>
@@ -66,10 +90,10 @@ export const listOwnOrders = async (
   const part = (states: RawBuilder<unknown>) => sql`
     (select * from orders o where o.buyer_id = ${buyer} and o.app_id = ${app} and ${states} and ${before(cursor)}
       order by o.placed_at desc, o.id desc limit ${limit + 1})`
-  const { rows } = await sql<Order>`
+  const { rows } = await sql<OrderRow>`
     select ${ORDER} from (${part(sql`o.state = 'held'`)} union all ${part(sql`o.state <> 'held'`)}) o ${WITH_GOODS}
     order by o.placed_at desc, o.id desc limit ${limit + 1}`.execute(db)
-  return pageOf(rows, limit)
+  return pageOf(rows.map(orderOf), limit)
 }
 
 export const listRoomOrders = async (
@@ -80,12 +104,15 @@ export const listRoomOrders = async (
 ): Promise<Page<Order & { buyerName: string }>> => {
   const cursor = after === undefined ? null : readCursor(after)
   if (after !== undefined && cursor === null) return { orders: [], next: null }
-  const { rows } = await sql<Order & { buyerName: string }>`
+  const { rows } = await sql<OrderRow & { buyerName: string }>`
     select ${ORDER}, o.buyer_name as "buyerName" from (
       select * from orders o where o.room_id = ${room} and o.app_id = ${app} and o.quantity > 0 and ${before(cursor)}
       order by o.placed_at desc, o.id desc limit ${limit + 1}) o ${WITH_GOODS}
     order by o.placed_at desc, o.id desc`.execute(db)
-  return pageOf(rows, limit)
+  return pageOf(
+    rows.map(({ buyerName, ...row }) => ({ ...orderOf(row), buyerName })),
+    limit,
+  )
 }
 
 export interface LockedOrder {
@@ -93,13 +120,39 @@ export interface LockedOrder {
   readonly buyer: UserId
   readonly buyerName: string
   readonly room: RoomId
+  readonly product: ProductId
   readonly sku: string
   /** The launch at whose flash price it was placed. */
   readonly flash: LaunchId | null
   readonly quantity: number
+  /** Unit price times quantity; discount and delivery are in the total. */
+  readonly goodsMinor: AmountMinor
+  readonly discountMinor: AmountMinor
+  readonly deliveryMinor: AmountMinor
+  readonly totalMinor: AmountMinor
+  readonly currency: Currency
+  readonly basket: BasketId | null
   readonly state: OrderState
   readonly heldForMs: number
   readonly holdEnded: boolean
+}
+
+const LOCKED = sql`
+  id, buyer_id as buyer, buyer_name as "buyerName", room_id as room, product_id as product, sku_id as sku,
+  flash_launch_id as flash, quantity, unit_price_minor * quantity as "goodsMinor", discount_minor as "discountMinor",
+  delivery_minor as "deliveryMinor", total_minor as "totalMinor", currency, basket_id as basket, state,
+  (extract(epoch from clock_timestamp() - placed_at) * 1000)::int8 as "heldForMs",
+  hold_ends_at <= clock_timestamp() as "holdEnded"`
+
+/** Several, in the order of their ids, as everybody locks them; those that are not there are left out. */
+export const lockOrders = async (
+  tx: Transaction<unknown>,
+  app: AppId,
+  ids: readonly OrderId[],
+): Promise<LockedOrder[]> => {
+  const { rows } = await sql<LockedOrder>`
+    select ${LOCKED} from orders where id = any(${ids}::uuid[]) and app_id = ${app} order by id for update`.execute(tx)
+  return rows
 }
 
 /** Locks an order before anything is decided about it: paying, cancelling and the end of its hold meet here. */
@@ -110,11 +163,7 @@ export const lockOrder = async (
   buyer: UserId | null,
 ): Promise<LockedOrder | null> => {
   const { rows } = await sql<LockedOrder>`
-    select id, buyer_id as buyer, buyer_name as "buyerName", room_id as room, sku_id as sku,
-      flash_launch_id as flash, quantity, state,
-      (extract(epoch from clock_timestamp() - placed_at) * 1000)::int8 as "heldForMs",
-      hold_ends_at <= clock_timestamp() as "holdEnded"
-    from orders where id = ${id} and app_id = ${app} and buyer_id = coalesce(${buyer}, buyer_id)
+    select ${LOCKED} from orders where id = ${id} and app_id = ${app} and buyer_id = coalesce(${buyer}, buyer_id)
     for update`.execute(tx)
   return rows[0] ?? null
 }
@@ -170,6 +219,8 @@ export const lockFlash = async (tx: Transaction<unknown>, app: AppId, launch: La
 export const hasBought = async (db: Kysely<unknown>, app: AppId, buyer: UserId): Promise<boolean> => {
   const { rows } = await sql`
     select from orders
-    where buyer_id = ${buyer} and app_id = ${app} and state <> 'held' and state = 'paid' limit 1`.execute(db)
+    where buyer_id = ${buyer} and app_id = ${app} and state <> 'held' and state in ('paid', 'shipped') limit 1`.execute(
+    db,
+  )
   return rows.length > 0
 }

@@ -5,6 +5,7 @@ import type { Journal } from '#journal'
 import type { Clock, Timers } from '#kernel/clock'
 import { type BatchAnswer, createLane, type Lane } from '#kernel/lane'
 import type { Log } from '#system/log'
+import { inBasketOf } from './core/order-row.ts'
 import { totalOf } from './core/price.ts'
 import { openLaneConnection, type PlacedBatch } from './lane-connection.ts'
 import { type OrderAsk, VERDICT } from './order-statement.ts'
@@ -67,12 +68,13 @@ const answersOf = (batch: readonly OrderAsk[], placed: PlacedBatch): BatchAnswer
       imageUrl: sold.imageUrl,
       quantity: ask.quantity,
       unitPriceMinor: before?.unitPriceMinor ?? (atFlash ? sold.flashMinor : sold.priceMinor),
-      totalMinor: ask.expectedTotalMinor,
+      totalMinor: ask.expectedTotalMinor - (before?.discountMinor ?? 0) + (before?.deliveryMinor ?? 0),
       currency: ask.currency,
       state: before?.state ?? 'held',
       placedAt: before?.placedAt ?? placed.at,
       holdEndsAt: before?.holdEndsAt ?? placed.at + ask.holdMs,
       paidAt: before?.paidAt ?? null,
+      ...(before && inBasketOf(before)),
     }
     return order as Order
   })

@@ -16,10 +16,14 @@ import type { Chance } from '#kernel/chance'
 import type { Clock } from '#kernel/clock'
 import type { Rooms } from '#rooms'
 import type { Log } from '#system/log'
+import type { Coupons } from '../baskets/ports.ts'
+import type { ReleaseClaims } from '../baskets/release-claims.ts'
 import type { OrderNews } from '../orders/order-news.ts'
 import { readOrder } from '../orders/order-store.ts'
 import type { Sweep } from '../sweeper.ts'
 import { createBeginPayment } from './begin-payment.ts'
+import { createOpenPayments, type OpenPayments } from './open-payments.ts'
+import type { PaymentProvider } from './payments.ts'
 import { createSandbox, type SandboxOutcome } from './payments-sandbox.ts'
 import { countPayments, findPayment, type PaymentCounts, readPayment } from './payments-store.ts'
 import { createStripe, type StripeKeys } from './payments-stripe.ts'
@@ -40,11 +44,16 @@ interface Deps {
   readonly clock: Clock
   readonly chance: Chance
   readonly log: Log
+  readonly coupons: Pick<Coupons, 'useAgain'>
+  readonly releaseClaims: ReleaseClaims
   /** Null: the sandbox. */
   readonly stripe: StripeKeys | null
 }
 
 export interface PaymentsDesk {
+  /** For those who put together what is paid. */
+  readonly payments: OpenPayments
+  readonly provider: PaymentProvider['name']
   begin(app: AppId, order: OrderId, buyer: UserId): Promise<api.commerce.PaymentSheet | Refusal>
   actInSandbox(app: AppId, payment: string, buyer: UserId, outcome: SandboxOutcome): Promise<Order | Refusal>
   refund(app: AppId, order: OrderId, ask: RefundAsk, by: string | null): Promise<Order | Refusal>
@@ -73,6 +82,7 @@ export const createPaymentsDesk = (deps: Deps): PaymentsDesk => {
   const onRefundDue = () =>
     refunds.sendDue().catch((error) => log.warn({ err: error }, 'money could not be sent back yet'))
   const settle = createSettlePayment({ ...deps, provider, onRefundDue })
+  const payments = createOpenPayments({ ...deps, provider, settle })
   let counts: PaymentCounts | null = null
   let countedAt = Number.NEGATIVE_INFINITY
 
@@ -89,7 +99,8 @@ export const createPaymentsDesk = (deps: Deps): PaymentsDesk => {
   }
 
   return {
-    begin: createBeginPayment({ ...deps, provider }),
+    ...{ payments, provider: provider.name },
+    begin: createBeginPayment({ db, payments }),
     actInSandbox: async (app, id, buyer, outcome) => {
       const payment = sandbox && (await findPayment(db.of(app), app, id, sandbox.name, buyer))
       if (!payment) return refuse('not-found')

@@ -1,5 +1,5 @@
 // Payments as rows.
-import type { AppId, OrderId, UserId } from '@hawker/protocol'
+import type { AppId, BasketId, OrderId, UserId } from '@hawker/protocol'
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Payment } from './payments.ts'
 
@@ -7,12 +7,15 @@ export type PaymentState = 'begun' | 'settled' | 'given-up' | 'review'
 
 export interface KnownPayment extends Payment {
   readonly state: PaymentState
+  /** Null: it is of one order by itself. */
+  readonly basket: BasketId | null
   readonly test: boolean
   readonly provider: string
 }
 
 const PAYMENT = sql`
   p.app_id as app, p.id, p.amount_minor as "amountMinor", p.currency, p.reference, p.state, p.test, p.provider,
+  p.basket_id as basket,
   (select json_agg(json_build_object('id', l.order_id, 'amountMinor', l.amount_minor) order by l.order_id)
     from payment_orders l where l.app_id = p.app_id and l.payment_id = p.id) as orders`
 
@@ -55,17 +58,20 @@ export const findNoticed = async (
   return found.find((payment) => payment.reference !== null && payment.reference === reference) ?? found[0] ?? null
 }
 
-/** The payments of an order that may still bring money, or brought it; newest first. */
-export const paymentsOfOrder = (
+/** Payments that may still bring money for any of these orders, or of which nobody knows; newest first. */
+export const openPaymentsOf = (
   tx: Transaction<unknown>,
   app: AppId,
-  order: OrderId,
+  orders: readonly { readonly id: OrderId }[],
   provider: string,
 ): Promise<KnownPayment[]> =>
   readPayments(
     tx,
-    sql`p.app_id = ${app} and p.order_id = ${order} and p.provider = ${provider} and p.state <> 'given-up'
-      order by p.begun_at desc`,
+    sql`p.app_id = ${app} and p.id = any(array(
+        select l.payment_id from payment_orders l
+        where l.order_id = any(${orders.map(({ id }) => id)}::uuid[]) and l.app_id = ${app}))
+      and p.provider = ${provider} and p.state in ('begun', 'review')
+      order by p.begun_at desc, p.id`,
   )
 
 /** The state as it is once nobody else is changing it. */

@@ -71,7 +71,8 @@ export const createRefundOrder = ({ db, journal, news, onRefundDue }: Deps) => {
     if (moved(locked.state, 'refund') === null || order.paidAt === null) return refuse('wrong-state')
     const left = order.totalMinor - order.refundedMinor
     const whole = amountMinor === left
-    if (amountMinor > left || (restock && !whole)) return refuse('conflict')
+    if (amountMinor > left || (restock && !whole) || (amountMinor === 0 && order.totalMinor > 0))
+      return refuse('conflict')
     const payment = await paidWith(tx, app, orderId)
     if (payment === null) return refuse('wrong-state')
     if (whole) await moveOrder(tx, app, locked, 'refund', { piecesKept: !restock })

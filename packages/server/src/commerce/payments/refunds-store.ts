@@ -13,12 +13,13 @@ export interface NewRefund {
   readonly by?: string | null
 }
 
-/** C9: the payment's own constraint refuses more than was captured, whatever was read before. */
+/** What cost nothing is back as soon as it is due. C9: the payment's own constraint refuses more than was captured, whatever was read before. */
 export const addRefund = async (tx: Transaction<unknown>, refund: NewRefund): Promise<void> => {
   const { payment, id, order, amountMinor, restock = false, reason = '', by = null } = refund
   await sql`
     insert into refunds (app_id, id, payment_id, order_id, amount_minor, state, restock, reason, asked_by)
-    values (${payment.app}, ${id}, ${payment.id}, ${order}, ${amountMinor}, 'due', ${restock}, ${reason}, ${by})
+    values (${payment.app}, ${id}, ${payment.id}, ${order}, ${amountMinor}, ${amountMinor === 0 ? 'sent' : 'due'},
+      ${restock}, ${reason}, ${by})
   `.execute(tx)
   await sql`
     update payments set refunded_minor = refunded_minor + ${amountMinor}

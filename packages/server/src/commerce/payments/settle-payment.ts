@@ -18,9 +18,12 @@ import type { Journal } from '#journal'
 import { maskName } from '#kernel/mask-name'
 import type { Rooms } from '#rooms'
 import type { Log } from '#system/log'
+import type { Coupons } from '../baskets/ports.ts'
+import type { ReleaseClaims } from '../baskets/release-claims.ts'
+import { lockBaskets } from '../baskets/store.ts'
 import { onMoney } from '../orders/core/order-states.ts'
 import type { OrderNews } from '../orders/order-news.ts'
-import { type LockedOrder, lockFlash, lockOrder, lockStock, moveOrder, readOrder } from '../orders/order-store.ts'
+import { type LockedOrder, lockFlash, lockOrders, lockStock, moveOrder, readOrder } from '../orders/order-store.ts'
 import { differenceOf } from './core/notice.ts'
 import type { PaymentNotice, PaymentProvider } from './payments.ts'
 import { type KnownPayment, lockPayment, readPayment } from './payments-store.ts'
@@ -33,6 +36,8 @@ interface Deps {
   readonly news: OrderNews
   readonly provider: PaymentProvider
   readonly log: Log
+  readonly coupons: Pick<Coupons, 'useAgain'>
+  readonly releaseClaims: ReleaseClaims
   /** Money is to go back: look now. */
   readonly onRefundDue: () => Promise<unknown>
 }
@@ -65,15 +70,12 @@ const purchaseOf = async (
 }
 
 export const createSettlePayment = (deps: Deps) => {
-  const { db, journal, rooms, news, provider, log, onRefundDue } = deps
+  const { db, journal, rooms, news, provider, log, coupons, releaseClaims, onRefundDue } = deps
 
-  const lockOrders = async (tx: Transaction<unknown>, payment: KnownPayment): Promise<LockedOrder[]> => {
-    const locked: LockedOrder[] = []
-    for (const { id } of payment.orders) {
-      const order = await lockOrder(tx, payment.app, id, null)
-      if (order === null) throw new Error(`payment ${payment.id} is for an order that is not there`)
-      locked.push(order)
-    }
+  const lockPaid = async (tx: Transaction<unknown>, payment: KnownPayment): Promise<LockedOrder[]> => {
+    const ids = payment.orders.map(({ id }) => id)
+    const locked = await lockOrders(tx, payment.app, ids)
+    if (locked.length !== ids.length) throw new Error(`payment ${payment.id} is for an order that is not there`)
     return locked
   }
 
@@ -85,6 +87,18 @@ export const createSettlePayment = (deps: Deps) => {
     for (const launch of [...new Set(late.flatMap(({ flash }) => flash ?? []))].sort())
       free.set(flashOf(launch), await lockFlash(tx, app, launch))
     return free
+  }
+
+  /** A coupon that was given back with the hold must be there still for orders that were priced with it. */
+  const keepsCoupon = async (
+    tx: Transaction<unknown>,
+    { app, basket }: KnownPayment,
+    orders: readonly LockedOrder[],
+  ) => {
+    const isLate = orders.some(({ state, discountMinor }) => state === 'expired' && discountMinor > 0)
+    if (basket === null || !isLate) return true
+    const claimId = (await lockBaskets(tx, app, [basket])).get(basket)?.claimId ?? null
+    return claimId !== null && (await coupons.useAgain(tx, app, { claimId, usedFor: basket }))
   }
 
   const putInReview = async (tx: Transaction<unknown>, payment: KnownPayment, room: RoomId, why: string) => {
@@ -102,20 +116,21 @@ export const createSettlePayment = (deps: Deps) => {
     payment: KnownPayment,
     locked: LockedOrder,
     free: Map<string, number>,
+    couponKept: boolean,
   ): Promise<Settled> => {
     const { app } = payment
     // At a flash price, the first pieces only: whoever pays late pays it while some of them are left.
     const wanted = [locked.sku, ...(locked.flash === null ? [] : [flashOf(locked.flash)])]
-    const move = onMoney(
-      locked.state,
-      wanted.every((key) => (free.get(key) ?? 0) >= locked.quantity),
-    )
     const { amountMinor } = payment.orders.find(({ id }) => id === locked.id)!
+    const canGive =
+      (couponKept || locked.discountMinor === 0) && wanted.every((key) => (free.get(key) ?? 0) >= locked.quantity)
+    const isOfThis = payment.basket === locked.basket && amountMinor === locked.totalMinor
+    const move = isOfThis ? onMoney(locked.state, canGive) : 'nothing'
     const back = (id: string) => addRefund(tx, { payment, id, order: locked.id, amountMinor })
     const read = async () => (await readOrder(tx, app, locked.id, locked.buyer))!
     const settled = { buyer: locked.buyer, tell: null, changed: true }
     if (move === 'nothing') {
-      // Paid already, by another payment: nobody pays twice.
+      // Paid already, by another payment: nobody pays twice. Or it costs something else by now.
       await back(`extra:${payment.id}:${locked.id}`)
       return { ...settled, order: await read(), refundDue: true, changed: false }
     }
@@ -159,7 +174,7 @@ export const createSettlePayment = (deps: Deps) => {
   ): Promise<Settled[] | Refusal> => {
     const payment = await readPayment(tx, app, paymentId, provider.name)
     if (!payment) return refuse('not-found')
-    const orders = await lockOrders(tx, payment)
+    const orders = await lockPaid(tx, payment)
     const state = await lockPayment(tx, app, payment.id)
     const unchanged = async (): Promise<Settled[]> =>
       Promise.all(
@@ -195,7 +210,9 @@ export const createSettlePayment = (deps: Deps) => {
       where app_id = ${app} and id = ${payment.id}`.execute(tx)
     const free = await lockLate(tx, app, orders)
     const settled: Settled[] = []
-    for (const order of orders) settled.push(await settleOrder(tx, payment, order, free))
+    const couponKept = await keepsCoupon(tx, payment, orders)
+    for (const order of orders) settled.push(await settleOrder(tx, payment, order, free, couponKept))
+    if (payment.basket !== null) await releaseClaims(tx, app, [payment.basket])
     return settled
   }
 

@@ -1,5 +1,6 @@
 // What a coupon takes off: one coupon an order, after the flash price, before delivery, never below zero.
 import type { AmountMinor, CouponTerms, Currency, ProductId } from '@hawker/protocol'
+import { spread } from '#kernel/spread'
 
 export interface GoodsLine {
   readonly productId: ProductId
@@ -24,16 +25,6 @@ const offOf = ({ off }: Pick<CouponTerms, 'off'>, goods: bigint): bigint => {
   return off.maxMinor !== null && part > BigInt(off.maxMinor) ? BigInt(off.maxMinor) : part
 }
 
-/** By the lines' prices; what rounding leaves goes to those it took most from, the first of equals first. */
-const spread = (discount: bigint, lines: readonly bigint[], sum: bigint): bigint[] => {
-  const shares = lines.map((line) => (discount * line) / sum)
-  const rests = lines.map((line, i) => ({ i, rest: (discount * line) % sum }))
-  rests.sort((a, b) => (a.rest === b.rest ? a.i - b.i : a.rest > b.rest ? -1 : 1))
-  const left = Number(discount - shares.reduce((total, share) => total + share, 0n))
-  for (const { i } of rests.slice(0, left)) shares[i]! += 1n
-  return shares
-}
-
 /** Null: the coupon is not for these goods, or would take nothing off. Its time is not looked at here. */
 export const discountOf = (
   terms: Pick<CouponTerms, 'off' | 'currency' | 'minSpendMinor' | 'productIds'>,
@@ -48,5 +39,5 @@ export const discountOf = (
   const off = offOf(terms, sum)
   const discount = off < sum ? off : sum
   if (discount === 0n) return null
-  return { discountMinor: Number(discount), perLineMinor: spread(discount, lines, sum).map(Number) }
+  return { discountMinor: Number(discount), perLineMinor: spread(discount, lines).map(Number) }
 }

@@ -2,7 +2,7 @@
 
 export const PRODUCT_COLUMNS = [
   ...['product_id', 'title', 'description', 'selling_points', 'images', 'currency'],
-  ...['list_price', 'per_buyer_limit', 'on_sale', 'position'],
+  ...['list_price', 'per_buyer_limit', 'on_sale', 'ships', 'position'],
 ] as const
 export const SKU_COLUMNS = [
   ...['sku_id', 'label', 'option1_name', 'option1_value', 'option2_name', 'option2_value'],

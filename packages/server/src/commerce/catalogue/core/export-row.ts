@@ -26,6 +26,7 @@ export const rowsOf = (product: api.commerce.Product): string[][] => {
     list_price: listPriceMinor === null ? '' : formatMoney(listPriceMinor, currency),
     per_buyer_limit: perBuyerLimit === null ? '' : String(perBuyerLimit),
     on_sale: product.onSale ? 'yes' : 'no',
+    ships: product.ships ? 'yes' : 'no',
     position: String(product.position),
   }
   return product.skus.map((sku) => {

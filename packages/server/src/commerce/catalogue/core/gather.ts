@@ -16,7 +16,7 @@ export type Wrong = (line: number, column: Column | null, message: string) => vo
 const COLUMN_OF: Readonly<Record<keyof ProductCells, Column>> = {
   ...{ title: 'title', description: 'description', sellingPoints: 'selling_points', images: 'images' },
   ...{ currency: 'currency', listPrice: 'list_price', perBuyerLimit: 'per_buyer_limit', onSale: 'on_sale' },
-  position: 'position',
+  ...{ ships: 'ships', position: 'position' },
 }
 
 const same = (a: unknown, b: unknown): boolean =>

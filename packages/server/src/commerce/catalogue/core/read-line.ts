@@ -15,6 +15,7 @@ export interface ProductCells {
   listPrice?: string | null
   perBuyerLimit?: number | null
   onSale?: boolean | null
+  ships?: boolean | null
   position?: number | null
 }
 
@@ -112,13 +113,20 @@ const readProduct = (cells: Cells, wrong: Wrong): ProductCells => {
     (t) => number('position', t, -c.POSITION_MAX, c.POSITION_MAX),
     (v) => (product.position = v),
   )
+  const yesNo = (column: Column, text: string) => {
+    const value = text.trim().toLowerCase()
+    if (!YES.has(value) && !NO.has(value)) wrong(column, 'takes yes or no')
+    return YES.has(value)
+  }
   read(
     'on_sale',
-    (text) => text.trim().toLowerCase(),
-    (value) => {
-      product.onSale = value === null ? null : YES.has(value)
-      if (value !== null && !YES.has(value) && !NO.has(value)) wrong('on_sale', 'takes yes or no')
-    },
+    (text) => yesNo('on_sale', text),
+    (value) => (product.onSale = value),
+  )
+  read(
+    'ships',
+    (text) => yesNo('ships', text),
+    (value) => (product.ships = value),
   )
   return product
 }

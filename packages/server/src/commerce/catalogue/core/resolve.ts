@@ -15,6 +15,7 @@ export interface ProductFacts {
   readonly listPriceMinor: number | null
   readonly perBuyerLimit: number | null
   readonly onSale: boolean
+  readonly ships: boolean
   readonly position: number
 }
 
@@ -63,6 +64,7 @@ const productOf = (cells: ProductCells, known: ProductFacts | null, currency: st
     listPriceMinor: cells.listPrice === undefined ? (known?.listPriceMinor ?? null) : (listed as number | null),
     perBuyerLimit: cells.perBuyerLimit === undefined ? (known?.perBuyerLimit ?? null) : cells.perBuyerLimit,
     onSale: cells.onSale ?? known?.onSale ?? true,
+    ships: cells.ships ?? known?.ships ?? true,
     position: cells.position ?? known?.position ?? 0,
   }
 }

@@ -1,0 +1,199 @@
+// Puts held orders together and works out what they cost from one snapshot, in one transaction. A payment that was begun
+// over another amount is given up with the provider first, outside of it.
+import {
+  type Address,
+  type AddressId,
+  type AppId,
+  type Basket,
+  type BasketId,
+  type DeliveryId,
+  isRefusal,
+  type OrderId,
+  type Refusal,
+  refuse,
+  type UserId,
+} from '@hawker/protocol'
+import type { Transaction } from 'kysely'
+import type { Database } from '#db'
+import type { Journal } from '#journal'
+import { deliveryPriceOf, goesTo } from '../delivery/core/terms.ts'
+import { readShipped, readTerms } from '../delivery/store.ts'
+import { type LockedOrder, lockOrders } from '../orders/order-store.ts'
+import { type KnownPayment, openPaymentsOf } from '../payments/payments-store.ts'
+import { type PricedBasket, priceBasket } from './core/prices.ts'
+import type { AddressBook, Coupons } from './ports.ts'
+import { readBasket } from './read-basket.ts'
+import type { ReleaseClaims } from './release-claims.ts'
+import { type BasketRow, lockBaskets, membersOf, putIn, readBasketRow, takeOut, writeBasket } from './store.ts'
+
+export interface BasketAsk {
+  readonly id: BasketId
+  readonly orders: readonly OrderId[]
+  readonly claimId: string | null
+  readonly addressId: AddressId | null
+  readonly deliveryId: DeliveryId | null
+}
+
+interface Deps {
+  readonly db: Database
+  readonly journal: Journal
+  readonly coupons: Coupons
+  readonly addresses: AddressBook
+  readonly releaseClaims: ReleaseClaims
+  readonly provider: string
+  /** Ends a payment with the provider; null: that cannot be said now. */
+  readonly giveUp: (payment: KnownPayment) => Promise<'ended' | null>
+}
+
+/** A basket changed under our hands, or its payment was begun once more: looked at so often before it is refused. */
+const TRIES_MAX = 4
+
+type Undoing = Refusal | 'again' | { readonly giveUp: readonly KnownPayment[] }
+
+/** Undoes the transaction. */
+class Undone extends Error {
+  readonly outcome: Undoing
+  constructor(outcome: Undoing) {
+    super('undone')
+    this.outcome = outcome
+  }
+}
+const undo = (outcome: Undoing): never => {
+  throw new Undone(outcome)
+}
+
+type Tx = Transaction<unknown>
+
+const isSettled = ({ state }: LockedOrder) => !['held', 'cancelled', 'expired'].includes(state)
+
+/** What is to be paid stays as it was begun. */
+const isOver = (payment: KnownPayment, basket: BasketId, { shares }: PricedBasket): boolean =>
+  payment.basket === basket &&
+  payment.orders.length === shares.length &&
+  payment.orders.every(({ id, amountMinor }, i) => shares[i]!.id === id && shares[i]!.totalMinor === amountMinor)
+
+export const createPutBasket = (deps: Deps) => {
+  const { db, journal, coupons, addresses, releaseClaims, provider } = deps
+
+  /** All orders it is about, locked; those chosen can be put together. */
+  const lockAll = async (tx: Tx, app: AppId, buyer: UserId, ask: BasketAsk) => {
+    const before = await readBasketRow(tx, app, ask.id)
+    // Somebody else's: nothing is said about it.
+    if (before && before.buyer !== buyer) return undo(refuse('conflict'))
+    const known = before ? await membersOf(tx, app, ask.id) : []
+    const locked = await lockOrders(tx, app, [...new Set([...ask.orders, ...known])])
+    const chosen = locked.filter(({ id }) => ask.orders.includes(id))
+    if (chosen.length !== ask.orders.length || chosen.some((order) => order.buyer !== buyer)) undo(refuse('not-found'))
+    if (chosen.some(({ state, holdEnded }) => state === 'expired' || (state === 'held' && holdEnded)))
+      undo(refuse('hold-ended'))
+    if (chosen.some(({ state }) => state !== 'held')) undo(refuse('wrong-state'))
+    const others = [...new Set(chosen.flatMap(({ basket }) => (basket && basket !== ask.id ? [basket] : [])))]
+    const baskets = await lockBaskets(tx, app, [ask.id, ...others])
+    const mine = baskets.get(ask.id) ?? null
+    if (mine && mine.buyer !== buyer) undo(refuse('conflict'))
+    const members = await membersOf(tx, app, ask.id)
+    if (members.some((id) => !locked.some((order) => order.id === id))) undo('again')
+    const leaving = locked.filter((order) => order.basket === ask.id && !chosen.includes(order))
+    if (leaving.some(isSettled)) undo(refuse('wrong-state'))
+    const open = await openPaymentsOf(tx, app, [...chosen, ...leaving], provider)
+    if (open.some(({ state, basket }) => state === 'review' || (basket !== null && basket !== ask.id)))
+      undo(refuse('wrong-state'))
+    return { chosen, leaving, others, baskets, mine, open }
+  }
+  type Locked = Awaited<ReturnType<typeof lockAll>>
+
+  /** The same orders as before: what was promised to them stays. */
+  const isSame = ({ chosen, leaving, mine }: Locked): boolean =>
+    mine !== null && leaving.length === 0 && chosen.every(({ basket }) => basket === mine.id)
+
+  const discountsOf = async (tx: Tx, app: AppId, buyer: UserId, ask: BasketAsk, all: Locked) => {
+    const { chosen, leaving, others, baskets, mine } = all
+    if (isSame(all) && mine?.claimId === ask.claimId)
+      return { title: mine.couponTitle, perLineMinor: chosen.map(({ discountMinor }) => discountMinor) }
+    const claims = [ask.claimId, ...[...baskets.values()].map(({ claimId }) => claimId)].filter((id) => id !== null)
+    if (claims.length > 1) await coupons.lock(tx, app, claims)
+    const moving = chosen.filter(({ basket }) => basket !== null && basket !== ask.id)
+    const out = [...leaving, ...moving].map(({ id }) => id)
+    if (out.length > 0) await takeOut(tx, app, out)
+    await releaseClaims(tx, app, others)
+    if (mine?.claimId) await coupons.release(tx, app, [{ claimId: mine.claimId, usedFor: ask.id }])
+    if (ask.claimId === null) return { title: null, perLineMinor: chosen.map(() => 0) }
+    const lines = chosen.map(({ product, goodsMinor }) => ({ productId: product, minor: goodsMinor }))
+    const goods = { currency: chosen[0]!.currency, lines }
+    const used = await coupons.use(tx, app, buyer, ask.claimId, goods, ask.id)
+    return isRefusal(used) ? undo(used) : used
+  }
+
+  const deliveryOf = async (tx: Tx, app: AppId, ask: BasketAsk, address: Address | null, all: Locked) => {
+    if (ask.deliveryId === null) return null
+    const promised = isSame(all) && all.mine?.delivery?.id === ask.deliveryId ? all.mine.delivery : null
+    const terms = promised ?? (await readTerms(tx, app, ask.deliveryId, all.chosen[0]!.currency))
+    if (terms === null || (address && !goesTo(terms, address.country))) return undo(refuse('delivery-needed'))
+    return terms
+  }
+
+  const put = async (tx: Tx, app: AppId, buyer: UserId, ask: BasketAsk, found: Address | null): Promise<Basket> => {
+    const all = await lockAll(tx, app, buyer, ask)
+    const { chosen, mine } = all
+    // Gone from the book since: where it goes was said before.
+    const address = found ?? (ask.addressId !== null && mine?.addressId === ask.addressId ? mine.address : null)
+    if (address === null && ask.addressId !== null) undo(refuse('not-found'))
+    if (new Set(chosen.map(({ currency }) => currency)).size > 1) undo(MIXED)
+    const { title, perLineMinor } = await discountsOf(tx, app, buyer, ask, all)
+    const products = chosen.map(({ product }) => product)
+    const shipped = await readShipped(tx, app, products)
+    const delivery = shipped.size > 0 ? await deliveryOf(tx, app, ask, address, all) : null
+    const lines = chosen.map(({ id, currency, goodsMinor, product }, i) => ({
+      ...{ id, currency, goodsMinor, discountMinor: perLineMinor[i]!, ships: shipped.has(product) },
+    }))
+    const priced = priceBasket(lines, delivery && ((goods) => deliveryPriceOf(delivery, goods)))
+    if (priced === 'mixed-currencies') return undo(MIXED)
+    if (priced === 'too-much') return undo(TOO_MUCH)
+    const inTheWay = all.open.filter((payment) => !isOver(payment, ask.id, priced))
+    if (inTheWay.length > 0) undo({ giveUp: inTheWay })
+    await putIn(tx, app, ask.id, priced.shares)
+    const row: BasketRow = {
+      ...{ id: ask.id, buyer, orders: chosen.map(({ id }) => id), currency: chosen[0]!.currency },
+      ...{ claimId: ask.claimId, couponTitle: title, addressId: ask.addressId, address, delivery },
+    }
+    if (!(await writeBasket(tx, app, row, mine === null))) undo('again')
+    // No address: the journal is read by many.
+    const payload = { basketId: ask.id, orders: row.orders, ...priced.prices, currency: row.currency }
+    const chose = { claimId: ask.claimId, deliveryId: delivery?.id ?? null }
+    const entry = { app, room: null, by: buyer, payload: { ...payload, ...chose } }
+    await journal.append(tx, { ...entry, kind: 'basket.put' })
+    return (await readBasket(tx, app, ask.id, buyer))!
+  }
+
+  return async (app: AppId, buyer: UserId, wanted: BasketAsk): Promise<Basket | Refusal> => {
+    const ask = plain(wanted)
+    const address = ask.addressId === null ? null : await addresses.find(app, buyer, ask.addressId)
+    for (let tries = 0; tries < TRIES_MAX; tries++) {
+      const outcome = await db
+        .of(app)
+        .transaction()
+        .execute((tx) => put(tx, app, buyer, ask, address))
+        .catch((error): Undoing => {
+          if (error instanceof Undone) return error.outcome
+          throw error
+        })
+      if (typeof outcome === 'object' && !('giveUp' in outcome)) return outcome
+      // What turns out to be paid is found paid at the next look.
+      if (outcome !== 'again')
+        for (const payment of outcome.giveUp) if ((await deps.giveUp(payment)) === null) return refuse('unavailable')
+    }
+    return refuse('conflict')
+  }
+}
+
+const MIXED = refuse('invalid', { fields: [{ path: 'orders', message: 'orders of one currency' }] })
+const TOO_MUCH = refuse('invalid', { fields: [{ path: 'orders', message: 'more than can be paid at once' }] })
+
+/** Ids as the database answers them, each once. */
+const plain = (ask: BasketAsk): BasketAsk => ({
+  ...ask,
+  id: ask.id.toLowerCase() as BasketId,
+  orders: [...new Set(ask.orders.map((id) => id.toLowerCase() as OrderId))],
+  claimId: ask.claimId?.toLowerCase() ?? null,
+  addressId: ask.addressId && (ask.addressId.toLowerCase() as AddressId),
+})
