@@ -1,70 +1,34 @@
-// Orders on one hot SKU: group commit in-process and over HTTP, and beside it a transaction for each order.
+// Orders on one hot SKU: group commit in-process and over HTTP, by one process and by two, on the built-in PostgreSQL and
+// on Debian's, and beside it a transaction for each order.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { hasProgram, start } from '../fanout/processes.ts'
+import { hasProgram, type Program, start } from '../fanout/processes.ts'
 import { isRealTime } from '../fanout/run.ts'
 import { type Bench, type BenchAsk, type Cell, numberArg } from '../shape.ts'
 import { tokenOf } from './buyers.ts'
-import { createNaive } from './naive.ts'
-import { type Sale, sell } from './sale.ts'
-import { APP, addSku, type BenchShop, CURRENCY, openShop, PRICE, ROOM, readTruth, type Truth } from './shop.ts'
+import { type BenchDatabase, startDebians, startOurs } from './databases.ts'
+import { type LoadAsk, type Measured, measureInProcess, measureOverHttp } from './measure.ts'
+import type { SellAsk } from './seller.ts'
+import { addBuyers, addSku, addSkus, openShop } from './shop.ts'
 
 const PLENTY = 10_000_000
-const SCARCE = 20_000
+const SCARCE = 60_000
+const REPEAT_PERCENT = 10
 const CALLERS = 2_048
 const NAIVE_CALLERS = 64
-const SOCKETS = 512
-const FEW_SOCKETS = 128
-const HTTP_BUYERS = 2_000
-/** Until every buyer's session was read once and the code runs compiled. */
-const WARM_UP_MS = 10_000
-
-interface HttpSale extends Pick<Sale, 'orders' | 'perSecond' | 'p50' | 'p99'> {
-  readonly answers: Readonly<Record<string, number>>
-  readonly cpuMicros: number
-}
-interface Usage {
-  readonly cpuMicros: number
-  readonly postgresMicros: number
-  readonly batches: number
-  readonly loopP99: number
-}
+const SOCKETS = 256
+/** Sockets for orders that come by the clock: enough that none waits for one. */
+const MANY_SOCKETS = 2_000
+const RATE = 15_000
+/** Twice as many as order in any one measurement. */
+const HTTP_BUYERS = 200_000
+const WARM_UP_MS = 1_500
+/** Until connections are open and the code runs compiled. */
+const HTTP_WARM_UP_MS = 5_000
+const NAIVE_MS = 3_000
 
 const here = import.meta.dir
-
-const inProcess = async ({ db, commerce }: BenchShop, name: string, pieces: number, callers: number, ms: number) => {
-  const skuId = await addSku(commerce, name, pieces)
-  const before = commerce.desk.batches
-  const sale = await sell(
-    (id, buyer) =>
-      commerce.placeOrder(
-        APP,
-        { id: buyer, name: 'Lin Chen', role: 'viewer' },
-        { id, roomId: ROOM, skuId, quantity: 1, expectedTotalMinor: PRICE, currency: CURRENCY },
-      ),
-    callers,
-    ms,
-  )
-  return { sale, batches: commerce.desk.batches - before, truth: await readTruth(db, skuId) }
-}
-
-const naively = async ({ db, commerce }: BenchShop, ms: number) => {
-  const skuId = await addSku(commerce, 'naive', PLENTY)
-  const sale = await sell(createNaive(db, skuId), NAIVE_CALLERS, ms)
-  return { sale, batches: null, truth: await readTruth(db, skuId) }
-}
-
-interface OverHttp {
-  readonly sale: HttpSale
-  readonly batches: number
-  readonly truth: Truth
-  /** CPU time an order. */
-  readonly micros: { readonly server: number; readonly postgres: number; readonly load: number }
-  /** Of the machine's cores while it was measured. */
-  readonly shares: { readonly server: number; readonly postgres: number; readonly load: number }
-  readonly loopP99: number
-}
 
 /** The load in C where there is a compiler. */
 const buildLoad = (dir: string): string[] => {
@@ -74,134 +38,175 @@ const buildLoad = (dir: string): string[] => {
   return built ? [program] : [process.execPath, join(here, 'load.ts')]
 }
 
-const overHttp = async (ms: number, sockets: number): Promise<OverHttp> => {
-  const dir = mkdtempSync(join(tmpdir(), 'hawker-orders-load-'))
-  const tokens = join(dir, 'tokens')
-  writeFileSync(tokens, Array.from({ length: HTTP_BUYERS }, (_, k) => `${tokenOf(k)}\n`).join(''))
-  const server = start([process.execPath, join(here, 'server.ts'), `${HTTP_BUYERS}`], null)
+/** Several programs of ours for the time of `work`. */
+const withPrograms = async <T>(
+  commands: readonly (readonly string[])[],
+  work: (programs: Program[], ready: unknown[]) => Promise<T>,
+): Promise<T> => {
+  const programs: Program[] = []
   try {
-    const { port, sku } = await server.hear<{ port: number; sku: string }>()
-    const load = start([...buildLoad(dir), `${port}`, sku, `${sockets}`, tokens], null)
-    try {
-      await load.hear()
-      await Bun.sleep(WARM_UP_MS)
-      const before = await server.ask<Usage>('usage')
-      const sale = await load.ask<HttpSale>(`measure ${ms}`)
-      const after = await server.ask<Usage>('usage')
-      await load.end()
-      const used = {
-        server: after.cpuMicros - before.cpuMicros,
-        postgres: after.postgresMicros - before.postgresMicros,
-        load: sale.cpuMicros,
-      }
-      const each = (of: (micros: number) => number) => ({
-        ...{ server: of(used.server), postgres: of(used.postgres), load: of(used.load) },
-      })
-      const truth = await server.ask<Truth>('truth')
-      return {
-        ...{ sale, truth, batches: after.batches - before.batches, loopP99: after.loopP99 },
-        micros: each((micros) => micros / Math.max(1, sale.orders)),
-        shares: each((micros) => micros / (ms * 1_000 * navigator.hardwareConcurrency)),
-      }
-    } finally {
-      await load.end()
+    const ready: unknown[] = []
+    for (const command of commands) {
+      const program = start(command, null)
+      programs.push(program)
+      ready.push(await program.hear())
     }
+    return await work(programs, ready)
   } finally {
-    await server.end()
-    rmSync(dir, { recursive: true, force: true })
+    await Promise.all(programs.map((program) => program.end()))
   }
 }
 
-const inWords = ({ micros, shares }: OverHttp): string =>
-  (['server', 'postgres', 'load'] as const)
-    .map((part) => `${part} ${micros[part].toFixed(0)} µs (${(shares[part] * 100).toFixed(0)} %)`)
-    .join(', ')
+interface Row {
+  readonly what: string
+  readonly sale: Measured
+}
+
+interface Plan {
+  readonly ms: number
+  readonly sockets: number
+  readonly load: readonly string[]
+  readonly tokens: string
+  readonly say: (line: string) => void
+}
+
+const measureAll = async (database: BenchDatabase, { ms, sockets, load, tokens, say }: Plan): Promise<Row[]> => {
+  const rows: Row[] = []
+  const shop = await openShop(database.url)
+  const { db, commerce } = shop
+  const add = (what: string, sale: Measured) => rows.push({ what, sale })
+  const step = (what: string) => say(`${database.name}: ${what}`)
+
+  const inProcess = (sellers: number) =>
+    withPrograms(
+      Array.from({ length: sellers }, () => [process.execPath, join(here, 'seller.ts'), database.url]),
+      async (programs) => {
+        const measure = async (name: string, pieces: number, ask: Omit<SellAsk, 'sku'>) =>
+          measureInProcess(shop, programs, { sku: await addSku(commerce, `${name}-${sellers}`, pieces), ...ask })
+        const group = { callers: CALLERS / sellers, ms, repeatPercent: 0, naive: false }
+        const scarce = { ...group, ms: 60_000, repeatPercent: REPEAT_PERCENT }
+        const processes = `${sellers} process${sellers > 1 ? 'es' : ''}`
+        step(`in-process, ${processes}`)
+        await measure('warm', PLENTY, { ...group, ms: WARM_UP_MS })
+        if (sellers === 1) add(`in-process, ${CALLERS} callers`, await measure('plenty', PLENTY, group))
+        add(`in-process, ${SCARCE} pieces, ${processes}`, await measure('scarce', SCARCE, scarce))
+        if (sellers > 1) return
+        step('a transaction for each order')
+        const naive = { ...group, callers: NAIVE_CALLERS, ms: NAIVE_MS, naive: true }
+        add(`a transaction for each order, ${NAIVE_CALLERS} callers`, await measure('naive', PLENTY, naive))
+      },
+    )
+
+  const overHttp = (servers: number) =>
+    withPrograms(
+      Array.from({ length: servers }, () => [process.execPath, join(here, 'server.ts'), database.url]),
+      async (programs, ready) => {
+        if (servers === 1) await addBuyers(db, HTTP_BUYERS)
+        const ports = (ready as { port: number }[]).map(({ port }) => port).join(',')
+        const skus = await addSkus(commerce, `http-${servers}`, PLENTY, 3)
+        const through = (count: number, asks: readonly (LoadAsk & { what?: string })[]) =>
+          withPrograms([[...load, ports, `${count}`, tokens]], async ([loaded]) => {
+            for (const { what, ...ask } of asks) {
+              const sale = await measureOverHttp(shop, programs, loaded!, ask)
+              if (what) add(what, sale)
+            }
+          })
+        const of = servers > 1 ? `, ${servers} processes` : ''
+        step(`over HTTP${of}`)
+        await through(sockets, [
+          { sku: skus[0]!, ms: HTTP_WARM_UP_MS, rate: 0 },
+          { sku: skus[1]!, ms, rate: 0, what: `HTTP, ${sockets} sockets${of}` },
+        ])
+        if (servers > 1) return
+        step(`over HTTP, ${RATE} orders coming each second`)
+        const timed = { sku: skus[2]!, ms, rate: RATE, what: `HTTP, ${RATE} a second by the clock` }
+        await through(MANY_SOCKETS, [timed])
+      },
+    )
+
+  try {
+    await inProcess(1)
+    await inProcess(2)
+    await overHttp(1)
+    await overHttp(2)
+    return rows
+  } finally {
+    await shop.close()
+  }
+}
+
+const holds = ({ sale: { truth } }: Row): boolean => truth.free + truth.ordered === truth.stocked
+
+const cellsOf = (database: string, row: Row): Cell[] => {
+  const { orders, perSecond, p50, p99, late, micros, batches } = row.sale
+  return [
+    ...[row.what, database, Math.round(perSecond), p50, p99, late.p50, late.p99],
+    ...[micros.server, micros.postgres, micros.load],
+    ...[orders, batches ? Math.round(orders / batches) : 1, holds(row) ? 'yes' : 'NO'],
+  ]
+}
 
 const run = async ({ args, say }: BenchAsk) => {
   const ms = numberArg(args, 'seconds', 5) * 1_000
   const sockets = numberArg(args, 'sockets', SOCKETS)
-  const load = loadavg()[0]!
-  const rows: Cell[][] = []
-  const add = (
-    name: string,
-    { sale, batches, truth }: { sale: Omit<HttpSale, 'answers' | 'cpuMicros'>; batches: number | null; truth: Truth },
-  ) =>
-    rows.push([
-      ...[name, Math.round(sale.perSecond), sale.p50, sale.p99, sale.orders, batches],
-      ...[
-        batches ? Math.round(sale.orders / batches) : 1,
-        truth.oversold,
-        truth.free + truth.ordered === truth.stocked ? 'yes' : 'NO',
-      ],
-    ])
-
-  const shop = await openShop()
-  const sales = await (async () => {
-    try {
-      say('warming up')
-      await inProcess(shop, 'warm', PLENTY, CALLERS, 1_000)
-      say(`${CALLERS} callers in-process`)
-      const plenty = await inProcess(shop, 'plenty', PLENTY, CALLERS, ms)
-      say('512 callers in-process')
-      const fewer = await inProcess(shop, 'fewer', PLENTY, SOCKETS, ms)
-      say(`${SCARCE} pieces until they are gone`)
-      const scarce = await inProcess(shop, 'scarce', SCARCE, CALLERS, 60_000)
-      say('a transaction for each order')
-      return { plenty, fewer, scarce, naive: await naively(shop, ms) }
-    } finally {
-      await shop.close()
+  const loadBefore = loadavg()[0]!
+  const dir = mkdtempSync(join(tmpdir(), 'hawker-orders-load-'))
+  const all: { database: string; rows: Row[] }[] = []
+  const missing: string[] = []
+  try {
+    const tokens = join(dir, 'tokens')
+    writeFileSync(tokens, Array.from({ length: HTTP_BUYERS }, (_, k) => `${tokenOf(k)}\n`).join(''))
+    const plan = { ms, sockets, load: buildLoad(dir), tokens, say }
+    for (const open of [startOurs, startDebians]) {
+      const database = await open()
+      if (database === null) {
+        missing.push("Debian's PostgreSQL is not installed here (apt-get install postgresql): its rows are left out.")
+        continue
+      }
+      try {
+        all.push({ database: database.name, rows: await measureAll(database, plan) })
+      } finally {
+        await database.stop()
+      }
     }
-  })()
-  say(`${sockets} sockets over HTTP`)
-  const http = await overHttp(ms, sockets)
-  say(`${FEW_SOCKETS} sockets over HTTP`)
-  const few = await overHttp(ms, FEW_SOCKETS)
+  } finally {
+    rmSync(dir, { recursive: true, force: true })
+  }
 
-  add(`in-process, ${CALLERS} callers`, sales.plenty)
-  add(`in-process, ${SOCKETS} callers`, sales.fewer)
-  add(`in-process, ${SCARCE} pieces until sold out`, sales.scarce)
-  add(`HTTP, ${sockets} sockets, signed in, validated`, http)
-  add(`HTTP, ${FEW_SOCKETS} sockets`, few)
-  add(`a transaction for each order, ${NAIVE_CALLERS} callers`, sales.naive)
-  const all = [sales.plenty, sales.fewer, sales.scarce, sales.naive, http, few]
-  const oversold = all.reduce((sum, { truth }) => sum + Math.abs(truth.oversold), 0)
-  const sold = sales.scarce.truth.ordered
+  const rows = all.flatMap(({ rows }) => rows)
+  const ours = (what: string): Measured => all[0]!.rows.find((row) => row.what.startsWith(what))!.sale
+  const plenty = ours('in-process, 2048')
+  const two = ours(`in-process, ${SCARCE} pieces, 2`)
+  const http = ours('HTTP, ')
+  const timed = ours(`HTTP, ${RATE}`)
+  const scarce = rows.filter(({ what }) => what.includes(`${SCARCE} pieces`))
+  const wrong = rows.filter((row) => !holds(row)).length
   return {
     columns: [
-      'sale of one SKU',
-      'orders/s',
-      'p50 ms',
-      'p99 ms',
-      'orders',
-      'batches',
-      'per batch',
-      'oversold',
-      'sum holds',
+      ...['sale of one SKU', 'PostgreSQL', 'orders/s', 'p50 ms', 'p99 ms', 'loop late p50 ms', 'p99 ms'],
+      ...['CPU µs/order: server', 'PostgreSQL', 'load', 'orders', 'per batch', 'sum holds'],
     ],
-    rows,
+    rows: all.flatMap(({ database, rows }) => rows.map((row) => cellsOf(database, row))),
     targets: [
-      atLeast('orders/s in-process', 50_000, sales.plenty.sale.perSecond),
-      atLeast('orders/s over HTTP', 15_000, http.sale.perSecond),
-      atMost('p99 over HTTP, in the same run', 50, http.sale.p99),
-      atMost(
-        `p99 over HTTP, ${FEW_SOCKETS} sockets (${Math.round(few.sale.perSecond).toLocaleString('en-US')}/s)`,
-        50,
-        few.sale.p99,
-      ),
-      atMost('event loop late, p99', 10, http.loopP99),
-      { what: 'oversold, all runs', asked: '0', got: `${oversold}`, met: oversold === 0 },
+      atLeast('orders/s in-process', 50_000, plenty.perSecond),
+      atLeast('orders/s over HTTP', 15_000, http.perSecond),
+      atMost(`p99 over HTTP, ${RATE.toLocaleString('en-US')} coming each second`, 50, timed.p99, 'ms'),
+      atMost('event loop late in that sale, p99', 10, timed.late.p99, 'ms'),
+      atMost(`${SCARCE.toLocaleString('en-US')} pieces over two processes`, 3, two.orders / two.perSecond, 's'),
       {
-        what: `orders for ${SCARCE} pieces`,
-        asked: `${SCARCE}`,
-        got: `${sold}`,
-        met: sold === SCARCE && sales.scarce.sale.orders === SCARCE,
+        what: `orders for ${SCARCE.toLocaleString('en-US')} pieces, ${REPEAT_PERCENT} % of calls repeated, ${scarce.length} sales`,
+        asked: `${SCARCE} each, all acknowledged`,
+        got: [...new Set(scarce.flatMap(({ sale }) => [sale.truth.ordered, sale.orders]))].join(', '),
+        met: scarce.every(({ sale }) => sale.truth.ordered === SCARCE && sale.orders === SCARCE),
       },
+      { what: 'sales where free + ordered is not what was put in', asked: '0', got: `${wrong}`, met: wrong === 0 },
     ],
     notes: [
       ...(isRealTime() ? ['Run with real-time scheduling, since the machine had other work.'] : []),
-      `Built-in PostgreSQL with fsync on; server, database and callers share this machine; load ${load.toFixed(1)} at the start.`,
-      `HTTP, CPU an order and share of the cores: ${inWords(http)}; PostgreSQL's part pays for every order too. Event loop late by p99 ${http.loopP99.toFixed(1)} ms, ${few.loopP99.toFixed(1)} ms with ${FEW_SOCKETS} sockets; answers ${JSON.stringify(http.sale.answers)}.`,
-      `HTTP: ${HTTP_BUYERS} buyers with sessions take turns, and all pay every 50 ms meanwhile, since one open hold for each SKU is the rule.`,
+      ...missing,
+      `fsync on everywhere; servers, database and callers share this machine; load ${loadBefore.toFixed(1)} at the start.`,
+      `HTTP: signed in and validated; ${HTTP_BUYERS.toLocaleString('en-US')} buyers take turns, so that each order is another buyer's and his session is read for it. Answers ${JSON.stringify(http.answers)}, by the clock ${JSON.stringify(timed.answers)}.`,
+      'By the clock: one waits since his order was due, whether or not a socket was free. CPU of callers in the selling process counts as the server’s.',
       `A closed loop of ${CALLERS} callers waits ${CALLERS} / (orders/s): its p50 says no more than the throughput does.`,
     ],
   }
@@ -212,8 +217,8 @@ const atLeast = (what: string, asked: number, got: number) => ({
   met: got >= asked,
 })
 
-const atMost = (what: string, askedMs: number, gotMs: number) => ({
-  ...{ what, asked: `≤ ${askedMs} ms`, got: `${gotMs.toFixed(1)} ms`, met: gotMs <= askedMs },
+const atMost = (what: string, asked: number, got: number, unit: string) => ({
+  ...{ what, asked: `≤ ${asked} ${unit}`, got: `${got.toFixed(1)} ${unit}`, met: got <= asked },
 })
 
 export const bench: Bench = { title: 'Orders: one hot SKU', run }

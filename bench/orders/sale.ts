@@ -4,12 +4,20 @@ import { uuidV7 } from '../../packages/server/src/kernel/ids.ts'
 import { systemChance } from '../../packages/server/src/system/chance.ts'
 
 export interface Sale {
+  /** Orders that were placed, each counted once however often it was asked for. */
   readonly orders: number
   readonly refused: Readonly<Record<string, number>>
   readonly perSecond: number
   readonly p50: number
   readonly p99: number
-  readonly seconds: number
+}
+
+export interface SaleAsk {
+  readonly callers: number
+  /** Or until it is sold out. */
+  readonly ms: number
+  /** How many of a hundred calls send an order again that was sent before. */
+  readonly repeatPercent: number
 }
 
 export const quantile = (sorted: readonly number[], q: number): number =>
@@ -19,32 +27,44 @@ type Place = (id: OrderId, buyer: UserId) => Promise<Order | Refusal | 'ok'>
 
 let sales = 0
 
-/** For so long, or until it is sold out. */
-export const sell = async (place: Place, callers: number, forMs: number): Promise<Sale> => {
-  const sale = sales++
+export const sell = async (place: Place, { callers, ms, repeatPercent }: SaleAsk): Promise<Sale> => {
+  const sale = `${process.pid}-${sales++}`
   const waits: number[] = []
   const refused: Record<string, number> = {}
+  const asked: { id: OrderId; buyer: UserId; won: boolean }[] = []
+  let calls = 0
   let orders = 0
   let soldOut = false
-  let buyers = 0
+  const next = () => {
+    const again = repeatPercent > 0 && calls++ % 100 < repeatPercent && asked.length > 0
+    if (again) return asked[(calls * 7_919) % asked.length]!
+    const one = {
+      id: uuidV7(Date.now(), systemChance) as OrderId,
+      buyer: `b${sale}-${asked.length}` as UserId,
+      won: false,
+    }
+    asked.push(one)
+    return one
+  }
   const from = performance.now()
-  const until = from + forMs
+  const until = from + ms
   const call = async () => {
     while (!soldOut && performance.now() < until) {
-      const asked = performance.now()
-      const answer = await place(uuidV7(Date.now(), systemChance) as OrderId, `b${sale}-${buyers++}` as UserId)
-      waits.push(performance.now() - asked)
+      const since = performance.now()
+      const one = next()
+      const answer = await place(one.id, one.buyer)
+      waits.push(performance.now() - since)
       if (answer !== 'ok' && isRefusal(answer)) {
         refused[answer.refused] = (refused[answer.refused] ?? 0) + 1
         soldOut ||= answer.refused === 'sold-out'
-      } else orders++
+      } else if (!one.won) {
+        one.won = true
+        orders++
+      }
     }
   }
   await Promise.all(Array.from({ length: callers }, call))
   const seconds = (performance.now() - from) / 1_000
   waits.sort((a, b) => a - b)
-  return {
-    ...{ orders, refused, seconds, perSecond: orders / seconds },
-    ...{ p50: quantile(waits, 0.5), p99: quantile(waits, 0.99) },
-  }
+  return { orders, refused, perSecond: orders / seconds, p50: quantile(waits, 0.5), p99: quantile(waits, 0.99) }
 }

@@ -1,7 +1,4 @@
 // A shop with one hot SKU on a PostgreSQL of its own, with fsync on, in a folder that is thrown away.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { AppId, isRefusal, ProductId, type RoomFacts, RoomId, SkuId } from '@hawker/protocol'
 import { sql } from 'kysely'
 import { type Commerce, createCommerce } from '../../packages/server/src/commerce/index.ts'
@@ -9,12 +6,15 @@ import { type Database, openDatabase } from '../../packages/server/src/db/index.
 import { createJournal } from '../../packages/server/src/journal/index.ts'
 import { systemChance } from '../../packages/server/src/system/chance.ts'
 import { systemClock, systemTimers } from '../../packages/server/src/system/clock.ts'
+import { sha256 } from '../../packages/server/src/system/keyed-hash.ts'
 import { openLog } from '../../packages/server/src/system/log.ts'
+import { tokenOf } from './buyers.ts'
 
 export const APP = AppId.parse('bench')
 export const ROOM = RoomId.parse('room')
 export const PRICE = 9_900
 export const CURRENCY = 'CNY'
+const DAY_MS = 86_400_000
 
 /** The truth after a sale: what is missing or sold twice would show here. */
 export interface Truth {
@@ -33,16 +33,34 @@ export const readTruth = async (db: Database, sku: string): Promise<Truth> => {
   return { ...row, oversold: row.ordered + row.free - row.stocked }
 }
 
-/** Puts a new SKU on the shelf, alone. */
-export const addSku = async (commerce: Commerce, name: string, pieces: number, app = APP): Promise<SkuId> => {
+/** Puts a new product on the shelf, alone, with so many SKUs of so many pieces. */
+export const addSkus = async (commerce: Commerce, name: string, pieces: number, count: number): Promise<SkuId[]> => {
   const productId = ProductId.parse(`p-${name}`)
-  const skuId = SkuId.parse(`s-${name}`)
-  const skus = [{ id: skuId, label: '', priceMinor: PRICE, stock: pieces }]
-  const made = await commerce.createProduct(app, { id: productId, title: 'Vase', currency: CURRENCY, skus }, null)
+  const ids = Array.from({ length: count }, (_, k) => SkuId.parse(`s-${name}-${k}`))
+  const skus = ids.map((id, k) => ({ id, label: `${k}`, priceMinor: PRICE, stock: pieces }))
+  const made = await commerce.createProduct(APP, { id: productId, title: 'Vase', currency: CURRENCY, skus }, null)
   if (isRefusal(made)) throw new Error(made.message)
-  const put = await commerce.putShelf(app, ROOM, [{ productId, number: 1 }], null)
+  const put = await commerce.putShelf(APP, ROOM, [{ productId, number: 1 }], null)
   if (isRefusal(put)) throw new Error(put.message)
-  return skuId
+  return ids
+}
+
+export const addSku = async (commerce: Commerce, name: string, pieces: number): Promise<SkuId> =>
+  (await addSkus(commerce, name, pieces, 1))[0]!
+
+/** Viewers who are signed in, ready to be sent over HTTP. */
+export const addBuyers = async (db: Database, count: number): Promise<void> => {
+  const now = Date.now()
+  const hashes = Array.from({ length: count }, (_, k) => sha256(tokenOf(k)))
+  await sql`
+    insert into users (app_id, id, kind, name, created_at)
+    select ${APP}, 'buyer-' || k, 'viewer', 'Buyer ' || k, ${now}::int8
+    from generate_series(1, ${count}::int4) k`.execute(db.system)
+  await sql`
+    insert into sessions (app_id, id, token_hash, user_id, created_at, seen_at, expires_at, idle_ms)
+    select ${APP}, 's-' || k, hash, 'buyer-' || k, ${now}::int8, ${now}::int8, ${now + DAY_MS}::int8, ${DAY_MS}::int8
+    from unnest(${hashes}::text[]) with ordinality s(hash, k)`.execute(db.system)
+  await sql`analyze`.execute(db.system)
 }
 
 export interface BenchShop {
@@ -51,10 +69,9 @@ export interface BenchShop {
   close(): Promise<void>
 }
 
-export const openShop = async (): Promise<BenchShop> => {
-  const dir = mkdtempSync(join(tmpdir(), 'hawker-orders-'))
-  const log = openLog('warn')
-  const db = await openDatabase({ url: null, dataDir: join(dir, 'data'), log })
+export const openShop = async (url: string): Promise<BenchShop> => {
+  const log = openLog('warn', process.stderr)
+  const db = await openDatabase({ url, dataDir: '', log })
   const commerce = createCommerce({
     ...{ db, journal: createJournal({ db }), clock: systemClock, timers: systemTimers(log), chance: systemChance },
     // Nobody watches: what the room is told costs nothing here.
@@ -72,7 +89,6 @@ export const openShop = async (): Promise<BenchShop> => {
     close: async () => {
       await commerce.stop()
       await db.close()
-      rmSync(dir, { recursive: true, force: true })
     },
   }
 }
