@@ -3,7 +3,8 @@ import type { Ask, Call } from './http.ts'
 
 type Shop = Ask<'commerce.importFromShop'>['body']
 
-/** Where the machine has no name for a file's type: the server looks for itself. */
+const PICTURE = /^image\/(png|jpeg|webp)$/
+/** Whatever else a file is called, or not called: the server looks for itself, and says what it is not. */
 const UNNAMED = 'application/octet-stream'
 
 /**
@@ -27,7 +28,9 @@ export const createCatalogue = (call: Call) => ({
   prices: (product: string) => call('commerce.readPrices', { params: { product } }),
   /** A PNG, JPEG or WebP file; its `url` goes into `images`. */
   upload: (picture: File) =>
-    call('pictures.uploadPicture', { body: picture.type ? picture : new File([picture], '', { type: UNNAMED }) }),
+    call('pictures.uploadPicture', {
+      body: PICTURE.test(picture.type) ? picture : new File([picture], '', { type: UNNAMED }),
+    }),
   /** A table in UTF-8: all of it or nothing. A preview changes nothing. */
   importCsv: (table: Blob, { preview = false }: { preview?: boolean } = {}) =>
     // Browsers name the type of such a file as the machine's programs do; the server takes one name.

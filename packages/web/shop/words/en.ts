@@ -1,8 +1,10 @@
+import pictures from '../pictures/words-en.ts'
 import products from '../products/words-en.ts'
 import truth from '../truth/words-en.ts'
 
 export default {
   shop: { name: 'Shop', sections: 'Sections of the shop' },
+  pictures,
   products,
   truth,
 }
