@@ -7,6 +7,9 @@ const PICTURE = /^image\/(png|jpeg|webp)$/
 /** Whatever else a file is called, or not called: the server looks for itself, and says what it is not. */
 const UNNAMED = 'application/octet-stream'
 
+/** Another shop is asked page by page, and for its pictures; a large catalogue is written down. */
+const LONG_TIMEOUT_MS = 120_000
+
 /**
  * The catalogue of an app.
  * @example
@@ -39,8 +42,8 @@ export const createCatalogue = (call: Call) => ({
       body: new File([table], 'catalogue.csv', { type: 'text/csv' }),
     }),
   /** The whole catalogue as a table. */
-  exportCsv: () => call('commerce.exportProducts', {}),
-  importFromShop: (shop: Shop) => call('commerce.importFromShop', { body: shop }),
+  exportCsv: () => call('commerce.exportProducts', { timeoutMs: LONG_TIMEOUT_MS }),
+  importFromShop: (shop: Shop) => call('commerce.importFromShop', { body: shop, timeoutMs: LONG_TIMEOUT_MS }),
 })
 
 export type Catalogue = ReturnType<typeof createCatalogue>

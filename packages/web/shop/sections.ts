@@ -2,7 +2,8 @@
 import type { ComponentType } from 'react'
 import type { Right } from '../staff/rights.ts'
 import { TruthMark } from '../staff/truth/truth-mark.tsx'
-import { BagIcon, type Icon, ShieldIcon } from '../ui/icons.tsx'
+import { BagIcon, GiftIcon, type Icon, ShieldIcon } from '../ui/icons.tsx'
+import { GiftsPage } from './gifts/gifts-page.tsx'
 import { Products } from './products/products.tsx'
 import { Truth } from './truth/truth.tsx'
 
@@ -20,5 +21,6 @@ export interface Section {
 
 export const SECTIONS: readonly Section[] = [
   { id: 'products', icon: BagIcon, right: 'numbers.read', Page: Products },
+  { id: 'gifts', icon: GiftIcon, right: 'numbers.read', Page: GiftsPage },
   { id: 'truth', icon: ShieldIcon, right: 'numbers.read', Mark: TruthMark, Page: Truth },
 ]

@@ -1,9 +1,9 @@
 // Pictures of a product or a gift: chosen or dropped, put in order by dragging or by buttons, taken away.
 import { type DragEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useRefusalText } from '../../staff/use-refusal-text.ts'
 import { CloseIcon, LeftIcon, PlusIcon, RightIcon, WarningIcon } from '../../ui/icons.tsx'
 import { isShown, thumbOf } from '../picture-address.ts'
+import { useSaid } from '../use-said.ts'
 import { moved } from './order.ts'
 import styles from './pictures-field.module.css'
 import { TooLarge, useUploads } from './use-uploads.ts'
@@ -19,7 +19,7 @@ interface Props {
 
 export const PicturesField = ({ value, max, disabled = false, onChange }: Props) => {
   const { t } = useTranslation()
-  const say = useRefusalText()
+  const say = useSaid()
   const now = useRef(value)
   now.current = value
   const set = (next: readonly string[]) => {

@@ -11,12 +11,12 @@ import card from '../card.module.css'
 import { IMAGES_MAX } from '../limits.ts'
 import { PicturesField } from '../pictures/pictures-field.tsx'
 import { hrefOf } from '../place.ts'
+import { newShortId } from '../short-id.ts'
 import { useCatalogue } from '../use-catalogue.ts'
 import { go } from '../use-place.ts'
 import { Way } from '../way.tsx'
 import { EMPTY_FACTS, type FactsFault, readFacts } from './facts.ts'
 import { FactsFields } from './facts-fields.tsx'
-import { newProductId } from './new-id.ts'
 import { type Axis, EMPTY_ROW, readRows, rowsOf, type SkusFault } from './options.ts'
 import styles from './product-page.module.css'
 import { SkuDrafts } from './sku-drafts.tsx'
@@ -45,7 +45,7 @@ export const NewProduct = () => {
   const [axes, setAxes] = useState<readonly Axis[]>([])
   const [rows, setRows] = useState(() => rowsOf([], [EMPTY_ROW]))
   const [fault, setFault] = useState<FactsFault | 'currency' | { fault: SkusFault; row: number | null } | null>(null)
-  const id = useRef(newProductId())
+  const id = useRef(newShortId())
   const make = useMutation({
     mutationFn: (body: Body) => makeOnce(catalogue, body),
     onSuccess: (made) => {

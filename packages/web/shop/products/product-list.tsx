@@ -46,6 +46,13 @@ export const ProductList = () => {
         </p>
         {mayWrite && (
           <span className={styles.acts}>
+            <Button
+              variant="default"
+              onClick={() => go(hrefOf('products', null, { view: 'import' }))}
+              data-testid="product-import"
+            >
+              {t('imports.open')}
+            </Button>
             <Button leftSection={<PlusIcon size={16} />} onClick={create} data-testid="product-new">
               {t('product.new')}
             </Button>

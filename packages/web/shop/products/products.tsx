@@ -1,4 +1,5 @@
 import { useMay } from '../../staff/session/you.ts'
+import { ImportPage } from '../imports/import-page.tsx'
 import { usePlace } from '../use-place.ts'
 import { NewProduct } from './new-product.tsx'
 import { ProductList } from './product-list.tsx'
@@ -10,5 +11,6 @@ export const Products = ({ item }: { item: string | null }) => {
   const mayWrite = useMay('catalogue.write')
   if (item !== null) return <ProductPage key={item} id={item} />
   if (mayWrite && view === 'new') return <NewProduct />
+  if (mayWrite && view === 'import') return <ImportPage />
   return <ProductList />
 }

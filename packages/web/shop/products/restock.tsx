@@ -2,7 +2,7 @@ import { newId } from '@hawker/sdk/uuid'
 import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { RefusalNote } from '../../staff/refusal-note.tsx'
+import { SaidNote } from '../said-note.tsx'
 import type { Product, Sku } from './figures.ts'
 import { faultOfRestock, readPieces } from './pieces.ts'
 import styles from './skus.module.css'
@@ -59,7 +59,7 @@ export const Restock = ({ product, sku }: { product: Product; sku: Sku }) => {
       >
         {t(pieces !== null && pieces < 0 ? 'products.takeOut' : 'products.putIn')}
       </Button>
-      <RefusalNote error={put.error} />
+      <SaidNote error={put.error} />
     </form>
   )
 }

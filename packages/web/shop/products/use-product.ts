@@ -4,6 +4,9 @@ import { answered } from '../../staff/hawker.ts'
 import { useCatalogue } from '../use-catalogue.ts'
 import type { Product } from './figures.ts'
 
+/** Pieces are sold while one looks. */
+const EVERY_MS = 10_000
+
 type Catalogue = ReturnType<typeof useCatalogue>
 
 export const useProduct = (id: string) => {
@@ -12,6 +15,7 @@ export const useProduct = (id: string) => {
     queryKey: ['product', id],
     queryFn: () => answered(catalogue.read(id)),
     refetchOnWindowFocus: true,
+    refetchInterval: EVERY_MS,
   })
 }
 

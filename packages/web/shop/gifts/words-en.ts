@@ -1,0 +1,22 @@
+export default {
+  section: 'Gifts',
+  title: 'Gifts',
+  count_one: '{{n}} gift',
+  count_other: '{{n}} gifts',
+  why: 'What viewers send to the host for coins, cheapest first. A change is told at once to every room that is open; gifts that were sent keep what they cost.',
+  new: 'New gift',
+  first: 'Add the first',
+  none: 'No gifts yet. Viewers see the gift button once there is one.',
+  add: 'Add the gift',
+  change: 'Change {{name}}',
+  told: '{{name}} is in force. Rooms that are open were told.',
+  name: 'Name',
+  coins: 'Price in coins',
+  size: 'Size',
+  sizes: { small: 'Small', large: 'Large' },
+  sizeWhy: {
+    small: 'Shown in a lane beside the chat, with a count for several.',
+    large: 'Shown over the whole picture for up to three seconds, one at a time.',
+  },
+  fault: { name: 'A gift needs a name, of 40 characters at most.', coins: 'A whole number from 1 to 1,000,000.' },
+}
