@@ -22,12 +22,12 @@ import {
 interface Props {
   /** Null: a new one. */
   readonly gift: Gift | null
-  /** It is in force: rooms that are open were told. */
-  readonly onSaved: (name: string) => void
+  /** It is in force, or off the list: rooms that are open were told. */
+  readonly onDone: (what: 'told' | 'removed', name: string) => void
   readonly onClose: () => void
 }
 
-export const GiftForm = ({ gift, onSaved, onClose }: Props) => {
+export const GiftForm = ({ gift, onDone, onClose }: Props) => {
   const { t } = useTranslation()
   const { call } = useHawker()
   const queries = useQueryClient()
@@ -35,13 +35,20 @@ export const GiftForm = ({ gift, onSaved, onClose }: Props) => {
   const [fault, setFault] = useState<GiftFault | null>(null)
   // Put again, after an answer that never came, it is the same gift.
   const id = useRef(gift?.id ?? newShortId())
+  const [asking, setAsking] = useState(false)
+  const { gifts } = createShop(call)
+  const done = async (what: 'told' | 'removed', name: string) => {
+    await queries.invalidateQueries({ queryKey: ['gifts'] })
+    onDone(what, name)
+    onClose()
+  }
   const put = useMutation({
-    mutationFn: (terms: GiftTerms) => answered(createShop(call).gifts.put(id.current, terms)),
-    onSuccess: async (_, { name }) => {
-      await queries.invalidateQueries({ queryKey: ['gifts'] })
-      onSaved(name)
-      onClose()
-    },
+    mutationFn: (terms: GiftTerms) => answered(gifts.put(id.current, terms)),
+    onSuccess: (_, { name }) => done('told', name),
+  })
+  const remove = useMutation({
+    mutationFn: (known: Gift) => answered(gifts.remove(known.id)),
+    onSuccess: (_, { name }) => done('removed', name),
   })
   const set = (change: Partial<GiftDraft>) => {
     setFault(null)
@@ -93,8 +100,21 @@ export const GiftForm = ({ gift, onSaved, onClose }: Props) => {
           max={1}
           onChange={([imageUrl = null]) => set({ imageUrl })}
         />
-        <RefusalNote error={put.error} />
+        <RefusalNote error={put.error ?? remove.error} />
+        {gift && asking && <p className="quiet">{t('gifts.removeSure', { name: gift.name })}</p>}
         <div className={card.end}>
+          {gift && (
+            <Button
+              className={card.aside!}
+              variant={asking ? 'filled' : 'subtle'}
+              color="red"
+              loading={remove.isPending}
+              onClick={() => (asking ? remove.mutate(gift) : setAsking(true))}
+              data-testid="gift-remove"
+            >
+              {t(asking ? 'gifts.removeDo' : 'gifts.remove')}
+            </Button>
+          )}
           <Button variant="default" onClick={onClose}>
             {t('common.cancel')}
           </Button>

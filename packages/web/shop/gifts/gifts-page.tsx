@@ -49,7 +49,7 @@ export const GiftsPage = (_: { item: string | null }) => {
   const { call } = useHawker()
   const mayWrite = useMay('catalogue.write')
   const [edited, setEdited] = useState<Gift | 'new' | null>(null)
-  const [told, setTold] = useState<string | null>(null)
+  const [told, setTold] = useState<{ what: 'told' | 'removed'; name: string } | null>(null)
   const { data, error, isPending } = useQuery({
     queryKey: ['gifts'],
     queryFn: () => answered(call('gifts.listGifts', { query: {} })),
@@ -79,7 +79,7 @@ export const GiftsPage = (_: { item: string | null }) => {
         {told !== null && (
           <>
             <CheckIcon size={16} />
-            {t('gifts.told', { name: told })}
+            {t(`gifts.${told.what}`, { name: told.name })}
           </>
         )}
       </p>
@@ -108,7 +108,11 @@ export const GiftsPage = (_: { item: string | null }) => {
         ))}
       </ul>
       {edited !== null && (
-        <GiftForm gift={edited === 'new' ? null : edited} onSaved={setTold} onClose={() => setEdited(null)} />
+        <GiftForm
+          gift={edited === 'new' ? null : edited}
+          onDone={(what, name) => setTold({ what, name })}
+          onClose={() => setEdited(null)}
+        />
       )}
     </>
   )

@@ -41,6 +41,7 @@ export const NewProduct = () => {
   const [facts, setFacts] = useState(EMPTY_FACTS)
   const [currency, setCurrency] = useState(() => likelyCurrency(i18n.language))
   const [onSale, setOnSale] = useState(true)
+  const [ships, setShips] = useState(true)
   const [images, setImages] = useState<readonly string[]>([])
   const [axes, setAxes] = useState<readonly Axis[]>([])
   const [rows, setRows] = useState(() => rowsOf([], [EMPTY_ROW]))
@@ -62,7 +63,16 @@ export const NewProduct = () => {
     const skus = readRows(axes, rows, currency)
     if (!Array.isArray(skus)) return setFault(skus)
     setFault(null)
-    make.mutate({ ...said, id: id.current as never, currency, onSale, images: [...images], imageUrl: null, skus })
+    make.mutate({
+      ...said,
+      id: id.current as never,
+      currency,
+      onSale,
+      ships,
+      images: [...images],
+      imageUrl: null,
+      skus,
+    })
   }
   const named = typeof fault === 'string' ? fault : null
   return (
@@ -124,6 +134,12 @@ export const NewProduct = () => {
               checked={onSale}
               label={t('products.onSale')}
               onChange={(event) => setOnSale(event.currentTarget.checked)}
+            />
+            <Switch
+              checked={ships}
+              label={t('products.ships')}
+              description={t('products.shipsWhy')}
+              onChange={(event) => setShips(event.currentTarget.checked)}
             />
           </section>
           <section className={`${card.card} ${card.fields}`}>

@@ -36,6 +36,8 @@ export default {
   onSale: 'On sale',
   onSaleWhy: 'It can be launched and ordered. Off sale it is retracted wherever it is shown.',
   offSaleWhy: 'It stays on its shelves, marked so, and cannot be launched or ordered.',
+  ships: 'Sent to its buyer',
+  shipsWhy: 'Where the shop has ways of delivery, it is paid with an address and one of them.',
   leftOf: '{{free}} of {{stocked}} left',
   only: 'the only one',
   piecesWhy:

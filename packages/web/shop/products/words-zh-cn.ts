@@ -32,6 +32,8 @@ export default {
   onSale: '在售',
   onSaleWhy: '可以讲解和下单。下架后，正在展示的直播间会立即收回。',
   offSaleWhy: '仍留在橱窗中并标为下架，不能讲解或下单。',
+  ships: '需要配送',
+  shipsWhy: '店铺设有配送方式时，付款前需填写地址并选择其一。',
   leftOf: '剩 {{free}} / {{stocked}} 件',
   only: '单一规格',
   piecesWhy: '库存只能增减、不能直接设置，因为下单随时在进行。新价格从下一单起生效。',
