@@ -251,6 +251,10 @@ export default {
     },
   },
   gift: {
+    new: 'New gift: {{name}}',
+    fresh: 'New',
+    gone: 'This gift is not there any more',
+    owed: 'You owe {{coins}} coins. Coins that come in pay that first',
     title: 'Gifts',
     sent: 'sent {{name}}',
     send: 'Send',

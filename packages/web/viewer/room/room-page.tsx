@@ -10,7 +10,10 @@ import { NoticeStrip } from '../chat/notice-strip.tsx'
 import { useChat } from '../chat/use-chat.ts'
 import { DropTile, useTile } from '../coupons/drop-tile.tsx'
 import { OwnCouponsProvider } from '../coupons/own-coupons.tsx'
+import { useLevelNews } from '../fans/use-level-news.ts'
 import { GiftLanes, LargeGift } from '../gifts/gift-lanes.tsx'
+import { GiftsAddedProvider } from '../gifts/gifts-added.tsx'
+import { NewGift } from '../gifts/new-gift.tsx'
 import { useStage } from '../gifts/use-stage.ts'
 import { HeartLaneView, useHearts } from '../likes/heart-lane.tsx'
 import { CornerFrame, PlayerView, SoundGate } from '../player/player.tsx'
@@ -49,7 +52,9 @@ const cornerOf = (sheet: SheetName | undefined) => {
 /** On a wide screen what belongs to talking opens over the chat, everything else over the goods. */
 const sideOf = (stack: readonly SheetName[]) => {
   const asked = stack.findLast(({ kind }) => kind !== 'name')
-  return asked && ['line', 'speak', 'ask', 'members', 'notice'].includes(asked.kind) ? 'talk' : 'goods'
+  return asked && ['line', 'speak', 'ask', 'members', 'notice', 'person', 'leaders', 'level'].includes(asked.kind)
+    ? 'talk'
+    : 'goods'
 }
 
 const Room = ({ facts }: { facts: RoomFacts }) => {
@@ -69,6 +74,7 @@ const Room = ({ facts }: { facts: RoomFacts }) => {
   const [bare, setBare] = useState(false)
   const page = useRef<HTMLDivElement>(null)
   const main = useRef<HTMLElement>(null)
+  useLevelNews()
   useKeyboardHeight()
   useKeys(player, sheets)
 
@@ -107,7 +113,7 @@ const Room = ({ facts }: { facts: RoomFacts }) => {
         data-testid="room"
         data-status={facts.status}
         data-card={card.name}
-        data-tile={tile !== null || undefined}
+        data-tile={(!wide && tile !== null) || undefined}
         data-typing={typing || undefined}
         data-bare={bare || undefined}
         data-sheet={sheets.stack[sheets.stack.length - 1]?.kind}
@@ -125,7 +131,7 @@ const Room = ({ facts }: { facts: RoomFacts }) => {
               {look === 'live' && <HeartLaneView lane={hearts.lane} />}
               {!wide && !over && <ChatList chat={chat} look="room" />}
               {!wide && !over && !typing && <NoticeStrip look="room" />}
-              {!over && !typing && tile && <DropTile tile={tile} />}
+              {!wide && !over && !typing && tile && <DropTile tile={tile} />}
               {!over && !typing && <ProductCard card={card} turn={turn} />}
             </>
           )}
@@ -138,6 +144,7 @@ const Room = ({ facts }: { facts: RoomFacts }) => {
           <ConnectionPill />
           <ToastView />
           <ShopNotice />
+          <NewGift />
         </div>
         <p className="sr-only" role="status">
           {t('room.statusAloud', { status: t(`status.${facts.status}`) })}
@@ -194,9 +201,11 @@ export const RoomPage = ({ hawker, id }: { hawker: Hawker; id: string }) => {
             <PersonProvider>
               <FollowProvider>
                 <OwnCouponsProvider>
-                  <AskProvider>
-                    <Inside refusal={refusal} enter={enter} />
-                  </AskProvider>
+                  <GiftsAddedProvider>
+                    <AskProvider>
+                      <Inside refusal={refusal} enter={enter} />
+                    </AskProvider>
+                  </GiftsAddedProvider>
                 </OwnCouponsProvider>
               </FollowProvider>
             </PersonProvider>
