@@ -2,8 +2,7 @@
 import type { ComponentType } from 'react'
 import type { Right } from '../staff/rights.ts'
 import { TruthMark } from '../staff/truth/truth-mark.tsx'
-import { BagIcon, GiftIcon, type Icon, ShieldIcon } from '../ui/icons.tsx'
-import { GiftsPage } from './gifts/gifts-page.tsx'
+import { BagIcon, type Icon, ShieldIcon } from '../ui/icons.tsx'
 import { Products } from './products/products.tsx'
 import { Truth } from './truth/truth.tsx'
 
@@ -21,6 +20,5 @@ export interface Section {
 
 export const SECTIONS: readonly Section[] = [
   { id: 'products', icon: BagIcon, right: 'numbers.read', Page: Products },
-  { id: 'gifts', icon: GiftIcon, right: 'numbers.read', Page: GiftsPage },
   { id: 'truth', icon: ShieldIcon, right: 'numbers.read', Mark: TruthMark, Page: Truth },
 ]

@@ -47,6 +47,13 @@ export const CardIcon = line(
     <path d="M3 10h18M7 15h3.5" />
   </>,
 )
+export const CartIcon = line(
+  <>
+    <path d="M3 4.5h2.4l2.3 10.3h9.9l2-7.3H6.3" />
+    <circle cx="9.2" cy="19" r="1.3" />
+    <circle cx="16.4" cy="19" r="1.3" />
+  </>,
+)
 export const CheckIcon = line(<path d="m5 12.5 4.5 4.5L19 7.5" />)
 export const ClockIcon = line(
   <>

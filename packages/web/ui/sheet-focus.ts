@@ -1,8 +1,8 @@
 // While a sheet is open the keyboard stays in it, and Esc closes it; afterwards the focus goes back to where it was.
 const FOCUSABLE =
-  'button:not([disabled]):not([tabindex="-1"]), input:not([disabled]), textarea:not([disabled]), a[href], [tabindex="0"]'
+  'button:not([disabled]):not([tabindex="-1"]), input:not([disabled]), textarea:not([disabled]), select:not([disabled]), summary, a[href], [tabindex="0"]'
 
-export const keepFocusInside = (panel: HTMLElement, close: () => void): (() => void) => {
+export const keepFocusInside = (panel: HTMLElement, onEscape: () => void): (() => void) => {
   const before = document.activeElement
   if (!panel.contains(before)) panel.focus({ preventScroll: true })
   const onKey = (event: KeyboardEvent) => {
@@ -11,7 +11,7 @@ export const keepFocusInside = (panel: HTMLElement, close: () => void): (() => v
     if (open[open.length - 1] !== panel) return
     if (event.key === 'Escape') {
       event.stopPropagation()
-      close()
+      onEscape()
     }
     if (event.key !== 'Tab') return
     const all = [...panel.querySelectorAll<HTMLElement>(FOCUSABLE)]

@@ -17,9 +17,11 @@ export interface SheetProps {
   /** Darkness behind: `none` leaves the room as it is. */
   readonly dim?: 'none' | 'half' | 'deep'
   readonly testId?: string
+  /** Answers whether Esc went back a step within the sheet; else it closes. */
+  readonly onEscape?: () => boolean
 }
 
-export const Sheet = ({ label, onClosed, children, className = '', dim = 'half', testId }: SheetProps) => {
+export const Sheet = ({ label, onClosed, children, className = '', dim = 'half', testId, onEscape }: SheetProps) => {
   const panel = useRef<HTMLElement>(null)
   const pull = useRef<{ y: number; at: number } | null>(null)
   const [closing, setClosing] = useState(false)
@@ -34,7 +36,14 @@ export const Sheet = ({ label, onClosed, children, className = '', dim = 'half',
     return () => window.clearTimeout(timer)
   }, [closing, calm])
 
-  useEffect(() => (panel.current ? keepFocusInside(panel.current, close) : undefined), [close])
+  const stepBack = useRef(onEscape)
+  stepBack.current = onEscape
+  useEffect(() => {
+    const onKey = () => {
+      if (!stepBack.current?.()) close()
+    }
+    return panel.current ? keepFocusInside(panel.current, onKey) : undefined
+  }, [close])
 
   const shift = (px: number) => panel.current?.style.setProperty('--pull', `${Math.max(0, px)}px`)
   const grab = (event: PointerEvent) => {

@@ -1,14 +1,8 @@
-import gifts from '../gifts/words-en.ts'
-import imports from '../imports/words-en.ts'
-import pictures from '../pictures/words-en.ts'
 import products from '../products/words-en.ts'
 import truth from '../truth/words-en.ts'
 
 export default {
   shop: { name: 'Shop', sections: 'Sections of the shop' },
-  gifts,
-  imports,
-  pictures,
   products,
   truth,
 }

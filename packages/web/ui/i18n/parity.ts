@@ -1,7 +1,7 @@
 // Whether two languages say the same things; the tests of every page call it.
 import type { Words } from './index.ts'
 
-const PLURAL = /_(zero|one|two|few|many|other)$/
+const PLURAL = /(_ordinal)?_(zero|one|two|few|many|other)$/
 
 /** Every key as `a.b.c`, plural forms folded into one. */
 export const keysOf = (words: Words, path = ''): Set<string> => {

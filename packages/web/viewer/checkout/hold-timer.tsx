@@ -5,21 +5,28 @@ import { formatCountdown } from '../../ui/format.ts'
 import { LockIcon } from '../../ui/icons.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import styles from './checkout-sheet.module.css'
+import { holdEndsAt } from './purchase.ts'
 
 /** How long the pieces are kept, on the server's clock. At zero only the server says that it is over. */
-export const HoldTimer = ({ order, onOver }: { order: Order; onOver: () => void }) => {
+export const HoldTimer = ({ orders, onOver }: { orders: readonly Order[]; onOver: () => void }) => {
   const { t } = useTranslation()
   const now = useNow()
-  const left = (order.holdEndsAt ?? now) - now
+  const endsAt = holdEndsAt(orders)
+  const left = (endsAt ?? now) - now
   const over = left <= 0
   useEffect(() => {
     if (over) onOver()
   }, [over, onOver])
-  if (order.holdEndsAt === null) return null
+  const [first] = orders
+  if (endsAt === null || !first) return null
   return (
     <div className={styles.hold}>
       <LockIcon size={16} />
-      <span>{t('checkout.held', { count: order.quantity, title: order.title })}</span>
+      <span>
+        {orders.length > 1
+          ? t('checkout.heldMany', { count: orders.length })
+          : t('checkout.held', { count: first.quantity, title: first.title })}
+      </span>
       <b className="num" role="timer" data-testid="hold-timer">
         {over ? t('countdown.checking') : formatCountdown(left)}
       </b>

@@ -3,15 +3,15 @@ import { type Hawker, isRefusal, type Order } from '@hawker/sdk'
 import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
-import { formatMoment, formatMoney } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { CloseIcon } from '../../ui/icons.tsx'
 import { useLiveRoom, useRoomEvent } from '../../ui/live-room.ts'
 import { Sheet, SheetHead } from '../../ui/sheet.tsx'
-import { useClock } from '../../ui/use-now.ts'
 import { useSheets } from '../room/sheets.ts'
 import { useToast } from '../room/toasts.tsx'
 import { useRefusalText } from '../room/use-refusal-text.ts'
+import { groupOrders } from './groups.ts'
+import { OrderGroup } from './order-group.tsx'
 import styles from './orders.module.css'
 
 type Loaded = { kind: 'loading' } | { kind: 'failed' } | { kind: 'orders'; orders: readonly Order[] }
@@ -39,14 +39,13 @@ export const useOrders = (hawker: Hawker) => {
 interface ListProps {
   readonly loaded: Loaded
   readonly reload: () => void
-  readonly onPay?: (order: Order) => void
-  readonly onCancel?: (order: Order) => void
+  readonly onPay: (orders: readonly Order[]) => void
+  readonly onCancel: (orders: readonly Order[]) => void
   readonly onAsk?: (order: Order) => void
 }
 
 export const OrderList = ({ loaded, reload, onPay, onCancel, onAsk }: ListProps) => {
-  const { t, i18n } = useTranslation()
-  const clock = useClock()
+  const { t } = useTranslation()
   if (loaded.kind === 'loading')
     return (
       <div className={styles.list} role="status" aria-label={t('common.loading')}>
@@ -67,35 +66,8 @@ export const OrderList = ({ loaded, reload, onPay, onCancel, onAsk }: ListProps)
   if (loaded.orders.length === 0) return <p className={styles.empty}>{t('orders.empty')}</p>
   return (
     <ul className={styles.list}>
-      {loaded.orders.map((order) => (
-        <li key={order.id} className={styles.order} data-testid="order" data-state={order.state}>
-          {order.imageUrl && <img src={order.imageUrl} alt="" />}
-          <div>
-            <b>{order.title}</b>
-            <small className="num">
-              {order.skuLabel && `${order.skuLabel} · `}
-              {t('checkout.pieces', { count: order.quantity })} ·{' '}
-              {formatMoment(order.placedAt, clock.now(), i18n.language)}
-            </small>
-            <span className={styles.state} data-state={order.state}>
-              {t(`orders.state.${order.state}`)}
-            </span>
-          </div>
-          <div className={styles.side}>
-            <b className="num">{formatMoney(order.totalMinor, order.currency, i18n.language, { cents: 'always' })}</b>
-            {order.state === 'held' && onPay && <Button onClick={() => onPay(order)}>{t('orders.pay')}</Button>}
-            {order.state === 'held' && onCancel && (
-              <button type="button" className={styles.cancel} onClick={() => onCancel(order)}>
-                {t('orders.cancel')}
-              </button>
-            )}
-            {onAsk && (
-              <button type="button" className={styles.cancel} onClick={() => onAsk(order)}>
-                {t('ask.title')}
-              </button>
-            )}
-          </div>
-        </li>
+      {groupOrders(loaded.orders).map((group) => (
+        <OrderGroup key={group.id} group={group} onPay={onPay} onCancel={onCancel} onAsk={onAsk} onOver={reload} />
       ))}
     </ul>
   )
@@ -109,10 +81,12 @@ export const OrdersSheet = ({ onClosed }: { onClosed: () => void }) => {
   const text = useRefusalText()
   const { loaded, load, put } = useOrders(hawker)
   useRoomEvent('own.order', put)
-  const cancel = async (order: Order) => {
-    const answer = await hawker.orders.cancel(order.id)
-    if (isRefusal(answer)) toast(text(answer))
-    else put(answer)
+  const cancel = async (orders: readonly Order[]) => {
+    for (const { id } of orders) {
+      const answer = await hawker.orders.cancel(id)
+      if (isRefusal(answer)) toast(text(answer))
+      else put(answer)
+    }
   }
   return (
     <Sheet label={t('orders.title')} onClosed={onClosed} className={styles.sheet ?? ''} testId="orders-sheet">
@@ -126,8 +100,8 @@ export const OrdersSheet = ({ onClosed }: { onClosed: () => void }) => {
           <OrderList
             loaded={loaded}
             reload={() => void load()}
-            onPay={(order) => sheets.open({ kind: 'pay', order })}
-            onCancel={(order) => void cancel(order)}
+            onPay={(orders) => sheets.open({ kind: 'pay', orders })}
+            onCancel={(orders) => void cancel(orders)}
             onAsk={(order) => sheets.open({ kind: 'ask', about: t('ask.order', { title: order.title }) })}
           />
         </>

@@ -19,9 +19,10 @@ interface Props {
 
 const SandboxStep = ({ purchase, onAct }: Props) => {
   const { t, i18n } = useTranslation()
-  const { order } = purchase
   const busy = purchase.step === 'settling'
-  const amount = formatMoney(order.totalMinor, order.currency, i18n.language, { cents: 'always' })
+  const amount = formatMoney(purchase.payment.amountMinor, purchase.payment.currency, i18n.language, {
+    cents: 'always',
+  })
   return (
     <section className={styles.payment} aria-label={t('payment.title')} data-testid="payment">
       <h3>

@@ -1,5 +1,5 @@
 // A code that somebody was told. What is wrong is said below the field, and what was typed stays.
-import { isRefusal } from '@hawker/sdk'
+import { type CouponClaim, isRefusal } from '@hawker/sdk'
 import { type FormEvent, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
@@ -16,7 +16,8 @@ const CODE_MAX = 64
 
 type Said = { readonly kind: 'wrong' | 'done'; readonly text: string } | null
 
-export const CodeField = () => {
+/** `onTaken`: what is done with it where it is taken. */
+export const CodeField = ({ onTaken }: { onTaken?: (claim: CouponClaim) => void }) => {
   const { t } = useTranslation()
   const clock = useClock()
   const { act } = usePerson()
@@ -36,6 +37,7 @@ export const CodeField = () => {
     setBusy(false)
     if (!isRefusal(answer)) {
       setCode('')
+      onTaken?.(answer)
       return setSaid({ kind: 'done', text: t('coupon.claimed', { title: answer.terms.title }) })
     }
     if (answer.refused === 'too-many') setShutUntil(clock.now() + (answer.retryAfterMs ?? 0))

@@ -1,4 +1,4 @@
-import type { Hawker } from '@hawker/sdk'
+import { type Hawker, isRefusal, type Order } from '@hawker/sdk'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LeftIcon } from '../../ui/icons.tsx'
@@ -8,7 +8,14 @@ import styles from './orders-page.module.css'
 /** My orders outside of a room. Paying happens in the room, where the picture is. */
 export const OrdersPage = ({ hawker }: { hawker: Hawker }) => {
   const { t } = useTranslation()
-  const { loaded, load } = useOrders(hawker)
+  const { loaded, load, put } = useOrders(hawker)
+  const cancel = async (orders: readonly Order[]) => {
+    for (const { id } of orders) {
+      const answer = await hawker.orders.cancel(id)
+      if (!isRefusal(answer)) put(answer)
+    }
+    await load()
+  }
   useEffect(() => {
     document.title = t('orders.title')
   }, [t])
@@ -21,7 +28,12 @@ export const OrdersPage = ({ hawker }: { hawker: Hawker }) => {
         <h1>{t('orders.title')}</h1>
       </header>
       <main>
-        <OrderList loaded={loaded} reload={() => void load()} />
+        <OrderList
+          loaded={loaded}
+          reload={() => void load()}
+          onPay={([first]) => location.assign(`/r/${first?.roomId}${location.search}#orders`)}
+          onCancel={(orders) => void cancel(orders)}
+        />
       </main>
     </div>
   )

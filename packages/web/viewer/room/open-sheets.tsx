@@ -1,21 +1,18 @@
 // Draws the sheet on top. Those below wait, unmounted, for the back button.
+import { Suspense } from 'react'
 import { AskSheet } from '../ask/ask-sheet.tsx'
 import { LineSheet } from '../chat/line-sheet.tsx'
 import { SpeakSheet } from '../chat/speak-sheet.tsx'
 import type { Chat } from '../chat/use-chat.ts'
-import { NewCheckout, OrderCheckout } from '../checkout/checkout-sheet.tsx'
-import { OrdersSheet } from '../checkout/orders.tsx'
 import { CouponsSheet } from '../coupons/coupons-sheet.tsx'
 import { DropSheet } from '../coupons/drop-sheet.tsx'
-import { LeadersSheet } from '../fans/leaders-sheet.tsx'
-import { LevelSheet } from '../fans/level-sheet.tsx'
-import { PersonSheet } from '../fans/person-sheet.tsx'
 import { GiftSheet } from '../gifts/gift-sheet.tsx'
 import type { Player } from '../player/use-player.ts'
 import { BagSheet } from '../shelf/bag-sheet.tsx'
 import { ProductSheet } from '../shelf/product-sheet.tsx'
 import { NoticeSheet } from '../told/notice-sheet.tsx'
 import { AboutSheet } from './about-sheet.tsx'
+import { LazyCart, LazyCheckout, LazyOrders } from './lazy-sheets.tsx'
 import { MembersSheet } from './members-sheet.tsx'
 import { MoreSheet } from './more-sheet.tsx'
 import { NameSheet } from './name-sheet.tsx'
@@ -40,22 +37,16 @@ const SheetBody = ({ sheet, player, chat, onClosed: closed }: BodyProps) => {
       return <BagSheet onClosed={onClosed} />
     case 'product':
       return <ProductSheet productId={sheet.productId} onClosed={onClosed} />
+    case 'cart':
+      return <LazyCart onClosed={onClosed} />
     case 'checkout':
-      return (
-        <NewCheckout productId={sheet.productId} skuId={sheet.skuId} quantity={sheet.quantity} onClosed={onClosed} />
-      )
+      return <LazyCheckout start={sheet} from={sheet.from} onClosed={onClosed} />
     case 'pay':
-      return <OrderCheckout order={sheet.order} onClosed={onClosed} />
+      return <LazyCheckout start={sheet} from="orders" onClosed={onClosed} />
     case 'orders':
-      return <OrdersSheet onClosed={onClosed} />
+      return <LazyOrders onClosed={onClosed} />
     case 'gifts':
-      return <GiftSheet first={sheet.giftId ?? null} onClosed={onClosed} />
-    case 'leaders':
-      return <LeadersSheet onClosed={onClosed} />
-    case 'level':
-      return <LevelSheet onClosed={onClosed} />
-    case 'person':
-      return <PersonSheet person={sheet.person} onClosed={onClosed} />
+      return <GiftSheet onClosed={onClosed} />
     case 'coupons':
       return <CouponsSheet onClosed={onClosed} />
     case 'drop':
@@ -94,9 +85,9 @@ export const OpenSheets = (tools: SheetTools) => {
   // The question for a name lies over what asked for it; everything else replaces what is below.
   const below = top.kind === 'name' ? stack[stack.length - 2] : undefined
   return (
-    <>
+    <Suspense fallback={null}>
       {below && <SheetBody key={keyOf(below, stack.length - 2)} sheet={below} {...tools} onClosed={close} />}
       <SheetBody key={keyOf(top, stack.length - 1)} sheet={top} {...tools} onClosed={close} />
-    </>
+    </Suspense>
   )
 }

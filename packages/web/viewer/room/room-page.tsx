@@ -5,15 +5,13 @@ import { useTranslation } from 'react-i18next'
 import { LiveRoomContext, openLiveRoom, useLink, useRoomState } from '../../ui/live-room.ts'
 import { ClockContext } from '../../ui/use-now.ts'
 import { AskProvider } from '../ask/ask-provider.tsx'
+import { CartProvider } from '../cart/cart-provider.tsx'
 import { ChatList } from '../chat/list.tsx'
 import { NoticeStrip } from '../chat/notice-strip.tsx'
 import { useChat } from '../chat/use-chat.ts'
 import { DropTile, useTile } from '../coupons/drop-tile.tsx'
 import { OwnCouponsProvider } from '../coupons/own-coupons.tsx'
-import { useLevelNews } from '../fans/use-level-news.ts'
 import { GiftLanes, LargeGift } from '../gifts/gift-lanes.tsx'
-import { GiftsAddedProvider } from '../gifts/gifts-added.tsx'
-import { NewGift } from '../gifts/new-gift.tsx'
 import { useStage } from '../gifts/use-stage.ts'
 import { HeartLaneView, useHearts } from '../likes/heart-lane.tsx'
 import { CornerFrame, PlayerView, SoundGate } from '../player/player.tsx'
@@ -21,6 +19,8 @@ import { usePlayer } from '../player/use-player.ts'
 import { ProductCard } from '../shelf/product-card.tsx'
 import { useCard } from '../shelf/use-card.ts'
 import { ShopNotice } from '../told/shop-notice.tsx'
+import { TurnCard } from '../waitlist/turn-card.tsx'
+import { WaitsProvider } from '../waitlist/waits-provider.tsx'
 import { BottomBar } from './bottom-bar.tsx'
 import { ConnectionPill } from './connection-pill.tsx'
 import { FollowProvider } from './follow.tsx'
@@ -52,9 +52,7 @@ const cornerOf = (sheet: SheetName | undefined) => {
 /** On a wide screen what belongs to talking opens over the chat, everything else over the goods. */
 const sideOf = (stack: readonly SheetName[]) => {
   const asked = stack.findLast(({ kind }) => kind !== 'name')
-  return asked && ['line', 'speak', 'ask', 'members', 'notice', 'person', 'leaders', 'level'].includes(asked.kind)
-    ? 'talk'
-    : 'goods'
+  return asked && ['line', 'speak', 'ask', 'members', 'notice'].includes(asked.kind) ? 'talk' : 'goods'
 }
 
 const Room = ({ facts }: { facts: RoomFacts }) => {
@@ -74,7 +72,6 @@ const Room = ({ facts }: { facts: RoomFacts }) => {
   const [bare, setBare] = useState(false)
   const page = useRef<HTMLDivElement>(null)
   const main = useRef<HTMLElement>(null)
-  useLevelNews()
   useKeyboardHeight()
   useKeys(player, sheets)
 
@@ -113,7 +110,7 @@ const Room = ({ facts }: { facts: RoomFacts }) => {
         data-testid="room"
         data-status={facts.status}
         data-card={card.name}
-        data-tile={(!wide && tile !== null) || undefined}
+        data-tile={tile !== null || undefined}
         data-typing={typing || undefined}
         data-bare={bare || undefined}
         data-sheet={sheets.stack[sheets.stack.length - 1]?.kind}
@@ -131,7 +128,7 @@ const Room = ({ facts }: { facts: RoomFacts }) => {
               {look === 'live' && <HeartLaneView lane={hearts.lane} />}
               {!wide && !over && <ChatList chat={chat} look="room" />}
               {!wide && !over && !typing && <NoticeStrip look="room" />}
-              {!wide && !over && !typing && tile && <DropTile tile={tile} />}
+              {!over && !typing && tile && <DropTile tile={tile} />}
               {!over && !typing && <ProductCard card={card} turn={turn} />}
             </>
           )}
@@ -143,8 +140,8 @@ const Room = ({ facts }: { facts: RoomFacts }) => {
         <div className={styles.news}>
           <ConnectionPill />
           <ToastView />
+          <TurnCard />
           <ShopNotice />
-          <NewGift />
         </div>
         <p className="sr-only" role="status">
           {t('room.statusAloud', { status: t(`status.${facts.status}`) })}
@@ -185,6 +182,14 @@ export const RoomPage = ({ hawker, id }: { hawker: Hawker; id: string }) => {
   const [refusal, setRefusal] = useState<Refusal | null>(null)
   const sheets = useSheetStack()
 
+  // Who comes from the page of his orders goes on with them.
+  const { open } = sheets
+  useEffect(() => {
+    if (location.hash !== '#orders') return
+    history.replaceState(history.state, '', location.pathname + location.search)
+    open({ kind: 'orders' })
+  }, [open])
+
   const enter = useCallback(() => {
     void live.room.join().then((answer) => setRefusal(isRefusal(answer) ? answer : null))
   }, [live])
@@ -201,11 +206,13 @@ export const RoomPage = ({ hawker, id }: { hawker: Hawker; id: string }) => {
             <PersonProvider>
               <FollowProvider>
                 <OwnCouponsProvider>
-                  <GiftsAddedProvider>
-                    <AskProvider>
-                      <Inside refusal={refusal} enter={enter} />
-                    </AskProvider>
-                  </GiftsAddedProvider>
+                  <AskProvider>
+                    <CartProvider>
+                      <WaitsProvider>
+                        <Inside refusal={refusal} enter={enter} />
+                      </WaitsProvider>
+                    </CartProvider>
+                  </AskProvider>
                 </OwnCouponsProvider>
               </FollowProvider>
             </PersonProvider>

@@ -1,19 +1,19 @@
 // Which sheets are open, the top one last. The back button closes them before it leaves the room.
-import type { CouponDrop, NoticeTold, Order, PublicPerson } from '@hawker/sdk'
+import type { CouponDrop, NoticeTold, Order } from '@hawker/sdk'
 import { createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react'
 import type { Said } from '../chat/line.tsx'
+import type { Wanted } from '../checkout/purchase.ts'
 
 export type SheetName =
   | { readonly kind: 'bag' }
   | { readonly kind: 'product'; readonly productId: string }
-  | { readonly kind: 'checkout'; readonly productId: string; readonly skuId: string; readonly quantity: number }
-  | { readonly kind: 'pay'; readonly order: Order }
+  | { readonly kind: 'cart' }
+  /** What was chosen a moment ago. */
+  | { readonly kind: 'checkout'; readonly lines: readonly Wanted[]; readonly from: 'product' | 'cart' }
+  /** Going on with what is held. */
+  | { readonly kind: 'pay'; readonly orders: readonly Order[] }
   | { readonly kind: 'orders' }
-  /** `giftId`: chosen to begin with. */
-  | { readonly kind: 'gifts'; readonly giftId?: string }
-  | { readonly kind: 'leaders' }
-  | { readonly kind: 'level' }
-  | { readonly kind: 'person'; readonly person: PublicPerson }
+  | { readonly kind: 'gifts' }
   | { readonly kind: 'coupons' }
   | { readonly kind: 'drop'; readonly drop: CouponDrop }
   | { readonly kind: 'more' }

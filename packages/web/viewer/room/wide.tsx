@@ -1,9 +1,9 @@
 // The parts that only a wide screen has: a bar above, goods at the left, chat at the right, controls under the picture.
 import { useTranslation } from 'react-i18next'
 import { Avatar } from '../../ui/avatar.tsx'
-import { LevelBadge } from '../../ui/badge.tsx'
 import { formatCount } from '../../ui/format.ts'
 import {
+  CartIcon,
   FullscreenIcon,
   GiftIcon,
   HomeIcon,
@@ -12,19 +12,17 @@ import {
   PauseIcon,
   PlayIcon,
   ShareIcon,
-  TicketIcon,
   TruckIcon,
   VolumeIcon,
 } from '../../ui/icons.tsx'
 import { useRoomState } from '../../ui/live-room.ts'
 import { setCalm, useCalm } from '../../ui/motion.ts'
 import { useUnread } from '../ask/ask-provider.tsx'
+import { useCartCount } from '../cart/cart-provider.tsx'
 import { Composer } from '../chat/composer.tsx'
 import { ChatList } from '../chat/list.tsx'
 import { NoticeStrip } from '../chat/notice-strip.tsx'
 import type { Chat } from '../chat/use-chat.ts'
-import { LeadersChip } from '../fans/leaders-chip.tsx'
-import { TopThree } from '../fans/top-three.tsx'
 import { LikeButton } from '../likes/heart-lane.tsx'
 import type { Player } from '../player/use-player.ts'
 import { GoodsList } from '../shelf/bag-sheet.tsx'
@@ -41,6 +39,7 @@ export const WideBar = () => {
   const sheets = useSheets()
   const { you, act } = usePerson()
   const unread = useUnread()
+  const inCart = useCartCount()
   const title = useRoomState((state) => state.room?.title ?? '')
   return (
     <header className={styles.bar}>
@@ -68,26 +67,21 @@ export const WideBar = () => {
             </b>
           )}
         </button>
-        <button type="button" data-testid="coupons" onClick={() => sheets.open({ kind: 'coupons' })}>
-          <TicketIcon size={16} />
-          {t('coupon.mine')}
+        <button
+          type="button"
+          data-testid="cart"
+          data-count={inCart}
+          onClick={() => act(() => sheets.open({ kind: 'cart' }))}
+        >
+          <CartIcon size={16} />
+          {t('cart.title')}
+          {inCart > 0 && <b className={`${styles.unread} num`}>{inCart}</b>}
         </button>
         <button type="button" onClick={() => act(() => sheets.open({ kind: 'orders' }))}>
           <TruckIcon size={16} />
           {t('orders.title')}
         </button>
-        {you && (
-          <button
-            type="button"
-            className={styles.me}
-            aria-label={t('level.title')}
-            data-testid="level"
-            onClick={() => sheets.open({ kind: 'level' })}
-          >
-            <Avatar name={you.name} url={you.avatarUrl} size={32} />
-            <LevelBadge level={you.level} />
-          </button>
-        )}
+        {you && <Avatar name={you.name} url={you.avatarUrl} size={32} />}
       </nav>
     </header>
   )
@@ -120,7 +114,6 @@ export const ChatColumn = ({ chat }: { chat: Chat }) => {
           {t('more.calm')}
         </button>
       </h2>
-      <TopThree />
       <ChatList chat={chat} look="column" />
       <NoticeStrip look="column" />
       <Composer look="column" chat={chat} />
@@ -138,7 +131,6 @@ export const WideTop = ({ waiting }: { waiting: boolean }) => {
         <HostPill line={waiting ? 'fans' : 'both'} />
         <StatusBadge status={status} />
         {!waiting && <ViewerCount />}
-        {!waiting && <LeadersChip />}
         <button type="button" className={styles.share} onClick={share}>
           <ShareIcon size={16} />
           {t('room.share')}

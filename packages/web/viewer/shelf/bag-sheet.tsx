@@ -1,9 +1,10 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { CloseIcon, SearchIcon, TicketIcon, TruckIcon } from '../../ui/icons.tsx'
+import { CartIcon, CloseIcon, SearchIcon, TicketIcon, TruckIcon } from '../../ui/icons.tsx'
 import { useRoomState } from '../../ui/live-room.ts'
 import { Sheet, SheetHead } from '../../ui/sheet.tsx'
+import { useCartCount } from '../cart/cart-provider.tsx'
 import { DropRow } from '../coupons/drop-row.tsx'
 import { usePerson } from '../room/person.tsx'
 import { useSheets } from '../room/sheets.ts'
@@ -65,6 +66,7 @@ export const BagSheet = ({ onClosed }: { onClosed: () => void }) => {
   const sheets = useSheets()
   const { act } = usePerson()
   const count = useRoomState((state) => state.shelf.length)
+  const inCart = useCartCount()
   return (
     <Sheet label={t('bag.title')} onClosed={onClosed} className={styles.sheet ?? ''} testId="bag-sheet">
       {(close) => (
@@ -86,7 +88,23 @@ export const BagSheet = ({ onClosed }: { onClosed: () => void }) => {
               <TicketIcon size={16} />
               {t('coupon.mine')}
             </button>
-            <button type="button" className={styles.link} onClick={() => act(() => sheets.open({ kind: 'orders' }))}>
+            <button
+              type="button"
+              className={styles.link}
+              data-testid="cart"
+              data-count={inCart}
+              onClick={() => act(() => sheets.open({ kind: 'cart' }))}
+            >
+              <CartIcon size={16} />
+              {t('cart.title')}
+              {inCart > 0 && <b className="num">{inCart}</b>}
+            </button>
+            <button
+              type="button"
+              className={styles.link}
+              data-testid="my-orders"
+              onClick={() => act(() => sheets.open({ kind: 'orders' }))}
+            >
               <TruckIcon size={16} />
               {t('orders.title')}
             </button>

@@ -66,6 +66,8 @@ export const ProductCard = ({ card, turn }: Props) => {
   const until = offer === 'teaser' ? launch.opensAt : launch.endsAt
   const { free, stocked } = totalsOf(item)
   const over = card.name === 'ended'
+  // One can still wait for what sold out.
+  const gone = offer === 'sold-out' || (over && card.reason === 'sold-out')
   return (
     <article
       key={launch.id}
@@ -77,7 +79,7 @@ export const ProductCard = ({ card, turn }: Props) => {
       data-launch={launch.id}
       aria-label={t('card.label', { number: item.number, title: item.title })}
     >
-      <button type="button" className={styles.open} aria-label={item.title} disabled={over} onClick={look}>
+      <button type="button" className={styles.open} aria-label={item.title} disabled={over && !gone} onClick={look}>
         <Picture item={item} />
         {explaining === item.productId && !over && <span className={styles.explaining}>{t('card.explaining')}</span>}
       </button>
@@ -117,11 +119,11 @@ export const ProductCard = ({ card, turn }: Props) => {
           <Button
             className={styles.buy}
             data-testid="buy"
-            disabled={over || offer === 'sold-out' || offer === 'checking' || offer === 'teaser'}
+            disabled={!gone && (over || offer === 'checking' || offer === 'teaser')}
             onClick={look}
           >
-            {offer === 'sold-out'
-              ? t('stock.soldOut')
+            {gone
+              ? t('wait.look')
               : offer === 'checking'
                 ? t('countdown.checking')
                 : offer === 'teaser'

@@ -1,22 +1,29 @@
 // One product large: pictures, SKUs with their stock, quantity, Buy now. The picture of the room plays on in the corner.
-import type { Launch, ShelfItem, Sku } from '@hawker/sdk'
-import { useState } from 'react'
+import { type Launch, newId, type ShelfItem, type Sku } from '@hawker/sdk'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
 import { Countdown } from '../../ui/countdown.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { BoltIcon, CheckIcon, LeftIcon, MessageIcon, MinusIcon, PlusIcon } from '../../ui/icons.tsx'
-import { useRoomState } from '../../ui/live-room.ts'
+import { BoltIcon, CheckIcon, LeftIcon, MessageIcon } from '../../ui/icons.tsx'
+import { useLiveRoom, useRoomState } from '../../ui/live-room.ts'
 import { flashMinorOf, isTeaser } from '../../ui/offer.ts'
 import { Sheet } from '../../ui/sheet.tsx'
 import { stockView } from '../../ui/stock.ts'
 import { useStockText } from '../../ui/stock-bar.tsx'
-import { useNow } from '../../ui/use-now.ts'
+import { useClock, useNow } from '../../ui/use-now.ts'
+import { useCart } from '../cart/cart-provider.tsx'
+import { fetchCheckout } from '../checkout/fetch.ts'
+import { priceNow, wantedFrom } from '../checkout/wanted.ts'
 import { usePerson } from '../room/person.tsx'
 import { useSheets } from '../room/sheets.ts'
+import { useToast } from '../room/toasts.tsx'
+import { useRefusalText } from '../room/use-refusal-text.ts'
+import { WaitButton } from '../waitlist/wait-button.tsx'
 import { totalsOf } from './card-state.ts'
 import { Price } from './price.tsx'
 import styles from './product-sheet.module.css'
+import { Stepper } from './stepper.tsx'
 
 /** Most pieces in one order, where the product says nothing. */
 const PIECES_MAX = 99
@@ -37,7 +44,6 @@ const SkuPicker = ({ skus, chosen, choose }: { skus: readonly Sku[]; chosen: Sku
               key={sku.id}
               type="button"
               aria-pressed={sku.id === chosen.id}
-              disabled={view.kind === 'sold-out'}
               data-kind={view.kind}
               data-testid="sku"
               data-sku={sku.id}
@@ -84,7 +90,14 @@ const LivePriceStrip = ({ item, launch, now }: { item: ShelfItem; launch: Launch
 export const ProductSheet = ({ productId, onClosed }: { productId: string; onClosed: () => void }) => {
   const { t } = useTranslation()
   const sheets = useSheets()
+  const toast = useToast()
+  const text = useRefusalText()
+  const clock = useClock()
+  const { id: roomId } = useLiveRoom()
   const { act } = usePerson()
+  const { put, lines } = useCart()
+  const [adding, setAdding] = useState(false)
+  useEffect(fetchCheckout, [])
   const item = useRoomState((state) => state.shelf.find((item) => item.productId === productId) ?? null)
   const launch = useRoomState((state) => (state.launch?.productId === productId ? state.launch : null))
   const open = useRoomState((state) => state.room?.status !== 'banned')
@@ -110,9 +123,20 @@ export const ProductSheet = ({ productId, onClosed }: { productId: string; onClo
   const checking = launch?.endsAt != null && now >= launch.endsAt
   const soldOut = sku.stock === 0
   const teaser = isTeaser(launch, now)
-  const flash = flashMinorOf(launch, sku.priceMinor, now, quantity)
+  const price = priceNow(item, sku, launch, quantity, now)
   const about = `${t('card.number', { number: item.number })} ${item.title}`
-  const buy = () => act(() => sheets.swap({ kind: 'checkout', productId: item.productId, skuId: sku.id, quantity }))
+  const buy = () =>
+    act(() => {
+      const wanted = wantedFrom(item, sku, quantity, price, { id: newId(clock.now()), roomId })
+      sheets.swap({ kind: 'checkout', from: 'product', lines: [wanted] })
+    })
+  const inCart = lines?.find(({ skuId }) => skuId === sku.id)?.quantity ?? 0
+  const add = async () => {
+    setAdding(true)
+    const refusal = await put({ skuId: sku.id, roomId, quantity: Math.min(inCart + quantity, most) })
+    setAdding(false)
+    toast(refusal ? text(refusal) : t('cart.added'))
+  }
 
   return (
     <Sheet label={item.title} onClosed={onClosed} dim="deep" className={styles.sheet ?? ''} testId="product-sheet">
@@ -127,12 +151,7 @@ export const ProductSheet = ({ productId, onClosed }: { productId: string; onClo
           </div>
           {launch && <LivePriceStrip item={item} launch={launch} now={now} />}
           <div className={styles.body}>
-            <Price
-              minor={flash ?? sku.priceMinor}
-              listMinor={flash === null ? item.listPriceMinor : sku.priceMinor}
-              currency={item.currency}
-              size="page"
-            />
+            <Price minor={price.unitMinor} listMinor={price.listMinor} currency={item.currency} size="page" />
             <h1>{item.title}</h1>
             {item.sellingPoints.length > 0 && (
               <ul className={styles.points}>
@@ -147,36 +166,18 @@ export const ProductSheet = ({ productId, onClosed }: { productId: string; onClo
             {item.skus.length > 1 && <SkuPicker skus={item.skus} chosen={sku} choose={({ id }) => setSkuId(id)} />}
             <div className={styles.quantity}>
               <span>
-                {item.perBuyerLimit === null
-                  ? t('product.quantity')
-                  : t('product.quantityUpTo', { count: item.perBuyerLimit })}
-                {item.skus.length === 1 && (
+                {soldOut
+                  ? t('stock.soldOut')
+                  : item.perBuyerLimit === null
+                    ? t('product.quantity')
+                    : t('product.quantityUpTo', { count: item.perBuyerLimit })}
+                {(item.skus.length === 1 || soldOut) && (
                   <small className="num" data-testid="sheet-stock" data-free={sku.stock}>
-                    {soldOut ? t('stock.soldOut') : t('product.left', { count: sku.stock })}
+                    {soldOut ? t('wait.how') : t('product.left', { count: sku.stock })}
                   </small>
                 )}
               </span>
-              <div className={`${styles.step} num`}>
-                <button
-                  type="button"
-                  aria-label={t('product.fewer')}
-                  disabled={quantity <= 1}
-                  onClick={() => setWanted(quantity - 1)}
-                >
-                  <MinusIcon size={16} />
-                </button>
-                <b aria-live="polite" data-testid="quantity">
-                  {quantity}
-                </b>
-                <button
-                  type="button"
-                  aria-label={t('product.more')}
-                  disabled={quantity >= most}
-                  onClick={() => setWanted(quantity + 1)}
-                >
-                  <PlusIcon size={16} />
-                </button>
-              </div>
+              {!soldOut && <Stepper value={quantity} most={most} testId="quantity" onChange={setWanted} />}
             </div>
             {item.description && <p className={styles.description}>{item.description}</p>}
           </div>
@@ -190,15 +191,36 @@ export const ProductSheet = ({ productId, onClosed }: { productId: string; onClo
               <MessageIcon size={20} />
               {t('ask.title')}
             </button>
-            <Button big data-testid="buy-now" disabled={soldOut || checking || teaser || !open} onClick={buy}>
-              {soldOut
-                ? t('stock.soldOut')
-                : checking
-                  ? t('countdown.checking')
-                  : teaser
-                    ? t('card.soon')
-                    : t('product.buyNow')}
-            </Button>
+            {soldOut ? (
+              <WaitButton sku={sku} open={open && item.onSale !== false} />
+            ) : (
+              <>
+                <Button
+                  big
+                  look="ghost"
+                  data-testid="add-to-cart"
+                  data-in-cart={inCart}
+                  disabled={adding || !open || item.onSale === false}
+                  onClick={() => act(() => void add())}
+                >
+                  {t('cart.add')}
+                </Button>
+                <Button
+                  big
+                  data-testid="buy-now"
+                  disabled={checking || teaser || !open || item.onSale === false}
+                  onClick={buy}
+                >
+                  {item.onSale === false
+                    ? t('product.offSale')
+                    : checking
+                      ? t('countdown.checking')
+                      : teaser
+                        ? t('card.soon')
+                        : t('product.buyNow')}
+                </Button>
+              </>
+            )}
           </footer>
         </>
       )}

@@ -1,0 +1,243 @@
+// The cart: what was put aside, as it stands now. Nothing is held before it is ordered.
+import { newId } from '@hawker/sdk'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../ui/button.tsx'
+import { formatMoney } from '../../ui/format.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { CheckIcon, CloseIcon, TrashIcon, TruckIcon, WarningIcon } from '../../ui/icons.tsx'
+import { useLiveRoom } from '../../ui/live-room.ts'
+import { Sheet, SheetHead } from '../../ui/sheet.tsx'
+import { useClock } from '../../ui/use-now.ts'
+import { fetchCheckout } from '../checkout/fetch.ts'
+import { useSheets } from '../room/sheets.ts'
+import { useToast } from '../room/toasts.tsx'
+import { useRefusalText } from '../room/use-refusal-text.ts'
+import { Price } from '../shelf/price.tsx'
+import { Stepper } from '../shelf/stepper.tsx'
+import { useCart } from './cart-provider.tsx'
+import styles from './cart-sheet.module.css'
+import {
+  type CartLine,
+  CHECKOUT_LINES_MAX,
+  chosenLines,
+  mostOf,
+  obstacleOf,
+  quantityOf,
+  totalMinorOf,
+  wantedOf,
+} from './lines.ts'
+
+const EMPTY_ROWS = [1, 2, 3]
+
+interface RowProps {
+  readonly line: CartLine
+  readonly chosen: boolean
+  /** As many as can be ordered at once are chosen already. */
+  readonly full: boolean
+  readonly busy: boolean
+  readonly onChoose: (chosen: boolean) => void
+  readonly onQuantity: (quantity: number) => void
+  readonly onRemove: () => void
+  readonly onOpen: (() => void) | null
+}
+
+const CartRow = ({ line, chosen, full, busy, onChoose, onQuantity, onRemove, onOpen }: RowProps) => {
+  const { t } = useTranslation()
+  const obstacle = obstacleOf(line)
+  const quantity = quantityOf(line)
+  const most = mostOf(line)
+  const limited = line.perBuyerLimit !== null && most === line.perBuyerLimit
+  return (
+    <li className={styles.line} data-testid="cart-line" data-sku={line.skuId} data-obstacle={obstacle ?? undefined}>
+      <button
+        type="button"
+        className={styles.check}
+        aria-pressed={chosen}
+        aria-label={t('cart.choose', { title: line.title })}
+        disabled={obstacle !== null || (full && !chosen)}
+        data-testid="cart-choose"
+        onClick={() => onChoose(!chosen)}
+      >
+        <i>{chosen && <CheckIcon size={14} />}</i>
+      </button>
+      <button
+        type="button"
+        className={styles.picture}
+        disabled={onOpen === null}
+        tabIndex={-1}
+        aria-hidden="true"
+        onClick={() => onOpen?.()}
+      >
+        {line.imageUrl && <img src={line.imageUrl} alt="" loading="lazy" />}
+      </button>
+      <div className={styles.text}>
+        <h3>{line.title}</h3>
+        <p className="num">
+          {line.skuLabel && <span>{line.skuLabel}</span>}
+          {obstacle === null && (
+            <span data-scarce={quantity < line.quantity || line.stock <= 5 || undefined}>
+              {quantity < line.quantity
+                ? t('cart.onlyLeft', { count: line.stock })
+                : limited
+                  ? t('cart.limit', { count: most })
+                  : t('product.left', { count: line.stock })}
+            </span>
+          )}
+        </p>
+        {obstacle !== null && (
+          <p className={styles.obstacle}>
+            <WarningIcon size={13} />
+            {obstacle === 'sold-out' ? t('cart.soldOut') : t('cart.offSale')}
+            {obstacle === 'sold-out' && onOpen && (
+              <button type="button" data-testid="cart-wait" onClick={onOpen}>
+                {t('wait.look')}
+              </button>
+            )}
+          </p>
+        )}
+        <div className={styles.row}>
+          <Price minor={line.unitPriceMinor} listMinor={line.listPriceMinor} currency={line.currency} size="small" />
+          {obstacle === null && (
+            <Stepper
+              value={quantity}
+              most={most}
+              disabled={busy}
+              label={line.title}
+              testId="cart-quantity"
+              onChange={onQuantity}
+            />
+          )}
+        </div>
+      </div>
+      <IconButton
+        look="plain"
+        label={t('cart.remove', { title: line.title })}
+        data-testid="cart-remove"
+        onClick={onRemove}
+      >
+        <TrashIcon size={18} />
+      </IconButton>
+    </li>
+  )
+}
+
+export const CartSheet = ({ onClosed }: { onClosed: () => void }) => {
+  const { t, i18n } = useTranslation()
+  const { id: room } = useLiveRoom()
+  const clock = useClock()
+  const sheets = useSheets()
+  const toast = useToast()
+  const text = useRefusalText()
+  const { lines, problem, load, put, remove } = useCart()
+  const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set())
+  const [busy, setBusy] = useState(false)
+  useEffect(() => {
+    void load()
+    fetchCheckout()
+  }, [load])
+
+  const chosen = chosenLines(lines ?? [], leftOut)
+  const ids = new Set(chosen.map(({ skuId }) => skuId))
+  const total = chosen[0] && formatMoney(totalMinorOf(chosen), chosen[0].currency, i18n.language, { cents: 'always' })
+  const change = async (answer: ReturnType<typeof put>) => {
+    setBusy(true)
+    const refusal = await answer
+    setBusy(false)
+    if (refusal) toast(text(refusal))
+  }
+  const choose = (line: CartLine, on: boolean) => {
+    // What was over the limit until now is chosen in its place only when it is asked for.
+    const out = new Set((lines ?? []).map(({ skuId }) => String(skuId)).filter((id) => !ids.has(id as never)))
+    if (on) out.delete(line.skuId)
+    else out.add(line.skuId)
+    setLeftOut(out)
+  }
+  const order = () => sheets.swap({ kind: 'checkout', from: 'cart', lines: wantedOf(chosen, () => newId(clock.now())) })
+
+  return (
+    <Sheet label={t('cart.title')} onClosed={onClosed} className={styles.sheet ?? ''} testId="cart-sheet">
+      {(close) => (
+        <>
+          <SheetHead
+            title={
+              <>
+                {t('cart.title')}
+                {lines !== null && lines.length > 0 && <small className="num">{lines.length}</small>}
+              </>
+            }
+          >
+            <button type="button" className={styles.link} onClick={() => sheets.open({ kind: 'orders' })}>
+              <TruckIcon size={16} />
+              {t('orders.title')}
+            </button>
+            <IconButton look="plain" label={t('common.close')} onClick={close}>
+              <CloseIcon />
+            </IconButton>
+          </SheetHead>
+          {lines === null && problem === null && (
+            <div className={styles.list} role="status" aria-label={t('common.loading')}>
+              {EMPTY_ROWS.map((row) => (
+                <div key={row} className={styles.blank} />
+              ))}
+            </div>
+          )}
+          {lines === null && problem !== null && (
+            <div className={styles.empty}>
+              <p>{text(problem)}</p>
+              <Button look="soft" onClick={() => void load()}>
+                {t('common.retry')}
+              </Button>
+            </div>
+          )}
+          {lines?.length === 0 && (
+            <div className={styles.empty}>
+              <p>{t('cart.empty')}</p>
+              <Button look="soft" onClick={() => sheets.swap({ kind: 'bag' })}>
+                {t('speak.seeGoods')}
+              </Button>
+            </div>
+          )}
+          {lines !== null && lines.length > 0 && (
+            <>
+              <ul className={styles.list}>
+                {lines.map((line) => (
+                  <CartRow
+                    key={line.skuId}
+                    line={line}
+                    chosen={ids.has(line.skuId)}
+                    full={
+                      chosen.length >= CHECKOUT_LINES_MAX || (chosen[0]?.currency ?? line.currency) !== line.currency
+                    }
+                    busy={busy}
+                    onChoose={(on) => choose(line, on)}
+                    onQuantity={(quantity) => void change(put({ skuId: line.skuId, roomId: line.roomId, quantity }))}
+                    onRemove={() => void change(remove([line.skuId]))}
+                    onOpen={
+                      line.roomId === room ? () => sheets.open({ kind: 'product', productId: line.productId }) : null
+                    }
+                  />
+                ))}
+              </ul>
+              <footer className={styles.foot}>
+                <div>
+                  <b className="num" data-testid="cart-total">
+                    {total ?? '–'}
+                  </b>
+                  <small className="num">
+                    {lines.length > CHECKOUT_LINES_MAX
+                      ? t('cart.chosenOf', { count: chosen.length, most: CHECKOUT_LINES_MAX })
+                      : t('cart.chosen', { count: chosen.length })}
+                  </small>
+                </div>
+                <Button big disabled={chosen.length === 0 || busy} data-testid="cart-checkout" onClick={order}>
+                  {t('cart.checkout')}
+                </Button>
+              </footer>
+            </>
+          )}
+        </>
+      )}
+    </Sheet>
+  )
+}

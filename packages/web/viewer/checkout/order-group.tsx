@@ -1,0 +1,119 @@
+// Orders that were paid together, as one thing: each with how it stands, all with what can be done.
+import type { Order } from '@hawker/sdk'
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../ui/button.tsx'
+import { formatCountdown, formatMoment, formatMoney } from '../../ui/format.ts'
+import { TruckIcon } from '../../ui/icons.tsx'
+import { useClock, useNow } from '../../ui/use-now.ts'
+import type { Group } from './groups.ts'
+import styles from './orders.module.css'
+import { holdEndsAt } from './purchase.ts'
+
+const Shipped = ({ shipment }: { shipment: NonNullable<Order['shipment']> }) => {
+  const { t } = useTranslation()
+  const { carrier, trackingCode, trackingUrl } = shipment
+  return (
+    <p className={styles.shipped} data-testid="shipment">
+      <TruckIcon size={15} />
+      <span>
+        {carrier}
+        {trackingCode && <span className="num"> {trackingCode}</span>}
+      </span>
+      {trackingUrl !== null && (
+        <a href={trackingUrl} target="_blank" rel="noopener noreferrer" data-testid="tracking">
+          {t('orders.track')}
+        </a>
+      )}
+    </p>
+  )
+}
+
+const OrderRow = ({ order, onAsk }: { order: Order; onAsk: ((order: Order) => void) | undefined }) => {
+  const { t, i18n } = useTranslation()
+  const money = (minor: number) => formatMoney(minor, order.currency, i18n.language, { cents: 'always' })
+  const partly = order.refundedMinor > 0 && order.state !== 'refunded'
+  return (
+    <div className={styles.order} data-testid="order" data-state={order.state} data-order={order.id}>
+      {order.imageUrl && <img src={order.imageUrl} alt="" />}
+      <div>
+        <b>{order.title}</b>
+        <small className="num">
+          {order.skuLabel && `${order.skuLabel} · `}
+          {t('checkout.pieces', { count: order.quantity })}
+        </small>
+        <span className={styles.state} data-state={order.state}>
+          {t(`orders.state.${order.state}`)}
+        </span>
+        {order.turn && order.state === 'held' && (
+          <span className={styles.state} data-turn="" data-testid="order-turn">
+            {t('wait.turnMark')}
+          </span>
+        )}
+        {partly && <small className="num">{t('orders.refundedPart', { amount: money(order.refundedMinor) })}</small>}
+        {order.shipment && <Shipped shipment={order.shipment} />}
+      </div>
+      <div className={styles.side}>
+        <b className="num">{money(order.totalMinor)}</b>
+        {onAsk && (
+          <button type="button" className={styles.cancel} onClick={() => onAsk(order)}>
+            {t('ask.title')}
+          </button>
+        )}
+      </div>
+    </div>
+  )
+}
+
+interface Props {
+  readonly group: Group
+  readonly onPay: (orders: readonly Order[]) => void
+  readonly onCancel: (orders: readonly Order[]) => void
+  readonly onAsk: ((order: Order) => void) | undefined
+  readonly onOver: () => void
+}
+
+export const OrderGroup = ({ group, onPay, onCancel, onAsk, onOver }: Props) => {
+  const { t, i18n } = useTranslation()
+  const clock = useClock()
+  const { orders, held, totalMinor } = group
+  const now = useNow(held.length > 0)
+  const endsAt = holdEndsAt(held)
+  const left = (endsAt ?? now) - now
+  const over = held.length > 0 && endsAt !== null && left <= 0
+  useEffect(() => {
+    if (over) onOver()
+  }, [over, onOver])
+  const first = orders[0]!
+  return (
+    <li className={styles.group} data-testid="order-group" data-group={group.id}>
+      <p className={`${styles.head} num`}>
+        <span>{formatMoment(first.placedAt, clock.now(), i18n.language)}</span>
+        {orders.length > 1 && (
+          <span>
+            {t('orders.together', {
+              count: orders.length,
+              total: formatMoney(totalMinor, first.currency, i18n.language, { cents: 'always' }),
+            })}
+          </span>
+        )}
+      </p>
+      {orders.map((order) => (
+        <OrderRow key={order.id} order={order} onAsk={onAsk} />
+      ))}
+      {held.length > 0 && (
+        <footer className={styles.acts}>
+          <span className="num">
+            {over ? t('countdown.checking') : endsAt !== null && t('orders.heldFor', { left: formatCountdown(left) })}
+          </span>
+          <button type="button" className={styles.cancel} data-testid="order-cancel" onClick={() => onCancel(held)}>
+            {t('orders.cancel')}
+          </button>
+          <Button data-testid="order-pay" onClick={() => onPay(held)}>
+            {t('orders.goOn')}
+          </Button>
+        </footer>
+      )}
+    </li>
+  )
+}
