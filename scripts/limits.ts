@@ -126,7 +126,9 @@ export const limitsBySection: Readonly<Record<string, Limits>> = {
   Orders: limitsOf(
     ...[protocol, api.baskets, api.gifts, carts],
     ...[hold, lane, placeOrder, settleBatch, payments, reconcile, refunds, webhook],
-    declaredIn('commerce/baskets/put-basket.ts'),
+    ...['baskets/put-basket.ts', 'fulfilment/export-orders.ts', 'fulfilment/core/search.ts'].map((file) =>
+      declaredIn(`commerce/${file}`),
+    ),
   ),
   Catalogue: limitsOf(
     ...[api.commerce, api.pictures, look, makePicture, pictures, readCsv],

@@ -24,7 +24,8 @@ export type ShopOrder = z.infer<typeof ShopOrder>
 export const listShopOrders = endpoint({
   method: 'GET',
   path: '/api/shop/orders',
-  summary: 'Orders of the app, newest first. `search`: a buyer’s name or the beginning of an order’s id',
+  summary:
+    'Orders of the app, newest first. `search`: the beginning of a buyer’s name, or of an order’s id, six signs of it at least. By name only orders that are held no more are found',
   tag: 'fulfilment',
   permission: 'orders.write',
   query: z.strictObject({
@@ -52,7 +53,7 @@ export const readShopOrder = endpoint({
 export const exportShopOrders = endpoint({
   method: 'GET',
   path: '/api/shop/orders.csv',
-  summary: 'Orders of a state as CSV, to pack them by',
+  summary: 'The newest orders of a state as CSV, to pack them by; who takes it stands in the journal',
   tag: 'fulfilment',
   permission: 'orders.write',
   query: z.strictObject({ state: OrderState.default('paid') }),

@@ -36,6 +36,7 @@ import {
   type NewProduct,
 } from './catalogue/index.ts'
 import { createDelivery, type DeliveryVerbs } from './delivery/index.ts'
+import { createFulfilment, type FulfilmentVerbs } from './fulfilment/index.ts'
 import { sells } from './launches/core/launch.ts'
 import { createLaunches, type LaunchAsk } from './launches/launches.ts'
 import { createCancelOrder } from './orders/cancel-order.ts'
@@ -90,6 +91,7 @@ export interface Commerce {
   readonly catalogue: CatalogueVerbs
   readonly delivery: DeliveryVerbs
   readonly baskets: BasketVerbs
+  readonly fulfilment: FulfilmentVerbs
   createProduct(app: AppId, product: NewProduct, by: string | null): Promise<Created | Refusal>
   putShelf(
     app: AppId,
@@ -174,6 +176,7 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
   })
 
   const delivery = createDelivery({ db, journal })
+  const fulfilment = createFulfilment({ db, journal, clock, news })
   const baskets = createBaskets({
     ...{ db, journal, log, coupons, releaseClaims },
     addresses: options.addresses ?? NO_ADDRESSES,
@@ -181,7 +184,7 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
   })
 
   const verbs: Omit<Commerce, 'routes' | 'rawRoutes' | 'source' | 'standing' | 'stop'> = {
-    ...{ catalogue, delivery, baskets },
+    ...{ catalogue, delivery, baskets, fulfilment },
     createProduct: catalogue.createProduct,
     putShelf: createPutShelf({ db, journal, rooms }),
     readShelf: (app, room) => readShelf(db.of(app), app, room),
@@ -226,6 +229,7 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
       ...cart.routes,
       ...delivery.routes,
       ...baskets.routes,
+      ...fulfilment.routes,
     ],
     rawRoutes: payments.rawRoutes,
     source: {

@@ -12,6 +12,8 @@ export const STOCK_NEWS_EVERY_MS = 500
 export interface OrderNews {
   /** An order changed its state: its buyer hears of it, and its SKU's stock may have changed. */
   changed(app: AppId, buyer: UserId, order: Order): void
+  /** The same where no piece moved. */
+  told(app: AppId, buyer: UserId, order: Order): void
   stockChanged(app: AppId, sku: string): void
   /** The rooms of a product are told what is left of it. */
   productChanged(app: AppId, product: ProductId): void
@@ -90,11 +92,16 @@ export const createOrderNews = ({ db, rooms, timers, log, onSoldOut }: Deps): Or
       .catch((error) => log.warn({ err: error }, 'what is left of a product could not be read'))
   }
 
+  const told: OrderNews['told'] = (app, buyer, order) => {
+    rooms.tellUser(app, buyer, { type: 'own.order', order })
+  }
+
   return {
     stockChanged,
     productChanged,
+    told,
     changed: (app, buyer, order) => {
-      rooms.tellUser(app, buyer, { type: 'own.order', order })
+      told(app, buyer, order)
       stockChanged(app, order.skuId)
     },
     stop: () => timer?.stop(),

@@ -64,10 +64,12 @@ export const readOrdersOfBasket = async (db: Kysely<unknown>, app: AppId, basket
   return rows.map(orderOf)
 }
 
-const before = (cursor: Cursor | null): RawBuilder<unknown> =>
+/** What stands behind a place in a list, newest first. */
+export const beforeCursor = (cursor: Cursor | null): RawBuilder<unknown> =>
   cursor === null ? sql`true` : sql`(o.placed_at, o.id) < (${timestampOf(cursor.at)}, ${cursor.id}::uuid)`
 
-const pageOf = <T extends { placedAt: number; id: string }>(rows: T[], limit: number): Page<T> => {
+/** One row more than the page takes says that it goes on. */
+export const pageOf = <T extends { placedAt: number; id: string }>(rows: T[], limit: number): Page<T> => {
   const orders = rows.slice(0, limit)
   const last = orders[orders.length - 1]
   return { orders, next: rows.length > limit && last ? writeCursor({ at: last.placedAt, id: last.id }) : null }
@@ -88,7 +90,7 @@ export const listOwnOrders = async (
   const cursor = after === undefined ? null : readCursor(after)
   if (after !== undefined && cursor === null) return { orders: [], next: null }
   const part = (states: RawBuilder<unknown>) => sql`
-    (select * from orders o where o.buyer_id = ${buyer} and o.app_id = ${app} and ${states} and ${before(cursor)}
+    (select * from orders o where o.buyer_id = ${buyer} and o.app_id = ${app} and ${states} and ${beforeCursor(cursor)}
       order by o.placed_at desc, o.id desc limit ${limit + 1})`
   const { rows } = await sql<OrderRow>`
     select ${ORDER} from (${part(sql`o.state = 'held'`)} union all ${part(sql`o.state <> 'held'`)}) o ${WITH_GOODS}
@@ -106,7 +108,7 @@ export const listRoomOrders = async (
   if (after !== undefined && cursor === null) return { orders: [], next: null }
   const { rows } = await sql<OrderRow & { buyerName: string }>`
     select ${ORDER}, o.buyer_name as "buyerName" from (
-      select * from orders o where o.room_id = ${room} and o.app_id = ${app} and o.quantity > 0 and ${before(cursor)}
+      select * from orders o where o.room_id = ${room} and o.app_id = ${app} and o.quantity > 0 and ${beforeCursor(cursor)}
       order by o.placed_at desc, o.id desc limit ${limit + 1}) o ${WITH_GOODS}
     order by o.placed_at desc, o.id desc`.execute(db)
   return pageOf(
