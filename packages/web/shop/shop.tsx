@@ -1,5 +1,5 @@
 // The merchant's page: everything of the shop that is not one room's. Sections at the left; on a narrow screen above.
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PageHead } from '../staff/page-head.tsx'
 import { roleMay } from '../staff/rights.ts'
@@ -17,6 +17,11 @@ export const Shop = () => {
   const seen = SECTIONS.filter(({ right }) => roleMay(role, right))
   const here = seen.find(({ id }) => id === section)
   const first = seen[0]
+  const nav = useRef<HTMLElement>(null)
+  // On a narrow screen they stand in a row that is wider than it.
+  useEffect(() => {
+    if (here) nav.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
+  }, [here])
   useEffect(() => {
     if (!here && first) go(hrefOf(first.id), { replace: true })
   }, [here, first])
@@ -24,7 +29,7 @@ export const Shop = () => {
     <div className={styles.page}>
       <title>{here ? `${t(`${here.id}.section`)} · ${t('shop.name')}` : t('shop.name')}</title>
       <PageHead here="shop" />
-      <nav className={styles.sections} aria-label={t('shop.sections')}>
+      <nav ref={nav} className={styles.sections} aria-label={t('shop.sections')}>
         {seen.map(({ id, icon: Icon, Mark }) => (
           <Way
             key={id}

@@ -52,6 +52,6 @@ test.each([
   ['minutes', { minutes: '21' }],
   ['minutes', { minutes: '0' }],
   ['flash-end', { minutes: '' }],
-] as const)('%s is named when it is not right yet: %p', (fault, change) => {
+] as const)('%s is named when it is not right yet', (fault, change) => {
   expect(askOf({ ...flash, ...change }, item)).toBe(fault)
 })

@@ -1,8 +1,14 @@
+import coupons from '../coupons/words-en.ts'
+import delivery from '../delivery/words-en.ts'
+import levels from '../levels/words-en.ts'
 import products from '../products/words-en.ts'
 import truth from '../truth/words-en.ts'
 
 export default {
   shop: { name: 'Shop', sections: 'Sections of the shop' },
   products,
+  coupons,
+  delivery,
+  levels,
   truth,
 }
