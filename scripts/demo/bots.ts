@@ -1,6 +1,21 @@
 // Visitors, a host who answers and an assistant with a rundown: all through the SDK, as any viewer's page does it.
-import { createHawker, type Hawker, isRefusal, type Room, type ShelfItem } from '@hawker/sdk'
-import { GIFTS, LINES, RUNDOWN, SLOT_MS, STAFF, STAFF_LINES, VISITORS } from './shop.ts'
+import { createHawker, type Hawker, isRefusal, newId, type Room, type ShelfItem } from '@hawker/sdk'
+import { type Checkout, createCheckout } from '@hawker/sdk/checkout'
+import { createShop } from '@hawker/sdk/shop'
+import {
+  DELIVERY,
+  DROP,
+  FLASH,
+  FLASH_EVERY_SLOTS,
+  GIFTS,
+  LINES,
+  RUNDOWN,
+  SLOT_MS,
+  STAFF,
+  STAFF_LINES,
+  VISITORS,
+  VISITORS_ADDRESS,
+} from './shop.ts'
 
 export interface BotsOptions {
   readonly origin: string
@@ -13,6 +28,7 @@ const LINE_EVERY_MS = 2_400
 const HEARTS_EVERY_MS = 1_300
 const PURCHASE_EVERY_MS = 9_000
 const GIFT_EVERY_MS = 11_000
+const CLAIM_EVERY_MS = 7_000
 const STAFF_LINE_EVERY_MS = 16_000
 const ARRIVAL_EVERY_MS = 350
 const COINS_AT_ARRIVAL = 6_000
@@ -44,23 +60,50 @@ const again = async (everyMs: number, signal: AbortSignal, act: () => Promise<un
 interface Visitor {
   readonly hawker: Hawker
   readonly room: Room
+  readonly checkout: Checkout
+  readonly addressId: string
 }
 
-const buy = async ({ hawker, room }: Visitor): Promise<void> => {
+const visitorOf = (hawker: Hawker, room: Room): Visitor => ({
+  ...{ hawker, room, checkout: createCheckout(hawker), addressId: newId(Date.now()) },
+})
+
+const isFlash = ({ room }: Visitor, productId: string): boolean => {
+  const { launch } = room.state
+  return launch?.productId === productId && (launch.flash?.left ?? 0) > 0
+}
+
+/** As a viewer does it: pieces are held, then it is said where to, how and with which coupon, then paid. */
+const buy = async (visitor: Visitor): Promise<void> => {
+  const { hawker, room, checkout, addressId } = visitor
   const { launch, shelf } = room.state
   const item: ShelfItem | undefined = launch ? shelf.find((i) => i.productId === launch.productId) : pick(shelf)
   const sku = item?.skus.filter((s) => s.stock > 0).at(0)
   if (!item || !sku) return
+  const unitMinor = isFlash(visitor, item.productId) ? launch!.flash!.priceMinor : sku.priceMinor
   const order = await hawker.orders.place({
     roomId: room.state.room!.id,
     skuId: sku.id,
     quantity: 1,
-    expectedTotalMinor: sku.priceMinor,
+    expectedTotalMinor: unitMinor,
     currency: item.currency,
   })
   if (isRefusal(order)) return
-  const payment = await hawker.orders.beginPayment(order.id)
-  if (!isRefusal(payment)) await hawker.orders.payInSandbox(payment.paymentId, 'approve')
+  await checkout.addresses.put({ ...VISITORS_ADDRESS }, addressId)
+  const mine = await hawker.coupons.mine()
+  const claim = isRefusal(mine) ? undefined : mine.claims.find(({ state }) => state === 'open')
+  const how = { id: newId(Date.now()), orders: [order.id], addressId, deliveryId: pick(DELIVERY).id } as never
+  const withCoupon = claim ? await checkout.baskets.put({ ...(how as object), claimId: claim.id } as never) : null
+  const basket = withCoupon && !isRefusal(withCoupon) ? withCoupon : await checkout.baskets.put(how)
+  if (isRefusal(basket)) return
+  const begun = await checkout.baskets.beginPayment(basket)
+  if (!isRefusal(begun) && begun.payment) await hawker.orders.payInSandbox(begun.payment.paymentId, 'approve')
+}
+
+/** Takes what is dropped in the room. */
+const claim = async ({ hawker, room }: Visitor): Promise<void> => {
+  const drop = room.state.drops.find(({ left }) => left > 0)
+  if (drop) await hawker.coupons.claim(room.id, drop.id)
 }
 
 const gift = async ({ hawker, room }: Visitor): Promise<void> => {
@@ -78,14 +121,14 @@ const arrive = async ({ origin, room: id }: BotsOptions, name: string): Promise<
   if (isRefusal(await hawker.session.becomeGuest(name))) return null
   await hawker.gifts.topUp(COINS_AT_ARRIVAL)
   const room = hawker.room(id)
-  return isRefusal(await room.join()) ? null : { hawker, room }
+  return isRefusal(await room.join()) ? null : visitorOf(hawker, room)
 }
 
 const staff = async ({ origin, room: id, password }: BotsOptions, email: string): Promise<Visitor | null> => {
   const hawker = createHawker({ baseUrl: origin })
   if (isRefusal(await hawker.session.signIn(email, password))) return null
   const room = hawker.room(id)
-  return isRefusal(await room.join()) ? null : { hawker, room }
+  return isRefusal(await room.join()) ? null : visitorOf(hawker, room)
 }
 
 /** Goes through the rundown, each product for its slot; one whose pieces are gone is passed over. */
@@ -99,9 +142,26 @@ const runDown = async ({ hawker, room }: Visitor, signal: AbortSignal): Promise<
       await sleep(1_000, signal)
       continue
     }
-    await hawker.studio.launch(room.id, item.productId, { lastsMs: SLOT_MS })
-    await sleep(SLOT_MS - 1_500, signal)
+    const free = Math.min(FLASH.quantity, left)
+    const lowest = Math.min(...item.skus.map(({ priceMinor }) => priceMinor))
+    const { off, perBuyerLimit, lastsMs, countdownMs } = FLASH
+    const flash = { priceMinor: Math.round(lowest * off), quantity: free, perBuyerLimit }
+    const how = turn % FLASH_EVERY_SLOTS === 2 ? { lastsMs, countdownMs, flash } : { lastsMs: SLOT_MS }
+    await hawker.studio.launch(room.id, item.productId, how)
+    await sleep((how.countdownMs ?? 0) + how.lastsMs - 1_500, signal)
   }
+}
+
+/** Drops a coupon for the first who take it, now and then. */
+const dropCoupons = async ({ hawker, room }: Visitor, signal: AbortSignal): Promise<void> => {
+  const { coupons } = createShop(hawker.call)
+  await again(DROP.everyMs, signal, async () => {
+    const made = await coupons.list()
+    const open = isRefusal(made) ? undefined : made.coupons.find(({ code }) => code === null)
+    const { quantity, lastsMs } = DROP
+    if (open && room.state.room?.status === 'live')
+      await coupons.drop(room.id, { couponId: open.id, quantity, lastsMs })
+  })
 }
 
 /** Fills the room until the signal. */
@@ -109,7 +169,7 @@ export const runBots = async (options: BotsOptions): Promise<void> => {
   const { signal } = options
   const [host, assistant] = await Promise.all(STAFF.map(({ email }) => staff(options, email)))
   const tasks: Promise<void>[] = []
-  if (assistant) tasks.push(runDown(assistant, signal))
+  if (assistant) tasks.push(runDown(assistant, signal), dropCoupons(assistant, signal))
   const voices = { host, assistant }
   let line = 0
   tasks.push(
@@ -127,6 +187,7 @@ export const runBots = async (options: BotsOptions): Promise<void> => {
       () => visitors.length > 0 && pick(visitors).room.like(1 + Math.floor(Math.random() * 9)),
     ),
     again(PURCHASE_EVERY_MS, signal, () => visitors.length > 0 && buy(pick(visitors))),
+    again(CLAIM_EVERY_MS, signal, () => visitors.length > 0 && claim(pick(visitors))),
     again(GIFT_EVERY_MS, signal, () => visitors.length > 0 && gift(pick(visitors))),
   )
   for (const name of VISITORS) {

@@ -1,5 +1,5 @@
 // Fills an empty server with the demo shop, through the API that every merchant has. Running it again changes nothing.
-import { ANNOUNCEMENT, GIFTS, PRODUCTS, ROOMS, RUNDOWN, SHOP, SLOT_MS, STAFF } from './shop.ts'
+import { ANNOUNCEMENT, COUPONS, DELIVERY, GIFTS, PRODUCTS, ROOMS, RUNDOWN, SHOP, SLOT_MS, STAFF } from './shop.ts'
 
 export type Call = <T>(method: string, path: string, body?: unknown) => Promise<T>
 
@@ -65,4 +65,16 @@ export const seedShop = async (call: Call, password: string, nowMs: number): Pro
   for (const { id, ...gift } of GIFTS)
     if (!gifts.some((known) => known.id === id))
       await call('PUT', `/api/gifts/${id}`, { ...gift, imageUrl: `/demo/gifts/${id}.webp` })
+  for (const [position, { id, ...method }] of DELIVERY.entries())
+    await call('PUT', `/api/delivery-methods/${id}`, {
+      ...{ ...method, position },
+      ...{ currency: SHOP.currency, countries: null },
+    })
+  const { coupons } = await call<{ coupons: { terms: { title: string } }[] }>('GET', '/api/coupons')
+  for (const { title, off, minSpendMinor, ...coupon } of COUPONS)
+    if (!coupons.some(({ terms }) => terms.title === title))
+      await call('POST', '/api/coupons', {
+        terms: { title, off, minSpendMinor, currency: SHOP.currency, productIds: null, startsAt: null, endsAt: null },
+        ...coupon,
+      })
 }

@@ -142,6 +142,33 @@ export const PRODUCTS: readonly DemoProduct[] = [
   },
 ]
 
+/** The announcement promises it: free from $39. */
+export const DELIVERY = [
+  { id: 'standard', name: 'Standard', priceMinor: 490, freeFromMinor: 3_900, daysMin: 3, daysMax: 5 },
+  { id: 'express', name: 'Express', priceMinor: 1_290, freeFromMinor: null, daysMin: 1, daysMax: 2 },
+] as const
+
+export const COUPONS = [
+  {
+    title: '$5 off from $30',
+    off: { type: 'amount', minor: 500 },
+    minSpendMinor: 3_000,
+    ...{ quota: 20_000, perUser: 3, code: null },
+  },
+  {
+    title: '10 % off with KILN10',
+    off: { type: 'percent', percent: 10, maxMinor: 1_000 },
+    minSpendMinor: 0,
+    ...{ quota: 5_000, perUser: 1, code: 'KILN10' },
+  },
+] as const
+
+/** Where the visitors live. */
+export const VISITORS_ADDRESS = {
+  ...{ name: 'Ann Example', phone: '+49 30 1234567', country: 'DE', region: '', city: 'Berlin' },
+  ...{ line1: 'Teeweg 7', line2: '', postcode: '10115' },
+} as const
+
 export const GIFTS = [
   { id: 'leaf', name: 'Tea leaf', coins: 1, size: 'small' },
   { id: 'camellia', name: 'Camellia', coins: 5, size: 'small' },
@@ -204,3 +231,8 @@ export const STAFF_LINES = [
 /** Products by number, in the order the assistant shows them; each stays for `SLOT_MS`. */
 export const RUNDOWN = [3, 1, 2, 4, 7, 5, 6, 9, 8, 11, 12, 10] as const
 export const SLOT_MS = 45_000
+/** Every third slot sells its first pieces at a flash price, after a countdown. */
+export const FLASH_EVERY_SLOTS = 3
+export const FLASH = { off: 0.85, quantity: 12, perBuyerLimit: 1, lastsMs: 60_000, countdownMs: 10_000 } as const
+/** A coupon is dropped so often, for the first so many, for so long. */
+export const DROP = { everyMs: 120_000, quantity: 8, lastsMs: 60_000 } as const
