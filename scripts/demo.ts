@@ -87,6 +87,7 @@ Kiln & Leaf is on air. Everything below runs on this machine; the payments are t
   lobby     ${origin}/
   studio    ${origin}/studio/${ROOMS.live.id}     as the host
   console   ${origin}/console/${ROOMS.live.id}    as the assistant
+  shop      ${origin}/shop                   as the owner
   API       ${origin}/api/docs
 
 ${people}

@@ -61,11 +61,12 @@ interface Visitor {
   readonly hawker: Hawker
   readonly room: Room
   readonly checkout: Checkout
+  readonly name: string
   readonly addressId: string
 }
 
-const visitorOf = (hawker: Hawker, room: Room): Visitor => ({
-  ...{ hawker, room, checkout: createCheckout(hawker), addressId: newId(Date.now()) },
+const visitorOf = (hawker: Hawker, room: Room, name: string): Visitor => ({
+  ...{ hawker, room, name, checkout: createCheckout(hawker), addressId: newId(Date.now()) },
 })
 
 const isFlash = ({ room }: Visitor, productId: string): boolean => {
@@ -75,7 +76,7 @@ const isFlash = ({ room }: Visitor, productId: string): boolean => {
 
 /** As a viewer does it: pieces are held, then it is said where to, how and with which coupon, then paid. */
 const buy = async (visitor: Visitor): Promise<void> => {
-  const { hawker, room, checkout, addressId } = visitor
+  const { hawker, room, checkout, name, addressId } = visitor
   const { launch, shelf } = room.state
   const item: ShelfItem | undefined = launch ? shelf.find((i) => i.productId === launch.productId) : pick(shelf)
   const sku = item?.skus.filter((s) => s.stock > 0).at(0)
@@ -89,7 +90,7 @@ const buy = async (visitor: Visitor): Promise<void> => {
     currency: item.currency,
   })
   if (isRefusal(order)) return
-  await checkout.addresses.put({ ...VISITORS_ADDRESS }, addressId)
+  await checkout.addresses.put({ ...VISITORS_ADDRESS, name }, addressId)
   const mine = await hawker.coupons.mine()
   const claim = isRefusal(mine) ? undefined : mine.claims.find(({ state }) => state === 'open')
   const how = { id: newId(Date.now()), orders: [order.id], addressId, deliveryId: pick(DELIVERY).id } as never
@@ -121,14 +122,14 @@ const arrive = async ({ origin, room: id }: BotsOptions, name: string): Promise<
   if (isRefusal(await hawker.session.becomeGuest(name))) return null
   await hawker.gifts.topUp(COINS_AT_ARRIVAL)
   const room = hawker.room(id)
-  return isRefusal(await room.join()) ? null : visitorOf(hawker, room)
+  return isRefusal(await room.join()) ? null : visitorOf(hawker, room, name)
 }
 
 const staff = async ({ origin, room: id, password }: BotsOptions, email: string): Promise<Visitor | null> => {
   const hawker = createHawker({ baseUrl: origin })
   if (isRefusal(await hawker.session.signIn(email, password))) return null
   const room = hawker.room(id)
-  return isRefusal(await room.join()) ? null : visitorOf(hawker, room)
+  return isRefusal(await room.join()) ? null : visitorOf(hawker, room, email)
 }
 
 /** Goes through the rundown, each product for its slot; one whose pieces are gone is passed over. */

@@ -165,7 +165,7 @@ export const COUPONS = [
 
 /** Where the visitors live. */
 export const VISITORS_ADDRESS = {
-  ...{ name: 'Ann Example', phone: '+49 30 1234567', country: 'DE', region: '', city: 'Berlin' },
+  ...{ phone: '+49 30 1234567', country: 'DE', region: '', city: 'Berlin' },
   ...{ line1: 'Teeweg 7', line2: '', postcode: '10115' },
 } as const
 
