@@ -1,0 +1,215 @@
+// The merchant's page: goods with pictures, options, prices and tables; gifts; and what staff of each role may do there.
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { readFileSync } from 'node:fs'
+import type { Room } from '@hawker/sdk'
+import type { Browser, Page } from 'playwright-core'
+import { openBrowser, PHONE, shoot, type Tab } from './harness/browser.ts'
+import { type Caller, openShop, signInAsOwner } from './harness/caller.ts'
+import { joinAsGuest } from './harness/crowd.ts'
+import { ADMIN, type RunningServer, startServer } from './harness/server.ts'
+import { openShopPage, putFile } from './harness/shop-page.ts'
+import { at } from './harness/viewer-page.ts'
+
+const ROOM = 'kiln'
+const LIMIT_MS = 45_000
+const ASSISTANT = { email: 'yu@shop.example', password: 'the-assistants-password' }
+const ANALYST = { email: 'ana@shop.example', password: 'the-analysts-password' }
+const PICTURE = readFileSync(new URL('../packages/web/public/demo/products/cups.webp', import.meta.url))
+const HEAD = 'product_id,title,currency,sku_id,price,stocked'
+
+let server: RunningServer
+let owner: Caller
+let browser: Browser
+let boss: Tab
+let viewer: Room
+let shelved: { productId: string; skuId: string }
+
+const countOf = (page: Page, id: string) => page.locator(at(id)).count()
+const until = async (what: string, isSo: () => unknown) => {
+  for (const from = performance.now(); !(await isSo()); await Bun.sleep(25))
+    if (performance.now() - from > 10_000) throw new Error(`${what}: not within 10 s`)
+}
+const productsOf = async () =>
+  (await owner.call<{ products: { id: string; title: string }[] }>('GET', '/api/products')).products
+
+beforeAll(async () => {
+  server = await startServer()
+  owner = await signInAsOwner(server)
+  await owner.call('POST', '/api/staff', { ...ASSISTANT, name: 'Yu', role: 'assistant' })
+  await owner.call('POST', '/api/staff', { ...ANALYST, name: 'Ana', role: 'analyst' })
+  shelved = await openShop(owner, ROOM)
+  browser = await openBrowser()
+  boss = await openShopPage(browser, server, ADMIN)
+  viewer = (await joinAsGuest(server.origin, ROOM, 'Ann')).room
+}, LIMIT_MS)
+
+afterAll(async () => {
+  viewer?.leave()
+  await browser?.close()
+  await server?.[Symbol.asyncDispose]()
+}, LIMIT_MS)
+
+describe('the shop’s page', () => {
+  test(
+    'takes a product with a picture and two options of two values; a file that is no picture is refused in place',
+    async () => {
+      const { page } = boss
+      await page.locator(`${at('product-row')}[data-product="${shelved.productId}"]`).waitFor()
+      await page.locator(at('product-new')).click()
+      await page.locator(at('product-title')).fill('Tasting cup')
+      await putFile(page, 'picture-input', 'cup.png', 'image/png', '<svg onload="alert(1)"/>'.repeat(4))
+      expect(await page.locator(at('picture-refused')).textContent()).toContain('This is no PNG, JPEG or WebP picture.')
+      await putFile(page, 'picture-input', 'cup.txt', 'text/plain', 'not a picture at all')
+      await until('the second refusal', async () => (await countOf(page, 'picture-refused')) === 2)
+      expect(await countOf(page, 'picture')).toBe(0)
+      await putFile(page, 'picture-input', 'cups.webp', 'image/webp', PICTURE)
+      await page.locator(at('picture')).waitFor()
+
+      for (const [i, [name, values]] of [['Size', 'S, L'] as const, ['Colour', 'celadon, ink'] as const].entries()) {
+        await page.locator(at('option-add')).click()
+        await page.locator(at('option-name')).nth(i).fill(name)
+        await page.locator(at('option-values')).nth(i).fill(values)
+      }
+      expect(await countOf(page, 'sku-draft')).toBe(4)
+      await page.locator(at('product-create')).click()
+      await page.locator(at('skus-fault')).waitFor()
+      for (let i = 0; i < 4; i++) {
+        await page
+          .locator(at('draft-price'))
+          .nth(i)
+          .fill(`${12 + i}.50`)
+        await page.locator(at('draft-stock')).nth(i).fill('20')
+      }
+      await shoot('shop-01-new', boss)
+      await page.locator(at('product-create')).click()
+      await page.locator(at('product-page')).waitFor()
+      expect(await countOf(page, 'sku-line')).toBe(4)
+
+      const made = (await productsOf()).find(({ title }) => title === 'Tasting cup')
+      expect(made).toMatchObject({
+        images: [expect.stringMatching(/^\/pictures\/[0-9a-f]{32}\.webp$/)],
+        skus: [
+          { label: 'S / celadon', options: { Size: 'S', Colour: 'celadon' }, priceMinor: 1250, stock: 20 },
+          { label: 'S / ink', priceMinor: 1350 },
+          { label: 'L / celadon', priceMinor: 1450 },
+          { label: 'L / ink', options: { Size: 'L', Colour: 'ink' }, priceMinor: 1550 },
+        ],
+      })
+      expect(boss.errors).toEqual([])
+    },
+    LIMIT_MS,
+  )
+
+  test(
+    'changes a price, which its history and the room know at once, and warns of a struck price that nobody paid',
+    async () => {
+      const { page } = boss
+      await page.goto(`${server.origin}/shop/products/${shelved.productId}`)
+      await page.locator(at('never-charged')).waitFor()
+      await page.locator(at('sku-price')).fill('64')
+      await page.locator(at('sku-save')).click()
+      await until('two prices', async () => (await countOf(page, 'price')) === 2)
+      expect(await page.locator(`${at('price')} b`).allTextContents()).toEqual(['$64', '$48'])
+      await page.locator(at('never-charged')).waitFor({ state: 'detached' })
+      await until('the room’s price', () => viewer.state.shelf[0]?.priceMinor === 6400)
+
+      await page.locator(at('sku-pieces')).fill('-11')
+      await page.locator(at('sku-restock')).click()
+      expect(await page.locator(at('sku-line')).textContent()).toContain('Only 10 are free')
+      await page.locator(at('sku-pieces')).fill('+5')
+      await page.locator(at('sku-restock')).click()
+      await until('fifteen left', async () =>
+        (await page.locator(at('sku-free')).textContent())?.startsWith('15 of 15'),
+      )
+      await shoot('shop-02-product', boss)
+      expect(boss.errors).toEqual([])
+    },
+    LIMIT_MS,
+  )
+
+  test(
+    'shows what is wrong in a table by line and takes nothing of it in; a right one waits for a yes',
+    async () => {
+      const { page } = boss
+      await page.goto(`${server.origin}/shop/products?view=import`)
+      const before = await productsOf()
+      const wrong = `${HEAD}\ntea,Tea,EUR,tea-1,12.50,10\n,Nothing,EUR,x,1,1\ntea,,,tea-2,12.505,ten\n`
+      await putFile(page, 'csv-input', 'wrong.csv', 'application/vnd.ms-excel', wrong)
+      await page.locator(`${at('csv-answer')}[data-standing=wrong]`).waitFor()
+      const lines = page.locator(at('csv-error'))
+      expect(await lines.evaluateAll((rows) => rows.map((row) => row.getAttribute('data-line')))).toEqual([
+        '3',
+        '4',
+        '4',
+      ])
+      expect((await lines.allTextContents()).join('\n')).toContain('stocked')
+      expect(await countOf(page, 'csv-take')).toBe(0)
+      await shoot('shop-03-wrong', boss)
+      await putFile(page, 'csv-input', 'utf16.csv', 'text/csv', Buffer.from(`\ufeff${wrong}`, 'utf16le'))
+      expect(await page.locator(at('csv-refused')).textContent()).toContain('UTF-16')
+      expect(await productsOf()).toEqual(before)
+
+      await putFile(
+        page,
+        'csv-input',
+        'right.csv',
+        'text/csv',
+        `${HEAD}\ntea,Tea,EUR,tea-1,12.50,10\ntea,,,tea-2,13,5\n`,
+      )
+      await page.locator(at('csv-take')).waitFor()
+      expect(await page.locator(at('csv-created')).textContent()).toBe('1')
+      expect(await productsOf()).toEqual(before)
+      await page.locator(at('csv-take')).click()
+      await page.locator(at('csv-done')).waitFor()
+      expect((await productsOf()).map(({ id }) => id)).toContain('tea')
+      await page.locator(at('section-products')).click()
+      await page.locator(at('product-search')).fill('tea-2')
+      await until('one product', async () => (await countOf(page, 'product-row')) === 1)
+      expect(await page.locator(at('product-row')).getAttribute('data-product')).toBe('tea')
+      expect(boss.errors).toEqual([])
+    },
+    LIMIT_MS,
+  )
+
+  test(
+    'S13 an assistant adds a gift, of which the room that is open hears, and takes it off the list again',
+    async () => {
+      const { page, errors } = await openShopPage(browser, server, ASSISTANT, '/shop/gifts', PHONE)
+      const version = viewer.state.giftCatalogueVersion
+      await page.locator(at('gift-new')).click()
+      await page.locator(at('gift-save')).click()
+      await page.locator(at('gift-name')).fill('Open kiln')
+      await page.locator(at('gift-coins')).fill('520')
+      await page.locator(at('gift-save')).click()
+      await page.locator(at('gift-tile')).waitFor()
+      expect(await page.locator(at('gift-told')).textContent()).toContain('Open kiln')
+      await until('the room hears', () => viewer.state.giftCatalogueVersion !== version)
+      await page.locator(at('gift-tile')).locator('button').click()
+      await page.locator(at('gift-remove')).click()
+      await page.locator(at('gift-remove')).click()
+      await page.locator(at('gift-tile')).waitFor({ state: 'detached' })
+      expect(errors).toEqual([])
+    },
+    LIMIT_MS,
+  )
+
+  test(
+    'an analyst sees all of it and finds nothing to press; nobody else comes in',
+    async () => {
+      const { page } = await openShopPage(browser, server, ANALYST, `/shop/products/${shelved.productId}`, PHONE)
+      await page.locator(at('product-page')).waitFor()
+      await page.locator(at('price')).first().waitFor()
+      for (const id of ['facts-save', 'sku-restock', 'sku-add', 'picture-input'])
+        expect(await countOf(page, id)).toBe(0)
+      for (const id of ['product-title', 'sku-price', 'product-sale'])
+        expect([id, await page.locator(at(id)).first().isDisabled()]).toEqual([id, true])
+      await page.goto(`${server.origin}/shop/products?view=new`)
+      await page.locator(at('product-row')).first().waitFor()
+      expect(await countOf(page, 'product-new')).toBe(0)
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+      await page.locator(at('sign-out')).click()
+      await page.locator(at('signin-email')).waitFor()
+    },
+    LIMIT_MS,
+  )
+})
