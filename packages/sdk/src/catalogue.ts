@@ -3,8 +3,12 @@ import type { Ask, Call } from './http.ts'
 
 type Shop = Ask<'commerce.importFromShop'>['body']
 
-/** Where the machine has no name for a file's type: the server looks for itself. */
+const PICTURE = /^image\/(png|jpeg|webp)$/
+/** Whatever else a file is called, or not called: the server looks for itself, and says what it is not. */
 const UNNAMED = 'application/octet-stream'
+
+/** Another shop is asked page by page, and for its pictures; a large catalogue is written down. */
+const LONG_TIMEOUT_MS = 120_000
 
 /**
  * The catalogue of an app.
@@ -27,7 +31,9 @@ export const createCatalogue = (call: Call) => ({
   prices: (product: string) => call('commerce.readPrices', { params: { product } }),
   /** A PNG, JPEG or WebP file; its `url` goes into `images`. */
   upload: (picture: File) =>
-    call('pictures.uploadPicture', { body: picture.type ? picture : new File([picture], '', { type: UNNAMED }) }),
+    call('pictures.uploadPicture', {
+      body: PICTURE.test(picture.type) ? picture : new File([picture], '', { type: UNNAMED }),
+    }),
   /** A table in UTF-8: all of it or nothing. A preview changes nothing. */
   importCsv: (table: Blob, { preview = false }: { preview?: boolean } = {}) =>
     // Browsers name the type of such a file as the machine's programs do; the server takes one name.
@@ -36,8 +42,8 @@ export const createCatalogue = (call: Call) => ({
       body: new File([table], 'catalogue.csv', { type: 'text/csv' }),
     }),
   /** The whole catalogue as a table. */
-  exportCsv: () => call('commerce.exportProducts', {}),
-  importFromShop: (shop: Shop) => call('commerce.importFromShop', { body: shop }),
+  exportCsv: () => call('commerce.exportProducts', { timeoutMs: LONG_TIMEOUT_MS }),
+  importFromShop: (shop: Shop) => call('commerce.importFromShop', { body: shop, timeoutMs: LONG_TIMEOUT_MS }),
 })
 
 export type Catalogue = ReturnType<typeof createCatalogue>

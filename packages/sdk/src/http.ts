@@ -14,7 +14,7 @@ type OptionalPart<Name extends string, T> = [T] extends [undefined] ? unknown : 
 /** What a call takes: only the parts its endpoint declares. */
 export type Ask<N extends RouteName> = Part<'params', ParamsOf<EndpointOf<N>>> &
   OptionalPart<'query', QueryOf<EndpointOf<N>>> &
-  Part<'body', BodyOf<EndpointOf<N>>> & { signal?: AbortSignal }
+  Part<'body', BodyOf<EndpointOf<N>>> & { signal?: AbortSignal; timeoutMs?: number }
 
 export type Answer<N extends RouteName> = AnswerOf<EndpointOf<N>>
 
@@ -34,6 +34,7 @@ interface Parts {
   query?: Record<string, unknown>
   body?: unknown
   signal?: AbortSignal
+  timeoutMs?: number
 }
 
 const fillPath = (path: string, params: Record<string, string> = {}): string =>
@@ -80,10 +81,10 @@ export const createCall = ({ baseUrl, token, fetch }: HttpOptions): Call => {
       ...(inBrowser || baseUrl === '' ? {} : { origin: new URL(baseUrl).origin }),
     }
   }
-  return (async (name: RouteName, { params, query, body, signal }: Parts) => {
+  return (async (name: RouteName, { params, query, body, signal, timeoutMs }: Parts) => {
     const [method, path] = routeOf(name)
     const isFile = body instanceof Blob
-    const deadline = AbortSignal.timeout(isFile ? UPLOAD_TIMEOUT_MS : CALL_TIMEOUT_MS)
+    const deadline = AbortSignal.timeout(timeoutMs ?? (isFile ? UPLOAD_TIMEOUT_MS : CALL_TIMEOUT_MS))
     try {
       const response = await fetch(`${baseUrl}/api/${fillPath(path, params)}${queryText(query)}`, {
         method,

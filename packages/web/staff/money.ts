@@ -12,6 +12,15 @@ export const parseMoney = (typed: string, currency: string): number | null => {
   return Number(whole) * 10 ** digits + Number(cents.padEnd(digits, '0') || 0)
 }
 
+/** Minor units as one types them: `48`, `48.50`; what `parseMoney` reads back. */
+export const typedMoney = (amountMinor: number, currency: string): string => {
+  const digits = minorDigits(currency)
+  const unit = 10 ** digits
+  const whole = Math.floor(amountMinor / unit)
+  const cents = amountMinor % unit
+  return cents === 0 ? `${whole}` : `${whole}.${String(cents).padStart(digits, '0')}`
+}
+
 /** Totals are read at a glance: cents are left out. */
 export const withoutCents = (amountMinor: number, currency: string): number => {
   const unit = 10 ** minorDigits(currency)

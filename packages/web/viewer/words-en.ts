@@ -218,6 +218,10 @@ export default {
     cardFailed: 'The card form did not load. Close this and try again.',
   },
   gift: {
+    new: 'New gift: {{name}}',
+    fresh: 'New',
+    gone: 'This gift is not there any more',
+    owed: 'You owe {{coins}} coins. Coins that come in pay that first',
     title: 'Gifts',
     sent: 'sent {{name}}',
     send: 'Send',

@@ -204,6 +204,10 @@ export default {
     cardFailed: '银行卡表单未能加载，请关闭后重试。',
   },
   gift: {
+    new: '新礼物：{{name}}',
+    fresh: '新',
+    gone: '这个礼物已下架',
+    owed: '你欠 {{coins}} 金币，充值时先抵扣',
     title: '礼物',
     sent: '送出 {{name}}',
     send: '赠送',

@@ -4,9 +4,12 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { answered } from '../../staff/hawker.ts'
 import { RefusalNote } from '../../staff/refusal-note.tsx'
+import { useMay } from '../../staff/session/you.ts'
 import { formatNumber } from '../../ui/format.ts'
+import { PlusIcon } from '../../ui/icons.tsx'
+import { hrefOf } from '../place.ts'
 import { useCatalogue } from '../use-catalogue.ts'
-import { usePlace } from '../use-place.ts'
+import { go, usePlace } from '../use-place.ts'
 import { ListBar } from './list-bar.tsx'
 import { askOf, listingOf } from './listing.ts'
 import { ProductRow } from './product-row.tsx'
@@ -31,6 +34,8 @@ export const ProductList = () => {
   })
   const products = list.data?.pages.flatMap((page) => page.products) ?? []
   const total = list.data?.pages.at(-1)?.total
+  const mayWrite = useMay('catalogue.write')
+  const create = () => go(hrefOf('products', null, { view: 'new' }))
   const chosen = listing.search !== '' || listing.sale !== 'all'
   return (
     <>
@@ -39,6 +44,20 @@ export const ProductList = () => {
         <p className="quiet num" role="status">
           {total === undefined ? '' : t('products.count', { count: total, n: formatNumber(total, i18n.language) })}
         </p>
+        {mayWrite && (
+          <span className={styles.acts}>
+            <Button
+              variant="default"
+              onClick={() => go(hrefOf('products', null, { view: 'import' }))}
+              data-testid="product-import"
+            >
+              {t('imports.open')}
+            </Button>
+            <Button leftSection={<PlusIcon size={16} />} onClick={create} data-testid="product-new">
+              {t('product.new')}
+            </Button>
+          </span>
+        )}
       </div>
       <ListBar listing={listing} />
       <RefusalNote error={list.error} />
@@ -52,6 +71,7 @@ export const ProductList = () => {
       {total === 0 && (
         <div className={styles.empty}>
           <p>{t(chosen ? 'products.noneFound' : 'products.none')}</p>
+          {mayWrite && !chosen && <Button onClick={create}>{t('products.first')}</Button>}
         </div>
       )}
       <ul className={styles.list} data-testid="product-list" aria-busy={list.isPlaceholderData}>

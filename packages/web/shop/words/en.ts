@@ -1,11 +1,17 @@
 import coupons from '../coupons/words-en.ts'
 import delivery from '../delivery/words-en.ts'
+import gifts from '../gifts/words-en.ts'
+import imports from '../imports/words-en.ts'
 import levels from '../levels/words-en.ts'
+import pictures from '../pictures/words-en.ts'
 import products from '../products/words-en.ts'
 import truth from '../truth/words-en.ts'
 
 export default {
   shop: { name: 'Shop', sections: 'Sections of the shop' },
+  gifts,
+  imports,
+  pictures,
   products,
   coupons,
   delivery,

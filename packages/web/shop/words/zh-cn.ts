@@ -1,11 +1,17 @@
 import coupons from '../coupons/words-zh-cn.ts'
 import delivery from '../delivery/words-zh-cn.ts'
+import gifts from '../gifts/words-zh-cn.ts'
+import imports from '../imports/words-zh-cn.ts'
 import levels from '../levels/words-zh-cn.ts'
+import pictures from '../pictures/words-zh-cn.ts'
 import products from '../products/words-zh-cn.ts'
 import truth from '../truth/words-zh-cn.ts'
 
 export default {
   shop: { name: '店铺', sections: '店铺栏目' },
+  gifts,
+  imports,
+  pictures,
   products,
   coupons,
   delivery,

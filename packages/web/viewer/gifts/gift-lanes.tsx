@@ -1,19 +1,29 @@
 import { useTranslation } from 'react-i18next'
 import { Avatar } from '../../ui/avatar.tsx'
+import { LevelBadge } from '../../ui/badge.tsx'
 import styles from './gift-lanes.module.css'
+import { GiftPicture } from './gift-picture.tsx'
 import type { Banner, GiftStage } from './lanes.ts'
 
 const Lane = ({ banner, side }: { banner: Banner; side: number }) => {
   const { t } = useTranslation()
   const { gift, combo, grown, until } = banner
   return (
-    <div className={styles.lane} data-side={side} data-leaving={Date.now() >= until || undefined}>
+    <div
+      className={styles.lane}
+      data-side={side}
+      data-leaving={Date.now() >= until || undefined}
+      data-testid="gift-lane"
+      data-combo={combo}
+    >
       <Avatar name={gift.from.name} url={gift.from.avatarUrl} size={38} />
       <p>
-        <b>{gift.from.name}</b>
+        <b dir="auto">
+          {gift.from.name} <LevelBadge level={gift.from.level} />
+        </b>
         <span>{t('gift.sent', { name: gift.name })}</span>
       </p>
-      {gift.imageUrl && <img src={gift.imageUrl} alt="" />}
+      <GiftPicture url={gift.imageUrl} size={52} />
       <span key={grown} className={`${styles.combo} num`}>
         <small>×</small>
         {combo}
@@ -40,10 +50,25 @@ export const LargeGift = ({ stage, skip }: { stage: GiftStage; skip: () => void 
   if (stage.large === null) return null
   const { gift } = stage.large
   return (
-    <button type="button" key={gift.id} className={`${styles.large} fx`} aria-label={t('gift.skip')} onClick={skip}>
-      {gift.imageUrl && <img src={gift.imageUrl} alt="" />}
-      <b>{gift.from.name}</b>
+    <button
+      type="button"
+      key={`${gift.from.id} ${gift.giftId}`}
+      className={`${styles.large} fx`}
+      aria-label={t('gift.skip')}
+      data-testid="large-gift"
+      onClick={skip}
+    >
+      <span className={styles.figure}>
+        <GiftPicture url={gift.imageUrl} size={220} />
+      </span>
+      <b dir="auto">{gift.from.name}</b>
       <span>{t('gift.sent', { name: gift.name })}</span>
+      {gift.combo > 1 && (
+        <span key={gift.combo} className={`${styles.combo} num`}>
+          <small>×</small>
+          {gift.combo}
+        </span>
+      )}
     </button>
   )
 }

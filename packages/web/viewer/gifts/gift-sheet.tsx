@@ -1,74 +1,154 @@
-import { type Answer, isRefusal } from '@hawker/sdk'
+import { isRefusal } from '@hawker/sdk'
 import { type CSSProperties, useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
 import { formatNumber } from '../../ui/format.ts'
-import { CoinIcon } from '../../ui/icons.tsx'
-import { useLiveRoom, useRoomState } from '../../ui/live-room.ts'
+import { CoinIcon, TrophyIcon } from '../../ui/icons.tsx'
+import { useLiveRoom } from '../../ui/live-room.ts'
 import { Sheet } from '../../ui/sheet.tsx'
+import { BOARD_LAGS_MS } from '../fans/place.ts'
+import { useFans } from '../fans/use-fans.ts'
 import { usePerson } from '../room/person.tsx'
+import { useSheets } from '../room/sheets.ts'
 import { useToast } from '../room/toasts.tsx'
 import { useRefusalText } from '../room/use-refusal-text.ts'
+import { GiftPicture } from './gift-picture.tsx'
 import styles from './gift-sheet.module.css'
-
-type Gift = Answer<'gifts.listGifts'>['gifts'][number]
+import { useGiftsAdded } from './gifts-added.tsx'
+import { pagesOf } from './pages.ts'
+import { type Gift, useGifts, useWallet } from './use-gifts.ts'
 
 const QUANTITIES = [1, 10, 66, 188]
 const TOP_UPS = [100, 500, 2000]
 /** As long as the ring runs, another tap grows the same number. */
 const COMBO_MS = 3000
 
-const useGifts = () => {
-  const { hawker } = useLiveRoom()
-  const version = useRoomState((state) => state.giftCatalogueVersion)
-  const [gifts, setGifts] = useState<readonly Gift[] | null>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: S13 a new version of the catalogue is a reason to read it
-  useEffect(() => {
-    let gone = false
-    void hawker.gifts.list().then((answer) => {
-      if (!gone && !isRefusal(answer)) setGifts(answer.gifts)
-    })
-    return () => {
-      gone = true
-    }
-  }, [hawker, version])
-  return gifts
+interface GridProps {
+  readonly gifts: ReturnType<typeof useGifts>
+  readonly chosen: Gift | null
+  readonly choose: (id: string) => void
 }
 
-const useWallet = () => {
-  const { hawker } = useLiveRoom()
+const GiftGrid = ({ gifts, chosen, choose }: GridProps) => {
+  const { t, i18n } = useTranslation()
+  const added = useGiftsAdded()
+  const pages = useRef<HTMLDivElement>(null)
+  const [page, setPage] = useState(0)
+  const chosenId = chosen?.id
+  // A gift that was announced may stand pages away.
+  useEffect(() => {
+    if (chosenId === undefined) return
+    pages.current
+      ?.querySelector(`[data-gift="${CSS.escape(chosenId)}"]`)
+      ?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [chosenId])
+  if (gifts === null)
+    return (
+      <div className={styles.page} role="status" aria-label={t('common.loading')}>
+        {QUANTITIES.map((blank) => (
+          <div key={blank} className={styles.blank} />
+        ))}
+      </div>
+    )
+  if (gifts === 'failed' || gifts.length === 0)
+    return <p className={styles.empty}>{t(gifts === 'failed' ? 'common.failed' : 'gift.none')}</p>
+  const all = pagesOf(gifts)
+  return (
+    <>
+      <div
+        ref={pages}
+        className={`${styles.pages} num`}
+        onScroll={({ currentTarget: { scrollLeft, clientWidth } }) => setPage(Math.round(scrollLeft / clientWidth))}
+      >
+        {all.map((some) => (
+          <div key={some[0]?.id} className={styles.page}>
+            {some.map((one) => (
+              <button
+                key={one.id}
+                type="button"
+                aria-pressed={one.id === chosenId}
+                data-testid="gift"
+                data-gift={one.id}
+                onClick={() => choose(one.id)}
+              >
+                <GiftPicture url={one.imageUrl} size={52} />
+                <span className={styles.giftName} dir="auto">
+                  {one.name}
+                </span>
+                <small>
+                  <CoinIcon size={12} />
+                  {formatNumber(one.coins, i18n.language)}
+                </small>
+                {added.has(one.id) && <b className={styles.fresh}>{t('gift.fresh')}</b>}
+              </button>
+            ))}
+          </div>
+        ))}
+      </div>
+      {all.length > 1 && (
+        <div className={styles.dots} aria-hidden="true">
+          {all.map((some, i) => (
+            <i key={some[0]?.id} data-on={i === page || undefined} />
+          ))}
+        </div>
+      )}
+    </>
+  )
+}
+
+/** The way to the board, with the viewer's own place when he has one. */
+const PlaceChip = ({ sent }: { sent: number }) => {
+  const { t } = useTranslation()
+  const { id } = useLiveRoom()
   const { you } = usePerson()
-  const [coins, setCoins] = useState<number | null>(null)
+  const fans = useFans()
+  const sheets = useSheets()
+  const [rank, setRank] = useState<number | null>(null)
   const youId = you?.id
   useEffect(() => {
     if (youId === undefined) return
-    let gone = false
-    void hawker.gifts.wallet().then((answer) => {
-      if (!gone && !isRefusal(answer)) setCoins(answer.coins)
-    })
-    return () => {
-      gone = true
-    }
-  }, [hawker, youId])
-  return [coins, setCoins] as const
+    // A board is a few seconds behind the gift that changes it.
+    const timer = window.setTimeout(
+      () => void fans.leaders(id, 'show', 1).then((answer) => !isRefusal(answer) && setRank(answer.you?.rank ?? null)),
+      sent === 0 ? 0 : BOARD_LAGS_MS,
+    )
+    return () => window.clearTimeout(timer)
+  }, [fans, id, youId, sent])
+  return (
+    <button
+      type="button"
+      className={`${styles.place} num`}
+      data-testid="gift-board"
+      onClick={() => sheets.swap({ kind: 'leaders' })}
+    >
+      <TrophyIcon size={16} />
+      {rank === null ? t('leaders.chip') : t('leaders.rank', { rank })}
+    </button>
+  )
 }
 
-export const GiftSheet = ({ onClosed }: { onClosed: () => void }) => {
+export const GiftSheet = ({ first, onClosed }: { first: string | null; onClosed: () => void }) => {
   const { t, i18n } = useTranslation()
   const { hawker, id: room } = useLiveRoom()
   const { act } = usePerson()
   const toast = useToast()
   const text = useRefusalText()
   const gifts = useGifts()
-  const [coins, setCoins] = useWallet()
-  const [giftId, setGiftId] = useState<string | null>(null)
+  const [wallet, setWallet] = useWallet()
+  const [giftId, setGiftId] = useState<string | null>(first)
+  const [sent, setSent] = useState(0)
   const [quantity, setQuantity] = useState(1)
   const [toppingUp, setToppingUp] = useState(false)
   const [combo, setCombo] = useState<{ count: number; turn: number } | null>(null)
   const sending = useRef(false)
-  const gift = gifts?.find(({ id }) => id === giftId) ?? gifts?.[0] ?? null
+  const list = typeof gifts === 'object' ? gifts : null
+  const gift = list?.find(({ id }) => id === giftId) ?? list?.[0] ?? null
+  const canTopUp = wallet?.topUps ?? true
   const comboTurn = combo?.turn
 
+  useEffect(() => {
+    if (first !== null) setGiftId(first)
+  }, [first])
   useEffect(() => {
     if (comboTurn === undefined) return
     const timer = window.setTimeout(() => setCombo(null), COMBO_MS)
@@ -82,21 +162,22 @@ export const GiftSheet = ({ onClosed }: { onClosed: () => void }) => {
       void hawker.gifts.send(room, gift.id, quantity).then((answer) => {
         sending.current = false
         if (!isRefusal(answer)) {
-          setCoins(answer.coins)
+          setWallet({ coins: answer.coins })
+          setSent((count) => count + 1)
           setCombo((last) => ({ count: answer.combo, turn: (last?.turn ?? 0) + 1 }))
           return
         }
-        if (answer.refused === 'balance-too-low') setToppingUp(true)
-        toast(text(answer))
+        if (answer.refused === 'balance-too-low' && canTopUp) setToppingUp(true)
+        toast(answer.refused === 'not-found' ? t('gift.gone') : text(answer))
       })
     })
-  }, [act, gift, hawker, quantity, room, setCoins, text, toast])
+  }, [act, canTopUp, gift, hawker, quantity, room, setWallet, t, text, toast])
 
   const topUp = (amount: number) =>
     act(() => {
       void hawker.gifts.topUp(amount).then((answer) => {
         if (isRefusal(answer)) return toast(text(answer))
-        setCoins(answer.coins)
+        setWallet(answer)
         setToppingUp(false)
       })
     })
@@ -121,30 +202,12 @@ export const GiftSheet = ({ onClosed }: { onClosed: () => void }) => {
           <>
             <div data-grab="" className={styles.grabArea}>
               <div className={styles.grab} />
-              <h2>{t('gift.title')}</h2>
+              <header>
+                <h2>{t('gift.title')}</h2>
+                <PlaceChip sent={sent} />
+              </header>
             </div>
-            <div className={`${styles.grid} num`}>
-              {gifts === null &&
-                QUANTITIES.map((blank) => <div key={blank} className={styles.blank} aria-hidden="true" />)}
-              {gifts?.map((one) => (
-                <button
-                  key={one.id}
-                  type="button"
-                  aria-pressed={one.id === gift?.id}
-                  data-testid="gift"
-                  data-gift={one.id}
-                  onClick={() => setGiftId(one.id)}
-                >
-                  {one.imageUrl && <img src={one.imageUrl} alt="" width={52} height={52} />}
-                  {one.name}
-                  <small>
-                    <CoinIcon size={12} />
-                    {number(one.coins)}
-                  </small>
-                </button>
-              ))}
-              {gifts?.length === 0 && <p className={styles.empty}>{t('gift.none')}</p>}
-            </div>
+            <GiftGrid gifts={gifts} chosen={gift} choose={setGiftId} />
             {toppingUp ? (
               <div className={`${styles.topUps} num`}>
                 <span>{t('gift.topUpTest')}</span>
@@ -156,13 +219,20 @@ export const GiftSheet = ({ onClosed }: { onClosed: () => void }) => {
               </div>
             ) : (
               <div className={`${styles.foot} num`}>
-                <span className={styles.coins} data-testid="coins" data-coins={coins ?? 0}>
+                <span className={styles.coins} data-testid="coins" data-coins={wallet?.coins ?? 0}>
                   <CoinIcon />
-                  {coins === null ? '–' : number(coins)}
+                  {wallet === null ? '–' : number(wallet.coins)}
                 </span>
-                <button type="button" className={styles.topUp} onClick={() => act(() => setToppingUp(true))}>
-                  {t('gift.topUp')}
-                </button>
+                {canTopUp && (
+                  <button
+                    type="button"
+                    className={styles.topUp}
+                    data-testid="top-up-open"
+                    onClick={() => act(() => setToppingUp(true))}
+                  >
+                    {t('gift.topUp')}
+                  </button>
+                )}
                 <div className={styles.send}>
                   {QUANTITIES.map((count) => (
                     <button
@@ -187,8 +257,10 @@ export const GiftSheet = ({ onClosed }: { onClosed: () => void }) => {
                 </div>
               </div>
             )}
-            <p className={`${styles.total} num`}>
-              {gift && t('gift.total', { count: quantity, name: gift.name, coins: number(gift.coins * quantity) })}
+            <p className={`${styles.total} num`} data-owed={wallet?.debt || undefined} data-testid="gift-total">
+              {wallet !== null && wallet.debt > 0
+                ? t('gift.owed', { coins: number(wallet.debt) })
+                : gift && t('gift.total', { count: quantity, name: gift.name, coins: number(gift.coins * quantity) })}
             </p>
           </>
         )}

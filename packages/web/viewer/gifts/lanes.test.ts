@@ -58,4 +58,18 @@ describe('gift banners', () => {
     expect(stage.large?.gift.from.id as string).toBe('ben')
     expect(settle(stage, 2 * LARGE_HOLDS_MS).large).toBeNull()
   })
+
+  test('a combo of a large gift fills the screen once: it grows in place, shown and waiting', () => {
+    const large = (who: string, combo: number) => gift(who, { size: 'large', combo })
+    let stage = [large('ann', 1), large('ben', 1), large('ben', 2)].reduce((s, g) => giftArrived(s, g, 0), EMPTY_STAGE)
+    expect(stage.waitingLarge.map(({ combo }) => combo)).toEqual([2])
+    stage = giftArrived(stage, large('ann', 2), 1_000)
+    expect(stage.large).toMatchObject({ gift: { combo: 2 }, until: LARGE_HOLDS_MS })
+  })
+
+  test('S34 N14 whoever wants less movement sees a large gift as a banner, and still sees it', () => {
+    const stage = giftArrived(EMPTY_STAGE, gift('ann', { size: 'large' }), 0, true)
+    expect(stage.large).toBeNull()
+    expect(up(stage)).toEqual(['ann', null])
+  })
 })

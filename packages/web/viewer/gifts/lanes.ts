@@ -50,9 +50,28 @@ const shed = (waiting: readonly GiftSent[]): readonly GiftSent[] => {
   return waiting.filter((gift) => gift !== cheapest)
 }
 
-/** Somebody sent a gift: it grows a banner of his that is up, else it takes a lane, else it waits. */
-export const giftArrived = (stage: GiftStage, gift: GiftSent, now: number): GiftStage => {
-  if (gift.size === 'large') return settle({ ...stage, waitingLarge: shed([...stage.waitingLarge, gift]) }, now)
+/** A combo takes the place of its earlier part, so that one person fills the screen once. */
+const inPlaceOf = (waiting: readonly GiftSent[], gift: GiftSent): readonly GiftSent[] => {
+  const key = keyOf(gift)
+  return waiting.some((other) => keyOf(other) === key)
+    ? waiting.map((other) => (keyOf(other) === key ? gift : other))
+    : [...waiting, gift]
+}
+
+const largeArrived = (stage: GiftStage, gift: GiftSent, now: number): GiftStage => {
+  const { large } = stage
+  // It grows while it is shown, and is shown no longer for that.
+  if (large !== null && large.until > now && keyOf(large.gift) === keyOf(gift))
+    return { ...stage, large: { ...large, gift } }
+  return settle({ ...stage, waitingLarge: shed(inPlaceOf(stage.waitingLarge, gift)) }, now)
+}
+
+/**
+ * Somebody sent a gift: it grows a banner of his that is up, else it takes a lane, else it waits. `calm`: whoever wants
+ * less movement sees large gifts as banners too.
+ */
+export const giftArrived = (stage: GiftStage, gift: GiftSent, now: number, calm = false): GiftStage => {
+  if (gift.size === 'large' && !calm) return largeArrived(stage, gift, now)
   const key = keyOf(gift)
   const up = stage.lanes.findIndex((lane) => lane !== null && keyOf(lane.gift) === key && lane.until > now)
   if (up !== -1) {
@@ -63,9 +82,7 @@ export const giftArrived = (stage: GiftStage, gift: GiftSent, now: number): Gift
     )
     return { ...stage, lanes }
   }
-  const same = stage.waiting.findIndex((other) => keyOf(other) === key)
-  const waiting = same === -1 ? [...stage.waiting, gift] : stage.waiting.map((other, i) => (i === same ? gift : other))
-  return settle({ ...stage, waiting: shed(waiting) }, now)
+  return settle({ ...stage, waiting: shed(inPlaceOf(stage.waiting, gift)) }, now)
 }
 
 /** Lets what is over go and what waits come; returns the same stage when nothing changed. */

@@ -1,12 +1,14 @@
 import { useEffect, useState } from 'react'
 import { useRoomEvent } from '../../ui/live-room.ts'
+import { useReducedMotion } from '../../ui/motion.ts'
 import { EMPTY_STAGE, type GiftStage, giftArrived, settle, skipLarge, stageDueAt } from './lanes.ts'
 
 export const useStage = () => {
   const [stage, setStage] = useState<GiftStage>(EMPTY_STAGE)
+  const calm = useReducedMotion()
   useRoomEvent('gift.sent', (gift, { late }) => {
     // What was missed is in the list of gifts; nobody wants its fireworks afterwards.
-    if (!late && document.visibilityState === 'visible') setStage((stage) => giftArrived(stage, gift, Date.now()))
+    if (!late && document.visibilityState === 'visible') setStage((stage) => giftArrived(stage, gift, Date.now(), calm))
   })
   const dueAt = stageDueAt(stage)
   useEffect(() => {

@@ -10,8 +10,11 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { CloseIcon, RefreshIcon } from '../../ui/icons.tsx'
 import { useLiveRoom, useRoomState } from '../../ui/live-room.ts'
 import { Sheet, SheetHead } from '../../ui/sheet.tsx'
+import { Badges } from '../fans/badges.tsx'
+import { useFans } from '../fans/use-fans.ts'
 import styles from './members-sheet.module.css'
 import { usePerson } from './person.tsx'
+import { useSheets } from './sheets.ts'
 
 const NEWEST = 100
 const BLANKS = [1, 2, 3]
@@ -19,15 +22,35 @@ const BLANKS = [1, 2, 3]
 type Members = Answer<'rooms.listMembers'>
 type Loaded = 'loading' | 'failed' | Members
 
-const Row = ({ person, own }: { person: PublicPerson; own: boolean }) => {
+interface RowProps {
+  readonly person: PublicPerson
+  readonly own: boolean
+  readonly badges: readonly string[]
+}
+
+const Row = ({ person, own, badges }: RowProps) => {
   const { t } = useTranslation()
+  const sheets = useSheets()
   return (
-    <li data-testid="member">
-      <Avatar name={person.name} url={person.avatarUrl} size={36} />
-      <span dir="auto">{person.name}</span>
-      {own && <small>{t('members.you')}</small>}
-      <RoleBadge role={person.role} />
-      <LevelBadge level={person.level} />
+    <li data-testid="member" data-level={person.level}>
+      <button
+        type="button"
+        aria-haspopup="dialog"
+        onClick={() => sheets.open(own ? { kind: 'level' } : { kind: 'person', person })}
+      >
+        <Avatar name={person.name} url={person.avatarUrl} size={36} />
+        <span className={styles.who}>
+          <span>
+            <span className={styles.name} dir="auto">
+              {person.name}
+            </span>
+            {own && <small>{t('members.you')}</small>}
+          </span>
+          <Badges badges={badges} small />
+        </span>
+        <RoleBadge role={person.role} />
+        <LevelBadge level={person.level} />
+      </button>
     </li>
   )
 }
@@ -37,11 +60,18 @@ export const MembersSheet = ({ onClosed }: { onClosed: () => void }) => {
   const { hawker, id } = useLiveRoom()
   const { you } = usePerson()
   const viewers = useRoomState((state) => state.viewers)
+  const fans = useFans()
   const [loaded, setLoaded] = useState<Loaded>('loading')
+  const [badges, setBadges] = useState<Readonly<Record<string, readonly string[]>>>({})
   const load = useCallback(async () => {
     const answer = await hawker.rooms.members(id, NEWEST)
     setLoaded(isRefusal(answer) ? 'failed' : answer)
-  }, [hawker, id])
+    if (isRefusal(answer)) return
+    const ids = [...new Set([...answer.staff, ...answer.members].map((person) => person.id))].slice(0, NEWEST)
+    if (ids.length === 0) return
+    const theirs = await fans.badges(ids)
+    if (!isRefusal(theirs)) setBadges(theirs.badges)
+  }, [hawker, id, fans])
   useEffect(() => void load(), [load])
 
   const lists = typeof loaded === 'object' ? loaded : null
@@ -91,7 +121,12 @@ export const MembersSheet = ({ onClosed }: { onClosed: () => void }) => {
                   <h3>{t('members.staff')}</h3>
                   <ul>
                     {lists.staff.map((person) => (
-                      <Row key={person.id} person={person} own={person.id === you?.id} />
+                      <Row
+                        key={person.id}
+                        person={person}
+                        own={person.id === you?.id}
+                        badges={badges[person.id] ?? []}
+                      />
                     ))}
                   </ul>
                 </>
@@ -100,7 +135,7 @@ export const MembersSheet = ({ onClosed }: { onClosed: () => void }) => {
               {members.length === 0 && <p className={styles.none}>{t('members.none')}</p>}
               <ul>
                 {members.map((person) => (
-                  <Row key={person.id} person={person} own={person.id === you?.id} />
+                  <Row key={person.id} person={person} own={person.id === you?.id} badges={badges[person.id] ?? []} />
                 ))}
               </ul>
             </section>

@@ -1,7 +1,17 @@
 import { useTranslation } from 'react-i18next'
+import { LevelBadge } from '../../ui/badge.tsx'
 import { chooseLanguage, LANGUAGES, type Language } from '../../ui/i18n/index.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { CalmIcon, CloseIcon, GlobeIcon, MessageIcon, OrdersIcon, VolumeIcon } from '../../ui/icons.tsx'
+import {
+  CalmIcon,
+  CloseIcon,
+  GlobeIcon,
+  MessageIcon,
+  OrdersIcon,
+  StarIcon,
+  TicketIcon,
+  VolumeIcon,
+} from '../../ui/icons.tsx'
 import { setCalm, useCalm } from '../../ui/motion.ts'
 import { Sheet, SheetHead } from '../../ui/sheet.tsx'
 import { useUnread } from '../ask/ask-provider.tsx'
@@ -40,7 +50,7 @@ export const LanguageChoice = () => {
 export const MoreSheet = ({ player, onClosed }: { player: Player; onClosed: () => void }) => {
   const { t } = useTranslation()
   const sheets = useSheets()
-  const { act } = usePerson()
+  const { act, you } = usePerson()
   const calm = useCalm()
   const unread = useUnread()
   return (
@@ -88,6 +98,28 @@ export const MoreSheet = ({ player, onClosed }: { player: Player; onClosed: () =
                   <span className="sr-only">{t('ask.unread')}</span>
                 </b>
               )}
+            </button>
+            <button
+              type="button"
+              className={styles.row}
+              data-testid="level"
+              onClick={() => act(() => sheets.swap({ kind: 'level' }))}
+            >
+              <StarIcon />
+              <span>
+                {t('level.title')}
+                <small>{t('level.short')}</small>
+              </span>
+              {you && <LevelBadge level={you.level} />}
+            </button>
+            <button
+              type="button"
+              className={styles.row}
+              data-testid="coupons"
+              onClick={() => sheets.swap({ kind: 'coupons' })}
+            >
+              <TicketIcon />
+              <span>{t('coupon.mine')}</span>
             </button>
             <button type="button" className={styles.row} onClick={() => act(() => sheets.swap({ kind: 'orders' }))}>
               <OrdersIcon />

@@ -6,6 +6,9 @@ import { SpeakSheet } from '../chat/speak-sheet.tsx'
 import type { Chat } from '../chat/use-chat.ts'
 import { CouponsSheet } from '../coupons/coupons-sheet.tsx'
 import { DropSheet } from '../coupons/drop-sheet.tsx'
+import { LeadersSheet } from '../fans/leaders-sheet.tsx'
+import { LevelSheet } from '../fans/level-sheet.tsx'
+import { PersonSheet } from '../fans/person-sheet.tsx'
 import { GiftSheet } from '../gifts/gift-sheet.tsx'
 import type { Player } from '../player/use-player.ts'
 import { BagSheet } from '../shelf/bag-sheet.tsx'
@@ -46,7 +49,13 @@ const SheetBody = ({ sheet, player, chat, onClosed: closed }: BodyProps) => {
     case 'orders':
       return <LazyOrders onClosed={onClosed} />
     case 'gifts':
-      return <GiftSheet onClosed={onClosed} />
+      return <GiftSheet first={sheet.giftId ?? null} onClosed={onClosed} />
+    case 'leaders':
+      return <LeadersSheet onClosed={onClosed} />
+    case 'level':
+      return <LevelSheet onClosed={onClosed} />
+    case 'person':
+      return <PersonSheet person={sheet.person} onClosed={onClosed} />
     case 'coupons':
       return <CouponsSheet onClosed={onClosed} />
     case 'drop':

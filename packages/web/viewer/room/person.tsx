@@ -1,7 +1,7 @@
 // Who the viewer is. Watching needs no name; the first act asks for one and then does what was wanted.
 import { isRefusal, type PublicPerson, type Refusal } from '@hawker/sdk'
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
-import { useLiveRoom, useRoomState } from '../../ui/live-room.ts'
+import { useLiveRoom, useRoomEvent, useRoomState } from '../../ui/live-room.ts'
 import { useSheets } from './sheets.ts'
 
 interface Person {
@@ -23,7 +23,13 @@ export const PersonProvider = ({ children }: { children: ReactNode }) => {
   const inRoom = useRoomState((state) => state.you)
   const [signedIn, setSignedIn] = useState<PublicPerson | null>(null)
   const deed = useRef<(() => void) | null>(null)
-  const you = inRoom ?? signedIn
+  const [level, setLevel] = useState<number | null>(null)
+  const known = inRoom ?? signedIn
+  const you = useMemo(() => known && (level === null ? known : { ...known, level }), [known, level])
+  // Until the room says who he is anew.
+  useRoomEvent('own.level', (change) => setLevel(change.level))
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new answer is newer than what was heard before
+  useEffect(() => setLevel(null), [known])
 
   useEffect(() => {
     let gone = false

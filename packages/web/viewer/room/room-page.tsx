@@ -11,7 +11,10 @@ import { NoticeStrip } from '../chat/notice-strip.tsx'
 import { useChat } from '../chat/use-chat.ts'
 import { DropTile, useTile } from '../coupons/drop-tile.tsx'
 import { OwnCouponsProvider } from '../coupons/own-coupons.tsx'
+import { useLevelNews } from '../fans/use-level-news.ts'
 import { GiftLanes, LargeGift } from '../gifts/gift-lanes.tsx'
+import { GiftsAddedProvider } from '../gifts/gifts-added.tsx'
+import { NewGift } from '../gifts/new-gift.tsx'
 import { useStage } from '../gifts/use-stage.ts'
 import { HeartLaneView, useHearts } from '../likes/heart-lane.tsx'
 import { CornerFrame, PlayerView, SoundGate } from '../player/player.tsx'
@@ -52,7 +55,9 @@ const cornerOf = (sheet: SheetName | undefined) => {
 /** On a wide screen what belongs to talking opens over the chat, everything else over the goods. */
 const sideOf = (stack: readonly SheetName[]) => {
   const asked = stack.findLast(({ kind }) => kind !== 'name')
-  return asked && ['line', 'speak', 'ask', 'members', 'notice'].includes(asked.kind) ? 'talk' : 'goods'
+  return asked && ['line', 'speak', 'ask', 'members', 'notice', 'person', 'leaders', 'level'].includes(asked.kind)
+    ? 'talk'
+    : 'goods'
 }
 
 const Room = ({ facts }: { facts: RoomFacts }) => {
@@ -72,6 +77,7 @@ const Room = ({ facts }: { facts: RoomFacts }) => {
   const [bare, setBare] = useState(false)
   const page = useRef<HTMLDivElement>(null)
   const main = useRef<HTMLElement>(null)
+  useLevelNews()
   useKeyboardHeight()
   useKeys(player, sheets)
 
@@ -110,7 +116,7 @@ const Room = ({ facts }: { facts: RoomFacts }) => {
         data-testid="room"
         data-status={facts.status}
         data-card={card.name}
-        data-tile={tile !== null || undefined}
+        data-tile={(!wide && tile !== null) || undefined}
         data-typing={typing || undefined}
         data-bare={bare || undefined}
         data-sheet={sheets.stack[sheets.stack.length - 1]?.kind}
@@ -128,7 +134,7 @@ const Room = ({ facts }: { facts: RoomFacts }) => {
               {look === 'live' && <HeartLaneView lane={hearts.lane} />}
               {!wide && !over && <ChatList chat={chat} look="room" />}
               {!wide && !over && !typing && <NoticeStrip look="room" />}
-              {!over && !typing && tile && <DropTile tile={tile} />}
+              {!wide && !over && !typing && tile && <DropTile tile={tile} />}
               {!over && !typing && <ProductCard card={card} turn={turn} />}
             </>
           )}
@@ -142,6 +148,7 @@ const Room = ({ facts }: { facts: RoomFacts }) => {
           <ToastView />
           <TurnCard />
           <ShopNotice />
+          <NewGift />
         </div>
         <p className="sr-only" role="status">
           {t('room.statusAloud', { status: t(`status.${facts.status}`) })}
@@ -206,13 +213,15 @@ export const RoomPage = ({ hawker, id }: { hawker: Hawker; id: string }) => {
             <PersonProvider>
               <FollowProvider>
                 <OwnCouponsProvider>
-                  <AskProvider>
-                    <CartProvider>
-                      <WaitsProvider>
-                        <Inside refusal={refusal} enter={enter} />
-                      </WaitsProvider>
-                    </CartProvider>
-                  </AskProvider>
+                  <GiftsAddedProvider>
+                    <AskProvider>
+                      <CartProvider>
+                        <WaitsProvider>
+                          <Inside refusal={refusal} enter={enter} />
+                        </WaitsProvider>
+                      </CartProvider>
+                    </AskProvider>
+                  </GiftsAddedProvider>
                 </OwnCouponsProvider>
               </FollowProvider>
             </PersonProvider>

@@ -1,5 +1,5 @@
 // Which sheets are open, the top one last. The back button closes them before it leaves the room.
-import type { CouponDrop, NoticeTold, Order } from '@hawker/sdk'
+import type { CouponDrop, NoticeTold, Order, PublicPerson } from '@hawker/sdk'
 import { createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react'
 import type { Said } from '../chat/line.tsx'
 import type { Wanted } from '../checkout/purchase.ts'
@@ -13,7 +13,11 @@ export type SheetName =
   /** Going on with what is held. */
   | { readonly kind: 'pay'; readonly orders: readonly Order[] }
   | { readonly kind: 'orders' }
-  | { readonly kind: 'gifts' }
+  /** `giftId`: chosen to begin with. */
+  | { readonly kind: 'gifts'; readonly giftId?: string }
+  | { readonly kind: 'leaders' }
+  | { readonly kind: 'level' }
+  | { readonly kind: 'person'; readonly person: PublicPerson }
   | { readonly kind: 'coupons' }
   | { readonly kind: 'drop'; readonly drop: CouponDrop }
   | { readonly kind: 'more' }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { MegaphoneIcon } from '../../ui/icons.tsx'
 import { useRoomState } from '../../ui/live-room.ts'
 import { useReducedMotion } from '../../ui/motion.ts'
+import { LeadersChip } from '../fans/leaders-chip.tsx'
 import { useSheets } from './sheets.ts'
 import styles from './status-row.module.css'
 
@@ -69,5 +70,6 @@ export const StatusRow = ({ status }: { status: RoomStatus }) => (
   <div className={styles.row}>
     <StatusBadge status={status} />
     <Announcement />
+    <LeadersChip />
   </div>
 )

@@ -1,6 +1,7 @@
 // The parts that only a wide screen has: a bar above, goods at the left, chat at the right, controls under the picture.
 import { useTranslation } from 'react-i18next'
 import { Avatar } from '../../ui/avatar.tsx'
+import { LevelBadge } from '../../ui/badge.tsx'
 import { formatCount } from '../../ui/format.ts'
 import {
   CartIcon,
@@ -12,6 +13,7 @@ import {
   PauseIcon,
   PlayIcon,
   ShareIcon,
+  TicketIcon,
   TruckIcon,
   VolumeIcon,
 } from '../../ui/icons.tsx'
@@ -23,6 +25,8 @@ import { Composer } from '../chat/composer.tsx'
 import { ChatList } from '../chat/list.tsx'
 import { NoticeStrip } from '../chat/notice-strip.tsx'
 import type { Chat } from '../chat/use-chat.ts'
+import { LeadersChip } from '../fans/leaders-chip.tsx'
+import { TopThree } from '../fans/top-three.tsx'
 import { LikeButton } from '../likes/heart-lane.tsx'
 import type { Player } from '../player/use-player.ts'
 import { GoodsList } from '../shelf/bag-sheet.tsx'
@@ -77,11 +81,26 @@ export const WideBar = () => {
           {t('cart.title')}
           {inCart > 0 && <b className={`${styles.unread} num`}>{inCart}</b>}
         </button>
+        <button type="button" data-testid="coupons" onClick={() => sheets.open({ kind: 'coupons' })}>
+          <TicketIcon size={16} />
+          {t('coupon.mine')}
+        </button>
         <button type="button" onClick={() => act(() => sheets.open({ kind: 'orders' }))}>
           <TruckIcon size={16} />
           {t('orders.title')}
         </button>
-        {you && <Avatar name={you.name} url={you.avatarUrl} size={32} />}
+        {you && (
+          <button
+            type="button"
+            className={styles.me}
+            aria-label={t('level.title')}
+            data-testid="level"
+            onClick={() => sheets.open({ kind: 'level' })}
+          >
+            <Avatar name={you.name} url={you.avatarUrl} size={32} />
+            <LevelBadge level={you.level} />
+          </button>
+        )}
       </nav>
     </header>
   )
@@ -114,6 +133,7 @@ export const ChatColumn = ({ chat }: { chat: Chat }) => {
           {t('more.calm')}
         </button>
       </h2>
+      <TopThree />
       <ChatList chat={chat} look="column" />
       <NoticeStrip look="column" />
       <Composer look="column" chat={chat} />
@@ -131,6 +151,7 @@ export const WideTop = ({ waiting }: { waiting: boolean }) => {
         <HostPill line={waiting ? 'fans' : 'both'} />
         <StatusBadge status={status} />
         {!waiting && <ViewerCount />}
+        {!waiting && <LeadersChip />}
         <button type="button" className={styles.share} onClick={share}>
           <ShareIcon size={16} />
           {t('room.share')}

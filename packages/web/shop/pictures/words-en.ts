@@ -1,0 +1,16 @@
+export default {
+  alt: 'Picture {{n}}',
+  first: 'First',
+  add: 'Add pictures',
+  other: 'Another one',
+  none: 'No pictures.',
+  elsewhere: 'On another server: not shown by browsers',
+  sending: 'Sending…',
+  earlier: 'Move picture {{n}} forward',
+  later: 'Move picture {{n}} back',
+  remove: 'Remove picture {{n}}',
+  putAway: 'Put the message about {{name}} away',
+  tooLarge: 'is larger than 8 MiB.',
+  hint_one: 'PNG, JPEG or WebP, up to 8 MiB.',
+  hint_other: 'PNG, JPEG or WebP, up to 8 MiB each, {{count}} at most. The first is the one shown; drag to reorder.',
+}

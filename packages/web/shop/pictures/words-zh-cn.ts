@@ -1,0 +1,16 @@
+export default {
+  alt: '图片 {{n}}',
+  first: '首图',
+  add: '添加图片',
+  other: '换一张',
+  none: '没有图片。',
+  elsewhere: '位于其他服务器，浏览器不会显示',
+  sending: '上传中…',
+  earlier: '前移图片 {{n}}',
+  later: '后移图片 {{n}}',
+  remove: '移除图片 {{n}}',
+  putAway: '关闭关于 {{name}} 的提示',
+  tooLarge: '超过 8 MiB。',
+  hint_one: 'PNG、JPEG 或 WebP，不超过 8 MiB。',
+  hint_other: 'PNG、JPEG 或 WebP，每张不超过 8 MiB，最多 {{count}} 张。首图用于展示，可拖动排序。',
+}

@@ -1,0 +1,15 @@
+import styles from '../staff/session/door.module.css'
+import { WarningIcon } from '../ui/icons.tsx'
+import { useSaid } from './use-said.ts'
+
+/** As `RefusalNote`, with the reason why a file was not taken. */
+export const SaidNote = ({ error, testId }: { error: unknown; testId?: string }) => {
+  const say = useSaid()
+  if (error === null || error === undefined) return null
+  return (
+    <p className={styles.refusal} role="alert" data-testid={testId}>
+      <WarningIcon size={16} />
+      <span>{say(error)}</span>
+    </p>
+  )
+}

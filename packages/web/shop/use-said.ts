@@ -1,0 +1,19 @@
+// Why a file was not taken, in the reader's language; any other refusal as the pages of staff tell it.
+import { useTranslation } from 'react-i18next'
+import { Refused } from '../staff/hawker.ts'
+import { useRefusalText } from '../staff/use-refusal-text.ts'
+import { sentenceIn } from './sentences.ts'
+
+const OWN_WORDS = ['file-refused', 'invalid', 'wrong-state']
+
+export const useSaid = () => {
+  const { i18n } = useTranslation()
+  const say = useRefusalText()
+  return (error: unknown): string => {
+    if (!(error instanceof Refused)) return say(error)
+    const { refused, message, fields } = error.refusal
+    const [field] = fields ?? []
+    if (!OWN_WORDS.includes(refused) || (refused === 'invalid' && field?.message !== message)) return say(error)
+    return sentenceIn(i18n.language, message)
+  }
+}

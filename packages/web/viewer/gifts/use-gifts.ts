@@ -1,0 +1,49 @@
+// The gifts of the shop and the viewer's coins, as the sheet shows them.
+import { type Answer, isRefusal } from '@hawker/sdk'
+import { useCallback, useEffect, useState } from 'react'
+import { useLiveRoom, useRoomState } from '../../ui/live-room.ts'
+import { usePerson } from '../room/person.tsx'
+
+export type Gift = Answer<'gifts.listGifts'>['gifts'][number]
+export type Wallet = Answer<'gifts.readWallet'>
+
+/** Null until it is known. */
+export const useGifts = (): readonly Gift[] | 'failed' | null => {
+  const { hawker } = useLiveRoom()
+  const version = useRoomState((state) => state.giftCatalogueVersion)
+  const [gifts, setGifts] = useState<readonly Gift[] | 'failed' | null>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: S13 a new version of the catalogue is a reason to read it
+  useEffect(() => {
+    let gone = false
+    void hawker.gifts.list().then((answer) => {
+      if (!gone) setGifts((known) => (isRefusal(answer) ? (known ?? 'failed') : answer.gifts))
+    })
+    return () => {
+      gone = true
+    }
+  }, [hawker, version])
+  return gifts
+}
+
+/** What the viewer has and owes; null until it is known, and for somebody without a name. */
+export const useWallet = () => {
+  const { hawker } = useLiveRoom()
+  const { you } = usePerson()
+  const [wallet, setWallet] = useState<Wallet | null>(null)
+  const youId = you?.id
+  useEffect(() => {
+    if (youId === undefined) return
+    let gone = false
+    void hawker.gifts.wallet().then((answer) => {
+      if (!gone && !isRefusal(answer)) setWallet(answer)
+    })
+    return () => {
+      gone = true
+    }
+  }, [hawker, youId])
+  const change = useCallback(
+    (now: Partial<Wallet>) => setWallet((known) => ({ coins: 0, debt: 0, topUps: true, ...known, ...now })),
+    [],
+  )
+  return [wallet, change] as const
+}
