@@ -11,6 +11,7 @@ const LONG = {
   SIM_SEEDS: '10000',
   CHAOS_VIEWERS: '5000',
   CRASH_KILLS: '20',
+  SALE_SEEDS: '300',
   LIST_ROWS: '1000000',
 }
 const { status } = spawnSync(

@@ -4,7 +4,7 @@
 const AWAY_STATES = /^(08|53|57P|57014|58|25P0[34]|25006)/
 const AWAY_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'])
 const AWAY_MESSAGES =
-  /Connection terminated|timeout exceeded when trying to connect|Query read timeout|pool after calling end/
+  /Connection terminated|connection error and is not queryable|closed and is not queryable|timeout exceeded when trying to connect|Query read timeout|pool after calling end/
 
 export const isDatabaseAway = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false

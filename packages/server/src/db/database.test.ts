@@ -5,6 +5,7 @@ import path from 'node:path'
 import type { AppId } from '@hawker/protocol'
 import { sql } from 'kysely'
 import { openLog } from '#system/log'
+import { isDatabaseAway } from './database-away.ts'
 import { openDatabase } from './open.ts'
 import { type TestDatabase, testDatabase } from './testing.ts'
 
@@ -125,6 +126,16 @@ test('connections that the server ends are replaced, and the process lives', asy
       .execute()
       .catch(() => [])
   expect(answer).toEqual([{ id: 'a' }])
+})
+
+test('a connection that dies within a transaction is a database that is away, whatever the driver says of it', async () => {
+  // The rollback that follows finds no connection, and that is what is thrown.
+  const died = (await test1.database
+    .of(ours)
+    .transaction()
+    .execute((tx) => sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx))
+    .catch((error) => error)) as Error
+  expect([isDatabaseAway(died), died.message]).toEqual([true, expect.stringContaining('not queryable')])
 })
 
 test('an address where nothing listens ends the start with one sentence', async () => {

@@ -170,7 +170,7 @@ export const openTwoProcesses = async (url: string) => {
       return rows[0]!.n
     },
     /** What must always be true, counted now in one snapshot; empty when all of it is. */
-    untrue: async (): Promise<string[]> => {
+    untrue: async (app: AppId = SHOP): Promise<string[]> => {
       const counted = await db
         .transaction()
         .setIsolationLevel('repeatable read')
@@ -178,13 +178,13 @@ export const openTwoProcesses = async (url: string) => {
           const truths = { countStock, countPayments, countRevenue, countCoins }
           const found: string[] = []
           for (const [name, count] of Object.entries(truths)) {
-            const truth = (await count(tx, [SHOP])).get(SHOP)!
+            const truth = (await count(tx, [app])).get(app)!
             if (!truth.holds) found.push(`${name}: ${truth.left} ≠ ${truth.right} (${truth.broken.slice(0, 3)})`)
           }
           return found
         })
-      const coupons = await one.coupons.couponTruth(SHOP)
-      const coins = await one.gifts.ledgerTruth(SHOP)
+      const coupons = await one.coupons.couponTruth(app)
+      const coins = await one.gifts.ledgerTruth(app)
       return [
         ...counted,
         ...(coupons.holds ? [] : [`coupons ${JSON.stringify(coupons)}`]),

@@ -1,0 +1,119 @@
+// What people of a simulated shop were answered, in plain lists, held against the rows: whatever was answered with yes
+// is there and once, whatever is there somebody asked for, and every limit that was stated holds.
+import type { AppId } from '@hawker/protocol'
+import { type Kysely, sql } from 'kysely'
+import type { NewOrder } from '#commerce'
+
+export const PER_USER_CLAIMS = 2
+export const CLAIM_QUOTA = 12
+export const OPEN_HOLDS_MAX = 5
+/** Of the second product. */
+export const PER_BUYER = 2
+
+export interface PlainBook {
+  readonly asked: Map<string, { buyer: string; ask: NewOrder }>
+  readonly placed: Set<string>
+  /** Orders whose money was taken, or will be as the bank has said. */
+  readonly money: Set<string>
+  readonly refunds: Map<string, { order: string; amountMinor: number }>
+  readonly claims: Map<string, string>
+  /** Coins that went to somebody or from him, by the transfer's id. */
+  readonly coins: Map<string, { user: string; coins: number }>
+  readonly reversed: Set<string>
+}
+
+export const openBook = (): PlainBook => ({
+  ...{ asked: new Map(), placed: new Set(), money: new Set(), refunds: new Map() },
+  ...{ claims: new Map(), coins: new Map(), reversed: new Set() },
+})
+
+interface OrderRow {
+  readonly id: string
+  readonly buyer: string
+  readonly sku: string
+  readonly quantity: number
+  readonly state: string
+}
+
+const ordersAgainst = (book: PlainBook, rows: readonly OrderRow[]): string[] => {
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  const wrong = [...book.placed].flatMap((id) => {
+    const [row, asked] = [byId.get(id), book.asked.get(id)!]
+    const fits = row?.buyer === asked.buyer && row.sku === asked.ask.skuId && row.quantity === asked.ask.quantity
+    return fits ? [] : [`order ${id} is not as it was acknowledged: ${JSON.stringify(row)}`]
+  })
+  const nobodys = rows.filter(({ id }) => !book.asked.has(id)).map(({ id }) => `nobody asked for order ${id}`)
+  return [...wrong, ...nobodys]
+}
+
+/** Each statement answers what is wrong, in words. */
+const LIMITS = (app: AppId) => [
+  sql`select 'more holds than allowed: ' || buyer_id as wrong from orders where app_id = ${app} and state = 'held'
+    group by buyer_id having count(*) > ${OPEN_HOLDS_MAX} or count(*) > count(distinct sku_id)`,
+  sql`select 'more pieces than one may have: ' || o.buyer_id as wrong from orders o join products p
+      on p.app_id = o.app_id and p.id = o.product_id
+    where o.app_id = ${app} and o.state in ('held', 'paid', 'shipped') and o.paid_at is null and p.per_buyer_limit is not null
+    group by o.buyer_id, p.id, p.per_buyer_limit having sum(o.quantity) > p.per_buyer_limit`,
+  sql`select 'more claims than one may have: ' || user_id as wrong from coupon_claims where app_id = ${app}
+    group by user_id, coupon_id having count(*) > ${PER_USER_CLAIMS}`,
+  sql`select 'more claims than there are' as wrong from coupon_claims where app_id = ${app}
+    having count(*) > ${CLAIM_QUOTA}`,
+  sql`select 'negative wallet: ' || id as wrong from coin_wallets where app_id = ${app} and (balance < 0 or debt < 0)`,
+  sql`select 'a claim is used for nothing: ' || c.id as wrong from coupon_claims c
+    where c.app_id = ${app} and c.state = 'used' and not exists (
+      select from baskets b join orders o on o.basket_id = b.id and o.app_id = b.app_id
+      where b.app_id = c.app_id and b.id::text = c.used_for and b.claim_id = c.id
+        and (o.state in ('held', 'paid', 'shipped') or (o.state = 'refunded' and o.paid_at is not null)))`,
+  sql`select 'a basket has a claim that is not its own: ' || b.id as wrong from baskets b
+      join coupon_claims c on c.app_id = b.app_id and c.id = b.claim_id
+    where b.app_id = ${app} and c.used_for is distinct from b.id::text and exists (
+      select from orders o where o.basket_id = b.id and o.app_id = b.app_id and o.state in ('held', 'paid', 'shipped')
+        and o.discount_minor > 0)`,
+  sql`select 'two payments keep one order: ' || l.order_id as wrong from payments p
+      join payment_orders l on l.app_id = p.app_id and l.payment_id = p.id
+    where p.app_id = ${app} and p.state = 'settled' and l.amount_minor > coalesce((
+      select sum(r.amount_minor) from refunds r
+      where r.app_id = p.app_id and r.payment_id = p.id and r.order_id = l.order_id), 0)
+    group by l.order_id having count(*) > 1`,
+]
+
+/** Whatever is wrong, in words; nothing while people still ask. */
+export const wrongIn = async (db: Kysely<unknown>, app: AppId, book: PlainBook): Promise<string[]> => {
+  const { rows: orders } = await sql<OrderRow>`
+    select id::text as id, buyer_id as buyer, sku_id as sku, quantity, state from orders
+    where app_id = ${app}`.execute(db)
+  const known = async (table: string) =>
+    new Set(
+      (
+        await sql<{ id: string }>`select id::text as id from ${sql.table(table)} where app_id = ${app}`.execute(db)
+      ).rows.map(({ id }) => id),
+    )
+  const [claims, refunds] = [await known('coupon_claims'), await known('refunds')]
+  const wrong = ordersAgainst(book, orders)
+  for (const id of book.claims.keys()) if (!claims.has(id)) wrong.push(`claim ${id} is missing`)
+  for (const id of book.refunds.keys()) if (!refunds.has(id)) wrong.push(`refund ${id} is missing`)
+  for (const limit of LIMITS(app))
+    wrong.push(...(await limit.execute(db)).rows.map((row) => (row as { wrong: string }).wrong))
+  const expected = new Map<string, number>()
+  for (const [id, { user, coins }] of book.coins)
+    if (!book.reversed.has(id)) expected.set(user, (expected.get(user) ?? 0) + coins)
+  const { rows: wallets } = await sql<{ user: string; coins: number }>`
+    select substr(id, 6) as user, (balance - debt)::int as coins from coin_wallets
+    where app_id = ${app} and id like 'user:%'`.execute(db)
+  for (const { user, coins } of wallets)
+    if (coins !== (expected.get(user) ?? 0)) wrong.push(`${user} has ${coins} coins, should have ${expected.get(user)}`)
+  return wrong
+}
+
+/** At the end, once all time has passed: money that was taken is goods, or on its way back. */
+export const unsettledIn = async (db: Kysely<unknown>, app: AppId, book: PlainBook): Promise<string[]> => {
+  const { rows } = await sql<{ wrong: string }>`
+    select 'money without goods or refund: ' || id as wrong from orders
+      where app_id = ${app} and id = any(${[...book.money]}::uuid[]) and state not in ('paid', 'shipped', 'refunded')
+    union all select 'a hold without end: ' || id from orders where app_id = ${app} and state = 'held'
+    union all select 'a refund that is not sent: ' || id from refunds where app_id = ${app} and state <> 'sent'
+    union all select 'an approved payment that is open: ' || p.id from payments p
+      join sandbox_payments s on s.app_id = p.app_id and s.payment_id = p.id
+      where p.app_id = ${app} and p.state = 'begun' and s.outcome = 'approved'`.execute(db)
+  return rows.map(({ wrong }) => wrong)
+}
