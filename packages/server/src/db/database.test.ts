@@ -129,13 +129,18 @@ test('connections that the server ends are replaced, and the process lives', asy
 })
 
 test('a connection that dies within a transaction is a database that is away, whatever the driver says of it', async () => {
-  // The rollback that follows finds no connection, and that is what is thrown.
-  const died = (await test1.database
+  const said: Error[] = []
+  const end = sql`select pg_terminate_backend(pg_backend_pid())`
+  await test1.database
     .of(ours)
     .transaction()
-    .execute((tx) => sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx))
-    .catch((error) => error)) as Error
-  expect([isDatabaseAway(died), died.message]).toEqual([true, expect.stringContaining('not queryable')])
+    .execute(async (tx) => {
+      for (let i = 0; i < 3; i++) await end.execute(tx).catch((error) => said.push(error))
+    })
+    .catch((error) => said.push(error))
+  expect(said.map((error) => isDatabaseAway(error))).toEqual(said.map(() => true))
+  // So says the rollback, in place of what was thrown first.
+  expect(said.at(-1)?.message).toContain('not queryable')
 })
 
 test('an address where nothing listens ends the start with one sentence', async () => {
