@@ -1,7 +1,8 @@
 // Sessions: a token of 256 bits whose hash alone is kept, and who stands behind it.
 import type { Actor, AppId, Millis, PublicPerson, UserId } from '@hawker/protocol'
 import { sql } from 'kysely'
-import type { Database } from '#db'
+import { type Database, textArray } from '#db'
+import { createBoundedMap } from '#kernel/bounded-map'
 import type { Chance } from '#kernel/chance'
 import type { Clock } from '#kernel/clock'
 import { randomId } from '#kernel/ids'
@@ -31,6 +32,8 @@ export interface Session {
 interface Believed {
   readonly session: Session
   readonly until: Millis
+  /** Of the moment when it was read. */
+  readonly generation: number
 }
 
 export interface Sessions {
@@ -51,29 +54,24 @@ export interface Sessions {
 }
 
 export const createSessions = (db: Database, clock: Clock, chance: Chance, log: Log): Sessions => {
-  const believed = new Map<string, Believed>()
-  const hashesOf = new Map<string, Set<string>>()
+  const believed = createBoundedMap<string, Believed>(BELIEVED_MAX)
   // Grows with every end: what was read before it is not kept after it.
   let generation = 0
+  // Since when nothing older is believed about a user; as long as something older could be.
+  const forgotten = new Map<string, { readonly generation: number; readonly until: Millis }>()
 
   const userKey = (app: AppId, user: UserId) => `${app} ${user}`
-  const drop = (hash: string) => {
-    const entry = believed.get(hash)
-    if (!entry) return
-    believed.delete(hash)
-    const { app, person } = entry.session.actor
-    const key = userKey(app, person.id)
-    const hashes = hashesOf.get(key)
-    hashes?.delete(hash)
-    if (hashes?.size === 0) hashesOf.delete(key)
-  }
-  const believe = (hash: string, session: Session, until: Millis) => {
-    drop(hash)
-    if (believed.size >= BELIEVED_MAX) drop(believed.keys().next().value!)
-    const key = userKey(session.actor.app, session.actor.person.id)
-    const hashes = hashesOf.get(key) ?? new Set()
-    hashesOf.set(key, hashes.add(hash))
-    believed.set(hash, { session, until: Math.min(clock.now() + BELIEVED_MS, until) })
+  const isForgotten = ({ session: { actor }, generation }: Believed): boolean =>
+    forgotten.size > 0 && (forgotten.get(userKey(actor.app, actor.person.id))?.generation ?? 0) > generation
+  const forget = (app: AppId, user: UserId) => {
+    const now = clock.now()
+    for (const [key, { until }] of forgotten) {
+      if (now < until) break
+      forgotten.delete(key)
+    }
+    const key = userKey(app, user)
+    forgotten.delete(key)
+    forgotten.set(key, { generation: ++generation, until: now + BELIEVED_MS })
   }
 
   const standing = (value: string, app: AppId) =>
@@ -104,7 +102,7 @@ export const createSessions = (db: Database, clock: Clock, chance: Chance, log: 
     wanted = new Map()
     try {
       const { rows } = await sql<Found & { token_hash: string }>`
-        select f.* from unnest(${[...asked.keys()]}::text[]) as h(hash) cross join lateral (
+        select f.* from unnest(${textArray([...asked.keys()])}::text[]) as h(hash) cross join lateral (
           select s.token_hash, s.app_id, s.id as session_id, s.seen_at, s.expires_at, s.idle_ms,
             u.id, u.kind, u.name, u.avatar_url, u.level, t.role
           from sessions s join users u on u.app_id = s.app_id and u.id = s.user_id
@@ -131,11 +129,6 @@ export const createSessions = (db: Database, clock: Clock, chance: Chance, log: 
       .where('id', '=', sessionId)
       .execute()
       .catch((error) => log.warn({ err: error }, 'a session could not be marked as seen'))
-  }
-
-  const forget = (app: AppId, user: UserId) => {
-    generation++
-    for (const hash of [...(hashesOf.get(userKey(app, user)) ?? [])]) drop(hash)
   }
 
   return {
@@ -165,8 +158,7 @@ export const createSessions = (db: Database, clock: Clock, chance: Chance, log: 
       const hash = sha256(token)
       const known = believed.get(hash)
       const now = clock.now()
-      if (known && now < known.until) return known.session
-      drop(hash)
+      if (known && now < known.until && !isForgotten(known)) return known.session
       const asked = generation
       const row = await findByHash(hash)
       if (!row) return null
@@ -178,7 +170,8 @@ export const createSessions = (db: Database, clock: Clock, chance: Chance, log: 
         actor: { kind: 'person', app: row.app_id, person, sessionId: row.session_id },
         expiresAt: life.expiresAt,
       }
-      if (asked === generation) believe(hash, session, endsAt(life))
+      if (asked === generation)
+        believed.set(hash, { session, generation, until: Math.min(clock.now() + BELIEVED_MS, endsAt(life)) })
       return session
     },
 
@@ -218,7 +211,6 @@ export const createSessions = (db: Database, clock: Clock, chance: Chance, log: 
           where.or([where('expires_at', '<=', now), where(where('seen_at', '+', where.ref('idle_ms')), '<=', now)]),
         )
         .execute()
-      for (const [hash, entry] of believed) if (now >= entry.until) drop(hash)
     },
   }
 }
