@@ -55,6 +55,10 @@ const foreign = {
   user: '',
   host: '',
   gift: 'their-gift',
+  packed: '0192f0c1-2345-7abc-8def-0123456789ac',
+  basket: '0192f0c1-2345-7abc-8def-0123456789ad',
+  method: 'their-post',
+  address: '0192f0c1-2345-7abc-8def-0123456789ae',
 }
 const inBodies = () => ({
   ...{
@@ -65,6 +69,8 @@ const inBodies = () => ({
     hostId: foreign.host,
     couponId: foreign.coupon,
     code: 'THEIR-CODE',
+    orders: [foreign.packed],
+    deliveryId: foreign.method,
   },
   ...{ expectedTotalMinor: 4800, quantity: 1, id: foreign.order },
 })
@@ -87,8 +93,15 @@ beforeAll(async () => {
   const room = foreign.room as RoomId
   done(await app.rooms.create(theirs, { id: room, title: CANARY, hostId: host.id, status: 'live' }, null))
   const sku = { id: 'their-sku', label: CANARY, priceMinor: 4800, stock: 10 }
+  const another = { ...sku, id: 'their-other-sku' }
   const productId = 'their-product' as ProductId
-  done(await app.commerce.createProduct(theirs, { id: productId, title: CANARY, currency: 'USD', skus: [sku] }, null))
+  done(
+    await app.commerce.createProduct(
+      theirs,
+      { id: productId, title: CANARY, currency: 'USD', skus: [sku, another] },
+      null,
+    ),
+  )
   done(await app.commerce.putShelf(theirs, room, [{ productId, number: 1, plannedAt: null }], null))
   foreign.launch = done(await app.commerce.openLaunch(theirs, room, { productId, lastsMs: null }, null)).launch.id
   const terms = { title: CANARY, off: { type: 'amount' as const, minor: 1 }, currency: 'USD', minSpendMinor: 0 }
@@ -104,6 +117,12 @@ beforeAll(async () => {
   const wanted = { id: foreign.order, roomId: room, skuId: 'their-sku', quantity: 1, expectedTotalMinor: 4800 }
   done(await app.commerce.placeOrder(theirs, buyer, { ...wanted, currency: 'USD' } as never))
   foreign.payment = done(await app.commerce.beginPayment(theirs, foreign.order as never, buyer.id)).paymentId
+  const packed = { ...wanted, id: foreign.packed, skuId: another.id, currency: 'USD' }
+  done(await app.commerce.placeOrder(theirs, buyer, packed as never))
+  const said = { orders: [foreign.packed], claimId: null, addressId: null, deliveryId: null }
+  done(await app.commerce.baskets.put(theirs, buyer.id, { id: foreign.basket, ...said } as never))
+  const free = { currency: 'USD', priceMinor: 0, freeFromMinor: null, countries: null, daysMin: 1, daysMax: 2 }
+  done(await app.commerce.delivery.put(theirs, foreign.method as never, { name: CANARY, ...free }, null))
 
   await sql`
     insert into field_declarations (app_id, name, belongs_to, types, declared_at)
@@ -171,11 +190,14 @@ const unknown = {
     user: 'no-such-user',
     host: 'no-such-host',
     gift: 'no-such-gift',
+    basket: '0192f0c1-2345-7abc-8def-eeeeeeeeeeee',
+    method: 'no-such-post',
+    address: '0192f0c1-2345-7abc-8def-dddddddddddd',
   },
 }
 const unknownInBodies = {
   ...{ roomId: unknown.room, skuId: 'no-such-sku', productId: 'no-such-product', giftId: 'no-such-gift' },
-  ...{ couponId: unknown.coupon, code: 'NO-SUCH-CODE' },
+  ...{ couponId: unknown.coupon, code: 'NO-SUCH-CODE', orders: [unknown.order], deliveryId: unknown.method },
   ...{ hostId: unknown.host, expectedTotalMinor: 4800, quantity: 1, id: unknown.order },
 }
 const told = async (response: Response) => {

@@ -39,10 +39,10 @@ export const HOME: Address = {
 }
 
 /** The first process of a shop, or another one beside it. */
-export const openBasketShop = async (beside?: {
-  t: Awaited<ReturnType<typeof testDatabase>>
-  book: Map<string, Address>
-}) => {
+export const openBasketShop = async (
+  beside?: { t: Awaited<ReturnType<typeof testDatabase>>; book: Map<string, Address> },
+  more: Parameters<typeof openTestShop>[1] = {},
+) => {
   const t = beside?.t ?? (await testDatabase())
   const db = t.database
   const log = openLog('silent')
@@ -65,7 +65,7 @@ export const openBasketShop = async (beside?: {
     find: async (app: string, user: string, address: string) => book.get(`${app} ${user} ${address}`) ?? null,
     used: async (_app: string, user: string, address: string) => void used.push(`${user} ${address}`),
   }
-  const shop = await openTestShop(t, { coupons: use, addresses })
+  const shop = await openTestShop(t, { coupons: use, addresses, ...more })
   const { commerce } = shop
   let claims = 0
 

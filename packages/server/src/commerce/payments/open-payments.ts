@@ -76,9 +76,10 @@ export const createOpenPayments = ({ db, chance, provider, log, settle }: Deps):
     show: async (payment) => {
       try {
         const { sheet, reference } = await provider.begin(payment)
-        if (reference !== null && payment.reference === null)
-          await keepReference(db.of(payment.app), payment, reference)
-        return sheet
+        if (reference === null || (await keepReference(db.of(payment.app), payment, reference))) return sheet
+        // Given up while the provider was asked for it: nobody is to see it.
+        await provider.giveUp({ ...payment, reference })
+        return refuse('wrong-state')
       } catch (error) {
         if (!(error instanceof ProviderAway)) throw error
         log.warn({ payment: payment.id, err: error }, 'a payment could not be begun')

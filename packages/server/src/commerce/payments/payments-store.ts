@@ -81,11 +81,13 @@ export const lockPayment = async (tx: Transaction<unknown>, app: AppId, id: stri
   return rows[0]!.state
 }
 
-/** The provider's id is kept before anybody can pay under it. */
-export const keepReference = (db: Kysely<unknown>, { app, id }: Payment, reference: string) =>
-  sql`
-    update payments set reference = ${reference}
-    where app_id = ${app} and id = ${id} and reference is null`.execute(db)
+/** The provider's id is kept before anybody can pay under it. Answers whether it may be paid still. */
+export const keepReference = async (db: Kysely<unknown>, { app, id }: Payment, reference: string): Promise<boolean> => {
+  const { rows } = await sql<{ state: PaymentState }>`
+    update payments set reference = coalesce(reference, ${reference})
+    where app_id = ${app} and id = ${id} returning state`.execute(db)
+  return rows[0]?.state === 'begun'
+}
 
 /** Payments to ask about, each with its next time set before it is asked for; `over`: nobody waits for it any more. */
 export const takeUnanswered = async (
