@@ -71,7 +71,13 @@ export const CheckoutFoot = ({ bought, terms, from, show, giveBack, close }: Pro
     'lines' in purchase ? purchase.lines[0]?.wanted.productId : String(purchase.orders[0]?.productId ?? '')
   const lookAgain = () =>
     sheets.swap(from === 'cart' || productId === undefined ? { kind: 'cart' } : { kind: 'product', productId })
-  const again = (
+  // Too many are held already: they are paid or given back first.
+  const full = 'lines' in purchase && purchase.lines.some((line) => refusalOf(line)?.refused === 'hold-limit')
+  const again = full ? (
+    <Button big data-testid="to-orders" onClick={() => sheets.swap({ kind: 'orders' })}>
+      {t('orders.title')}
+    </Button>
+  ) : (
     <Button big look="ghost" onClick={lookAgain}>
       {from === 'cart' ? t('cart.back') : t('checkout.lookAgain')}
     </Button>
@@ -127,7 +133,7 @@ export const CheckoutFoot = ({ bought, terms, from, show, giveBack, close }: Pro
           <Button big look="ghost" onClick={() => sheets.swap({ kind: 'orders' })}>
             {t('orders.title')}
           </Button>
-          <Button big data-testid="checkout-done" onClick={close}>
+          <Button big data-testid="checkout-done" onClick={sheets.closeAll}>
             {t('checkout.backToRoom')}
           </Button>
         </footer>

@@ -131,9 +131,15 @@ export const CheckoutSheet = ({ start, from, onClosed }: Props) => {
         <>
           <Head view={shownView} onBack={back} close={close} />
           {choosing && purchase.step === 'held' && terms.terms !== null ? (
-            <TermsView held={purchase} terms={{ ...terms, terms: terms.terms }} draft={draft} choose={bought.choose} />
+            <TermsView
+              held={purchase}
+              terms={{ ...terms, terms: terms.terms }}
+              draft={draft}
+              choose={bought.choose}
+              look={bought.look}
+            />
           ) : (
-            <CheckoutSum bought={bought} terms={terms} shown={shown} show={show} giveBack={giveBack} />
+            <CheckoutSum bought={bought} terms={terms} shown={shown} draft={draft} giveBack={giveBack} />
           )}
           {!choosing && (
             <CheckoutFoot bought={bought} terms={terms} from={from} show={show} giveBack={giveBack} close={close} />

@@ -18,7 +18,7 @@ import { type Held, isChecking, type Purchase, refusalOf, type Wanted } from './
 import { couponsFor, methodsTo } from './terms.ts'
 import type { usePurchase } from './use-purchase.ts'
 import type { useTerms } from './use-terms.ts'
-import type { View } from './use-terms-draft.ts'
+import type { TermsDraft } from './use-terms-draft.ts'
 import { priceNow } from './wanted.ts'
 
 type Bought = ReturnType<typeof usePurchase>
@@ -39,7 +39,8 @@ const usePriceNow = () => {
   }
 }
 
-const Choices = ({ held, said, show }: { held: Held; said: Said; show: (view: View) => void }) => {
+const Choices = ({ held, said, draft }: { held: Held; said: Said; draft: TermsDraft }) => {
+  const { show, last } = draft
   const { t, i18n } = useTranslation()
   const clock = useClock()
   const text = useRefusalText()
@@ -66,6 +67,7 @@ const Choices = ({ held, said, show }: { held: Held; said: Said; show: (view: Vi
           text={where}
           wanted={!kept}
           testId="choose-address"
+          cameBack={last === 'book' || last === 'form'}
           onOpen={() => show(terms.addresses.length === 0 ? 'form' : 'book')}
         />
       )}
@@ -83,6 +85,7 @@ const Choices = ({ held, said, show }: { held: Held; said: Said; show: (view: Vi
           problem={ways.length === 0 ? t('delivery.none') : problem('delivery')}
           wanted={!way}
           testId="choose-delivery"
+          cameBack={last === 'delivery'}
           onOpen={() => show(ways.length === 0 ? 'book' : 'delivery')}
         />
       )}
@@ -105,6 +108,7 @@ const Choices = ({ held, said, show }: { held: Held; said: Said; show: (view: Vi
         }
         problem={problem('coupon')}
         testId="choose-coupon"
+        cameBack={last === 'coupon'}
         onOpen={() => show('coupon')}
       />
     </>
@@ -115,11 +119,11 @@ interface Props {
   readonly bought: Bought
   readonly terms: Said
   readonly shown: ReadonlyMap<string, Wanted>
-  readonly show: (view: View) => void
+  readonly draft: TermsDraft
   readonly giveBack: () => Promise<void>
 }
 
-export const CheckoutSum = ({ bought, terms, shown, show, giveBack }: Props) => {
+export const CheckoutSum = ({ bought, terms, shown, draft, giveBack }: Props) => {
   const { t } = useTranslation()
   const text = useRefusalText()
   const priceOf = usePriceNow()
@@ -178,7 +182,7 @@ export const CheckoutSum = ({ bought, terms, shown, show, giveBack }: Props) => 
         />
       ) : (
         <>
-          {held && purchase.step !== 'settling' && <Choices held={held} said={terms} show={show} />}
+          {held && purchase.step !== 'settling' && <Choices held={held} said={terms} draft={draft} />}
           {held && (
             <PriceLines
               orders={held.orders}

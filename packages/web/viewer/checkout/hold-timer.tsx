@@ -7,6 +7,9 @@ import { useNow } from '../../ui/use-now.ts'
 import styles from './checkout-sheet.module.css'
 import { holdEndsAt } from './purchase.ts'
 
+/** How often the server is asked whether it is over. */
+const ASK_AGAIN_MS = 3000
+
 /** How long the pieces are kept, on the server's clock. At zero only the server says that it is over. */
 export const HoldTimer = ({ orders, onOver }: { orders: readonly Order[]; onOver: () => void }) => {
   const { t } = useTranslation()
@@ -15,7 +18,10 @@ export const HoldTimer = ({ orders, onOver }: { orders: readonly Order[]; onOver
   const left = (endsAt ?? now) - now
   const over = left <= 0
   useEffect(() => {
-    if (over) onOver()
+    if (!over) return
+    onOver()
+    const timer = window.setInterval(onOver, ASK_AGAIN_MS)
+    return () => window.clearInterval(timer)
   }, [over, onOver])
   const [first] = orders
   if (endsAt === null || !first) return null

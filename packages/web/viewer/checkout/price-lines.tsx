@@ -59,7 +59,7 @@ export const PriceLines = ({ orders, basket, shown, asking }: Props) => {
         </Fragment>
       ))}
       <dt className={styles.total}>{t('checkout.total')}</dt>
-      <dd className={styles.total} data-testid="checkout-total">
+      <dd className={styles.total} aria-live="polite" data-testid="checkout-total">
         {money(total)}
       </dd>
     </dl>

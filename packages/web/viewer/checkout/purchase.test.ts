@@ -178,6 +178,12 @@ describe('what is said about it', () => {
     expect(priced).toMatchObject({ quote: 'shown', note: { about: 'coupon' } })
   })
 
+  test('no line moves because its price came', () => {
+    const [a, b] = [order('held', 'a'), order('held', 'b')]
+    const priced = from(goOn([b, a]), chosen, { type: 'priced', asked: 1, answer: basket([a, b]) })
+    expect(priced).toMatchObject({ orders: [{ id: 'b' }, { id: 'a' }] })
+  })
+
   test('what is sent needs an address and a way before it can be paid', () => {
     expect(canPay(shown({ needsDelivery: true }))).toBe(false)
     const complete = { needsDelivery: true, address: {}, delivery: { id: 'post' } } as unknown as Partial<Basket>

@@ -146,7 +146,9 @@ const asking = (held: Held, more: Partial<Held> = {}): Held => ({
 
 const onPriced = (held: Held, answer: Basket | Refusal): Purchase => {
   if (!isRefused(answer)) {
-    const now = fromOrders(answer.orders)
+    // As they stood before: no line moves because its price came.
+    const place = new Map(held.orders.map(({ id }, i) => [id, i]))
+    const now = fromOrders([...answer.orders].sort((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0)))
     return now.step === 'held' ? { ...held, orders: now.orders, basket: answer, quote: 'shown' } : now
   }
   // A coupon is optional: without it the purchase goes on, and it says so.

@@ -22,11 +22,10 @@ interface Props {
   readonly terms: Omit<ReturnType<typeof useTerms>, 'terms'> & { readonly terms: Terms }
   readonly draft: TermsDraft
   readonly choose: (choice: Partial<Choice>) => void
+  readonly look: () => void
 }
 
-const NOTHING = () => {}
-
-export const TermsView = ({ held, terms: said, draft, choose }: Props) => {
+export const TermsView = ({ held, terms: said, draft, choose, look }: Props) => {
   const { i18n } = useTranslation()
   const clock = useClock()
   const toast = useToast()
@@ -61,7 +60,7 @@ export const TermsView = ({ held, terms: said, draft, choose }: Props) => {
   }
   return (
     <div className={styles.body} data-testid="checkout-view" data-view={view}>
-      <HoldTimer orders={orders} onOver={NOTHING} />
+      <HoldTimer orders={orders} onOver={look} />
       {view === 'book' && (
         <AddressBook
           addresses={terms.addresses}

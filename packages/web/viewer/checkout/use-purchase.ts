@@ -68,16 +68,17 @@ export const usePurchase = (start: PurchaseStart) => {
   }, [step])
 
   // An open question: placing is asked again under its id, a payment is looked up on its orders.
-  const look = useCallback(async () => {
+  const lookAll = useCallback(async () => {
     const answers = await Promise.all(idsOf(latest.current).map((id) => hawker.orders.read(id)))
     for (const answer of answers) if (!isRefusal(answer)) turn({ type: 'told', order: answer })
   }, [hawker])
+  const look = useCallback(() => void lookAll(), [lookAll])
   const checking = isChecking(purchase)
   useEffect(() => {
     if (!checking) return
     const again = () => {
       const now = latest.current
-      if (now.step !== 'placing') return void look()
+      if (now.step !== 'placing') return look()
       for (const { wanted, answer } of now.lines) if (answer === 'unknown') void place(wanted)
     }
     const timer = window.setInterval(again, ASK_AGAIN_MS)
@@ -94,7 +95,7 @@ export const usePurchase = (start: PurchaseStart) => {
       const id = now.orders.find(({ basketId }) => basketId !== undefined)?.basketId ?? ownBasket
       const answer = await baskets.put({ id, orders: now.orders.map(({ id }) => id), ...now.choice } as never)
       turn({ type: 'priced', asked: wanted, answer })
-      if (isRefusal(answer) && (answer.refused === 'hold-ended' || answer.refused === 'wrong-state')) void look()
+      if (isRefusal(answer) && (answer.refused === 'hold-ended' || answer.refused === 'wrong-state')) look()
     })
   }, [wanted, baskets, ownBasket, look])
 
@@ -108,7 +109,7 @@ export const usePurchase = (start: PurchaseStart) => {
       now.basket === null ? await hawker.orders.beginPayment(now.orders[0]!.id) : await baskets.beginPayment(now.basket)
     if (isRefusal(answer)) {
       turn({ type: 'payment', answer })
-      if (answer.refused === 'hold-ended' || answer.refused === 'wrong-state') await look()
+      if (answer.refused === 'hold-ended' || answer.refused === 'wrong-state') look()
     } else if ('basket' in answer)
       turn({ type: 'payment', answer: { payment: answer.payment, orders: answer.basket.orders } })
     else turn({ type: 'payment', answer: { payment: answer, orders: [] } })

@@ -26,8 +26,10 @@ export const TurnCard = () => {
   const top = sheets.stack[sheets.stack.length - 1]
   // Where it is being paid it needs no card.
   const paying = top?.kind === 'pay' && top.orders.some(({ id }) => id === turn?.id)
+  // Over a sheet it is one line, and never over what the sheet says first.
+  const overSheet = top === undefined ? undefined : top.kind === 'checkout' || top.kind === 'pay' ? 'checkout' : 'sheet'
   return (
-    <div className={styles.region} role="status">
+    <div className={styles.region} role="status" data-over={overSheet}>
       {turn && !paying && (
         <section className={styles.card} aria-label={t('wait.yourTurn')} data-testid="turn-card" data-order={turn.id}>
           {turn.imageUrl && <img src={turn.imageUrl} alt="" />}
