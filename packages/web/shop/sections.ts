@@ -2,11 +2,12 @@
 import type { ComponentType } from 'react'
 import type { Right } from '../staff/rights.ts'
 import { TruthMark } from '../staff/truth/truth-mark.tsx'
-import { BagIcon, GiftIcon, type Icon, ShieldIcon, StarIcon, TicketIcon, TruckIcon } from '../ui/icons.tsx'
+import { BagIcon, GiftIcon, type Icon, OrdersIcon, ShieldIcon, StarIcon, TicketIcon, TruckIcon } from '../ui/icons.tsx'
 import { Coupons } from './coupons/coupons.tsx'
 import { Delivery } from './delivery/delivery.tsx'
 import { GiftsPage } from './gifts/gifts-page.tsx'
 import { Levels } from './levels/levels.tsx'
+import { Orders } from './orders/orders.tsx'
 import { Products } from './products/products.tsx'
 import { Truth } from './truth/truth.tsx'
 
@@ -24,6 +25,7 @@ export interface Section {
 
 export const SECTIONS: readonly Section[] = [
   { id: 'products', icon: BagIcon, right: 'numbers.read', Page: Products },
+  { id: 'orders', icon: OrdersIcon, right: 'orders.write', Page: Orders },
   { id: 'coupons', icon: TicketIcon, right: 'room.operate', Page: Coupons },
   { id: 'delivery', icon: TruckIcon, right: 'numbers.read', Page: Delivery },
   { id: 'gifts', icon: GiftIcon, right: 'numbers.read', Page: GiftsPage },

@@ -1,6 +1,6 @@
 // A way of delivery while it is typed, what is not right yet by field, and what the server is sent. Pure.
 import type { DeliveryMethod } from '@hawker/sdk'
-import { minorDigits, parseMoney } from '../../staff/money.ts'
+import { parseMoney, typedMoney } from '../../staff/money.ts'
 import { wholeOf } from '../../staff/whole-number.ts'
 
 export const NAME_MAX = 60
@@ -28,11 +28,6 @@ export type Faults = Partial<Record<Field, string>>
 export const newMethod = (currency: string): MethodDraft => ({
   ...{ name: '', currency, price: '', freeFrom: '', countries: '', daysMin: '2', daysMax: '5' },
 })
-
-const typedMoney = (minor: number, currency: string): string => {
-  const digits = minorDigits(currency)
-  return (minor / 10 ** digits).toFixed(minor % 10 ** digits === 0 ? 0 : digits)
-}
 
 export const draftOf = (method: DeliveryMethod): MethodDraft => {
   const { name, currency, priceMinor, freeFromMinor, countries, daysMin, daysMax } = method

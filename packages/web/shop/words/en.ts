@@ -3,6 +3,7 @@ import delivery from '../delivery/words-en.ts'
 import gifts from '../gifts/words-en.ts'
 import imports from '../imports/words-en.ts'
 import levels from '../levels/words-en.ts'
+import orders from '../orders/words-en.ts'
 import pictures from '../pictures/words-en.ts'
 import products from '../products/words-en.ts'
 import truth from '../truth/words-en.ts'
@@ -13,6 +14,7 @@ export default {
   imports,
   pictures,
   products,
+  orders,
   coupons,
   delivery,
   levels,

@@ -3,6 +3,7 @@ import delivery from '../delivery/words-zh-cn.ts'
 import gifts from '../gifts/words-zh-cn.ts'
 import imports from '../imports/words-zh-cn.ts'
 import levels from '../levels/words-zh-cn.ts'
+import orders from '../orders/words-zh-cn.ts'
 import pictures from '../pictures/words-zh-cn.ts'
 import products from '../products/words-zh-cn.ts'
 import truth from '../truth/words-zh-cn.ts'
@@ -13,6 +14,7 @@ export default {
   imports,
   pictures,
   products,
+  orders,
   coupons,
   delivery,
   levels,
