@@ -159,6 +159,9 @@ describe('what is said', () => {
     })
     expect(JSON.parse(await ann.next())).toEqual({ type: 'reply', ref: 1 })
     expect(house.rooms.room().said[0]!.from.level).toBe(3)
+    expect(house.rooms.room().renewedMembers.map(({ actor }) => actor)).toMatchObject([
+      { person: { id: 'ann', level: 3 } },
+    ])
     expect(await ask(bob, '{"type":"chat.say","ref":1,"text":"hello"}')).toEqual({ type: 'reply', ref: 1 })
   })
 

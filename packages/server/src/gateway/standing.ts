@@ -26,6 +26,8 @@ const apply = (hall: Hall, connection: Connection, person: PublicPerson | null):
   const wasStaff = connection.staff
   connection.actor = { ...actor, person }
   if (wasStaff !== connection.staff) changeTopic(connection)
+  else if (actor.person.level !== person.level || actor.person.name !== person.name)
+    connection.room?.renewed(connection)
 }
 
 /** Who is staff now hears what staff are told; who is not any more does not. */
@@ -80,6 +82,7 @@ export const createStanding = ({ accounts, hall, people, failed }: StandingDeps)
         const { actor } = connection
         if (actor.kind !== 'person' || actor.person.level === level) continue
         connection.actor = { ...actor, person: { ...actor.person, level } }
+        connection.room?.renewed(connection)
         if (connection.phase === 'in') connection.tell({ type: 'own.level', level, was: actor.person.level })
       }
   }

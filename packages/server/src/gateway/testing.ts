@@ -54,6 +54,7 @@ export interface PaperRoom extends LiveRoom {
   readonly likes: { viewerKey: string; count: number }[]
   readonly members: Set<Member>
   readonly resumes: number[]
+  readonly renewedMembers: Member[]
 }
 
 /** Rooms that admit everybody to the rooms of one app they were told of. */
@@ -67,6 +68,7 @@ export const paperRooms = (ids: readonly string[] = [TEA]) => {
     const said: PaperRoom['said'] = []
     const likes: PaperRoom['likes'] = []
     const resumes: number[] = []
+    const renewed: Member[] = []
     return {
       app: APP,
       id,
@@ -75,6 +77,7 @@ export const paperRooms = (ids: readonly string[] = [TEA]) => {
       said,
       likes,
       resumes,
+      renewedMembers: renewed,
       say: (from, text): Refusal | null => {
         if (text === 'boom') throw new Error('a bug in a room')
         said.push({ from, text })
@@ -94,6 +97,7 @@ export const paperRooms = (ids: readonly string[] = [TEA]) => {
       },
       bars: (member) => (barred.has(member.viewerKey) ? refuse('banned') : null),
       roleChanged: ({ actor }) => (actor.kind === 'person' && isStaff(actor.person.role) ? `staff/${APP}/${id}` : null),
+      renewed: (member) => void renewed.push(member),
       newest: () => [],
       leave: (member) => void members.delete(member),
     }

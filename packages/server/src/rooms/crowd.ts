@@ -72,6 +72,15 @@ export class Crowd {
     }
   }
 
+  /** His level or name is another: lists show it. */
+  renewed(member: Member): void {
+    const person = personOf(member)
+    if (person === null) return
+    const staff = this.#staff.get(member.connectionId)
+    if (staff) this.#staff.set(member.connectionId, { ...staff, person })
+    else this.audience.renew(person)
+  }
+
   /** Once a second: those who left and stayed away. */
   departed(now: number): LossyEvent | null {
     const departed = this.#departures.take(now)

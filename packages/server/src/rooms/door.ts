@@ -136,6 +136,8 @@ export interface LiveRoom {
   bars(member: Member): Refusal | null
   /** The role of a member has changed: staff are not viewers. Answers the staff topic he should hear now. */
   roleChanged(member: Member): string | null
+  /** Who a member is was read again: lists show the level of now. */
+  renewed(member: Member): void
   /** The newest members who are still here, newest first, at most a few hundred. */
   newest(): readonly PublicPerson[]
 }

@@ -220,6 +220,10 @@ export class LiveRoomBody implements LiveRoom {
     return isStaffMember(member) ? this.staffTopic : null
   }
 
+  renewed(member: Member): void {
+    this.crowd.renewed(member)
+  }
+
   /** Another process counts this viewer, where he is as well; or does not any more. */
   countElsewhere(viewerKey: string, elsewhere: boolean): void {
     if (this.crowd.audience.countElsewhere(viewerKey, elsewhere)) this.#peopleChanged()

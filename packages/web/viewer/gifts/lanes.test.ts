@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'bun:test'
 import type { GiftSent } from '@hawker/sdk'
-import { EMPTY_STAGE, giftArrived, LANE_HOLDS_MS, LARGE_HOLDS_MS, settle, skipLarge, WAITING_MAX } from './lanes.ts'
+import {
+  EMPTY_STAGE,
+  giftArrived,
+  LANE_HOLDS_MS,
+  LANE_LEAVES_MS,
+  LARGE_HOLDS_MS,
+  settle,
+  skipLarge,
+  stageDueAt,
+  WAITING_MAX,
+} from './lanes.ts'
 
 let serial = 0
 const gift = (who: string, more: Partial<GiftSent> = {}): GiftSent =>
@@ -71,5 +81,14 @@ describe('gift banners', () => {
     const stage = giftArrived(EMPTY_STAGE, gift('ann', { size: 'large' }), 0, true)
     expect(stage.large).toBeNull()
     expect(up(stage)).toEqual(['ann', null])
+  })
+
+  test('something is due until the stage is empty: a lane leaves, is gone, and a large gift ends', () => {
+    let stage = giftArrived(EMPTY_STAGE, gift('ann'), 0)
+    expect(stageDueAt(stage, 0)).toBe(LANE_HOLDS_MS)
+    expect(stageDueAt(stage, LANE_HOLDS_MS)).toBe(LANE_HOLDS_MS + LANE_LEAVES_MS)
+    stage = giftArrived(stage, gift('ben', { size: 'large' }), 10)
+    expect(stageDueAt(stage, LANE_HOLDS_MS)).toBe(10 + LARGE_HOLDS_MS)
+    expect(stageDueAt(settle(stage, LARGE_HOLDS_MS + 1_000), LARGE_HOLDS_MS + 1_000)).toBeNull()
   })
 })

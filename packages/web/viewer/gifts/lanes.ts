@@ -110,9 +110,12 @@ export const settle = (stage: GiftStage, now: number): GiftStage => {
 export const skipLarge = (stage: GiftStage, now: number): GiftStage =>
   stage.large === null ? stage : settle({ ...stage, large: { ...stage.large, until: now } }, now)
 
-/** When something is due; null when the stage is empty. */
-export const stageDueAt = (stage: GiftStage): number | null => {
-  const times = stage.lanes.flatMap((lane) => (lane ? [lane.until, lane.until + LANE_LEAVES_MS] : []))
+/** When something is due next: a lane that begins to leave, one that is gone, the end of a large gift. */
+export const stageDueAt = (stage: GiftStage, now: number): number | null => {
+  const times = stage.lanes.flatMap((lane) => {
+    if (lane === null) return []
+    return [lane.until > now ? lane.until : lane.until + LANE_LEAVES_MS]
+  })
   if (stage.large) times.push(stage.large.until)
   return times.length === 0 ? null : Math.min(...times)
 }

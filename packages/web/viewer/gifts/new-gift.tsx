@@ -15,7 +15,8 @@ export const NewGift = () => {
   const { t, i18n } = useTranslation()
   const sheets = useSheets()
   const [gift, setGift] = useState<Gift | null>(null)
-  useRoomEvent('gift.catalogue', ({ added }) => added && setGift(added))
+  // Whatever else changes may have been this one: it is not announced any longer.
+  useRoomEvent('gift.catalogue', ({ added }) => setGift(added ?? null))
   useEffect(() => {
     if (gift === null) return
     const timer = window.setTimeout(() => setGift(null), STAYS_MS)

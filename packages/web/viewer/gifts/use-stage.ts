@@ -3,6 +3,8 @@ import { useRoomEvent } from '../../ui/live-room.ts'
 import { useReducedMotion } from '../../ui/motion.ts'
 import { EMPTY_STAGE, type GiftStage, giftArrived, settle, skipLarge, stageDueAt } from './lanes.ts'
 
+const LEAST_WAIT_MS = 40
+
 export const useStage = () => {
   const [stage, setStage] = useState<GiftStage>(EMPTY_STAGE)
   const calm = useReducedMotion()
@@ -10,15 +12,16 @@ export const useStage = () => {
     // What was missed is in the list of gifts; nobody wants its fireworks afterwards.
     if (!late && document.visibilityState === 'visible') setStage((stage) => giftArrived(stage, gift, Date.now(), calm))
   })
-  const dueAt = stageDueAt(stage)
   useEffect(() => {
+    const now = Date.now()
+    const dueAt = stageDueAt(stage, now)
     if (dueAt === null) return
-    // A lane that begins to leave needs no settling, only a new look at the clock.
+    // A new stage each time, also where nothing is to be settled: a lane begins to leave, or the timer came too early.
     const timer = window.setTimeout(
       () => setStage((stage) => ({ ...settle(stage, Date.now()) })),
-      Math.max(40, dueAt - Date.now()),
+      Math.max(LEAST_WAIT_MS, dueAt - now),
     )
     return () => window.clearTimeout(timer)
-  }, [dueAt])
+  }, [stage])
   return { stage, skip: () => setStage((stage) => skipLarge(stage, Date.now())) }
 }

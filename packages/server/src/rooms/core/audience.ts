@@ -62,6 +62,12 @@ export class Audience {
     return true
   }
 
+  /** He keeps his place among the newest. */
+  renew(person: PublicPerson): void {
+    const kept = this.#newest.get(person.id)
+    if (kept) this.#newest.set(person.id, { ...kept, person })
+  }
+
   /** Answers whether that changed anything. */
   countElsewhere(viewerKey: string, elsewhere: boolean): boolean {
     if (!elsewhere) return this.#elsewhere.delete(viewerKey)

@@ -75,6 +75,17 @@ test('[R22] over any comings and goings the number is that of viewers with a soc
   )
 })
 
+test('S47 whoever rises a level is listed with it, at his place; whoever is not here stays away', () => {
+  const audience = new Audience()
+  for (const id of ['ann', 'bob']) audience.enter(`u:${id}`, person(id), 1)
+  audience.renew({ ...person('ann'), level: 3 })
+  audience.renew({ ...person('cat'), level: 9 })
+  expect(audience.newest().map((one) => [String(one.person.id), one.person.level])).toEqual([
+    ['bob', 0],
+    ['ann', 3],
+  ])
+})
+
 test('the newest members are listed newest first, and at most 300 of them', () => {
   const audience = new Audience()
   for (let i = 0; i < 400; i++) audience.enter(`k${i}`, person(`p${i}`), i)

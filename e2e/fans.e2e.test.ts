@@ -1,0 +1,312 @@
+// What fans get and give, on a real server and two phones: a drop for one, gifts, the board, a gift that is launched and
+// taken off in the middle of the show, levels, following, coins that are taken back.
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import type { Browser, Page } from 'playwright-core'
+import { LARGE_HOLDS_MS } from '../packages/web/viewer/gifts/lanes.ts'
+import { openBrowser, openTab, shoot, type Tab } from './harness/browser.ts'
+import { type Caller, signInAsOwner } from './harness/caller.ts'
+import { type RunningServer, startServer } from './harness/server.ts'
+import { at, lineOf, say } from './harness/viewer-page.ts'
+
+const ROOM = 'kiln'
+const LIMIT_MS = 45_000
+const LEAF_COINS = 5
+const TOP_UP_COINS = 500
+/** Two lines are level 1, a hundred coins given level 2. */
+const RULES = {
+  perMessage: 1,
+  perCoin: 1,
+  perUnitPaid: 0,
+  perMinuteWatched: 0,
+  dailyMax: 50,
+  thresholds: [2, 90, 5000],
+}
+
+let server: RunningServer
+let owner: Caller
+let browser: Browser
+let ann: Tab
+let ben: Tab
+const topUps: string[] = []
+
+/** Writes down every toast: they are gone in three seconds. */
+const keepToasts = (page: Page) =>
+  page.evaluate((toast) => {
+    const kept: string[] = []
+    Object.assign(globalThis, { toasts: kept })
+    new MutationObserver(() => {
+      const text = document.querySelector(toast)?.textContent
+      if (text && kept.at(-1) !== text) kept.push(text)
+    }).observe(document.body, { childList: true, subtree: true })
+  }, at('toast'))
+const toastsOf = (page: Page) => page.evaluate(() => (globalThis as unknown as { toasts: string[] }).toasts)
+
+const attribute = (page: Page, id: string, name: string) => page.locator(at(id)).first().getAttribute(name)
+const close = async (page: Page) => {
+  await page.keyboard.press('Escape')
+  await page.locator('[role=dialog]').waitFor({ state: 'detached' })
+}
+const openGifts = async (page: Page) => {
+  await page.locator(at('gifts')).click()
+  await page.locator(at('gift')).first().waitFor()
+}
+const putGift = (id: string, name: string, coins: number, size: 'small' | 'large') =>
+  owner.call('PUT', `/api/gifts/${id}`, { name, imageUrl: `/demo/gifts/${id}.webp`, coins, size })
+
+beforeAll(async () => {
+  server = await startServer()
+  owner = await signInAsOwner(server)
+  const { you } = await owner.call<{ you: { person: { id: string } } }>('GET', '/api/session')
+  await owner.call('POST', '/api/rooms', { id: ROOM, title: 'Kiln No. 7', hostId: you.person.id })
+  for (const status of ['scheduled', 'live']) await owner.call('POST', `/api/rooms/${ROOM}/status`, { status })
+  await putGift('leaf', 'Tea leaf', LEAF_COINS, 'small')
+  await putGift('kiln', 'Golden kiln', 100, 'large')
+  await owner.call('PUT', '/api/level-rules', RULES)
+  browser = await openBrowser()
+  ;[ann, ben] = [
+    await openTab(browser, `${server.origin}/r/${ROOM}`),
+    await openTab(browser, `${server.origin}/r/${ROOM}`),
+  ]
+  ann.page.on('request', (request) => {
+    if (request.url().endsWith('/api/wallet/top-ups')) topUps.push(request.postDataJSON().id)
+  })
+  // Lines said now are points by the end: rooms write them down every ten seconds.
+  await Promise.all(
+    (
+      [
+        [ann, 'Ann'],
+        [ben, 'Ben'],
+      ] as const
+    ).map(async ([{ page }, name]) => {
+      await say(page, `good evening from ${name}`, name)
+      await lineOf(page, `good evening from ${name}`).waitFor()
+      await say(page, 'how heavy is it?')
+      await keepToasts(page)
+    }),
+  )
+}, 90_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.[Symbol.asyncDispose]()
+})
+
+describe('fans', () => {
+  test(
+    'S19 F1 of two who tap at once for the one coupon, one has it and the other is told that it is gone',
+    async () => {
+      const terms = { title: 'Five off', off: { type: 'amount', minor: 500 }, currency: 'USD', minSpendMinor: 3900 }
+      const coupon = await owner.call<{ id: string }>('POST', '/api/coupons', {
+        ...{
+          terms: { ...terms, productIds: null, startsAt: null, endsAt: null },
+          quota: 5,
+          perUser: 1,
+          code: 'TEA-10',
+        },
+      })
+      await owner.call('POST', `/api/rooms/${ROOM}/drops`, { couponId: coupon.id, quantity: 1, lastsMs: 60_000 })
+      const both = [ann, ben]
+      await Promise.all(both.map(({ page }) => page.locator(at('tile-claim')).waitFor()))
+      await shoot('drop', ...both)
+      // Both have tapped before the server hears of either.
+      const asked = Promise.withResolvers<void>()
+      let taps = 0
+      for (const { page } of both)
+        await page.route('**/drops/*/claims', async (route) => {
+          if (++taps === both.length) asked.resolve()
+          await asked.promise
+          await route.continue()
+        })
+      await Promise.all(both.map(({ page }) => page.locator(at('tile-claim')).click()))
+      const lookOf = async ({ page }: Tab) => {
+        const look = await page.waitForFunction(
+          (tile) =>
+            document.querySelector(`${tile}:is([data-look=yours], [data-look=gone])`)?.getAttribute('data-look'),
+          at('drop-tile'),
+        )
+        return look.jsonValue()
+      }
+      const looks = await Promise.all(both.map(lookOf))
+      expect([...looks].sort()).toEqual(['gone', 'yours'])
+      await shoot('drop-taken', ...both)
+
+      // Who has none takes one by the code; a wrong one is said in place.
+      const [winner, loser] = looks[0] === 'yours' ? [ann, ben] : [ben, ann]
+      for (const { page } of [winner, loser]) {
+        await page.locator(at('more')).click()
+        await page.locator(`${at('more-sheet')} ${at('coupons')}`).click()
+        await page.locator(at('coupon-code')).waitFor()
+      }
+      await winner.page.locator(`${at('own-coupon')}[data-state=open]`).waitFor()
+      await loser.page.locator(at('coupon-code')).fill('TEA-11')
+      await loser.page.locator(at('coupon-redeem')).click()
+      await loser.page.locator(`${at('coupon-said')}[data-kind=wrong]`).waitFor()
+      expect(await loser.page.locator(at('coupon-code')).inputValue()).toBe('TEA-11')
+      await loser.page.locator(at('coupon-code')).fill('tea-10')
+      await loser.page.locator(at('coupon-redeem')).click()
+      await loser.page.locator(`${at('own-coupon')}[data-state=open]`).waitFor()
+      await shoot('my-coupons', ...both)
+      for (const { page } of both) await close(page)
+    },
+    LIMIT_MS,
+  )
+
+  test(
+    'S12 S34 a gift is seen by the other phone, and counts up as a combo',
+    async () => {
+      await openGifts(ann.page)
+      await ann.page.locator(at('top-up-open')).click()
+      await ann.page.locator(at('top-up')).nth(1).click()
+      await ann.page.locator(`${at('coins')}[data-coins="${TOP_UP_COINS}"]`).waitFor()
+      await ann.page.getByRole('button', { name: '10 times' }).click()
+      await ann.page.locator(at('gift-send')).click()
+      await ben.page.locator(`${at('gift-lane')}[data-combo="10"]`).waitFor()
+      await ann.page.locator(at('gift-send')).click()
+      await ben.page.locator(`${at('gift-lane')}[data-combo="20"]`).waitFor()
+      await shoot('gift', ann, ben)
+      expect(await ann.page.locator(`${at('coins')}[data-coins="${TOP_UP_COINS - 20 * LEAF_COINS}"]`).count()).toBe(1)
+    },
+    LIMIT_MS,
+  )
+
+  test(
+    'S13 a gift that is launched is announced in both pages, and stands marked in a sheet that is open',
+    async () => {
+      await putGift('koi', 'Lucky koi', 7, 'small')
+      for (const { page } of [ann, ben]) await page.locator(`${at('new-gift')}[data-gift=koi] button`).waitFor()
+      const koi = ann.page.locator(`${at('gift')}[data-gift=koi]`)
+      await koi.waitFor()
+      expect(await koi.textContent()).toContain('New')
+      await shoot('new-gift', ann, ben)
+      await ben.page.locator(`${at('new-gift')} button`).click()
+      await ben.page.locator(`${at('gift')}[data-gift=koi][aria-pressed=true]`).waitFor()
+      await owner.call('DELETE', '/api/gifts/koi')
+      for (const { page } of [ann, ben])
+        await page.locator(`${at('gift')}[data-gift=koi]`).waitFor({ state: 'detached' })
+      expect(await ann.page.locator(`${at('new-gift')} button`).count()).toBe(0)
+      for (const { page } of [ann, ben]) await close(page)
+    },
+    LIMIT_MS,
+  )
+
+  test(
+    'the board shows who gave, and each his own place',
+    async () => {
+      const openBoard = async (page: Page) => {
+        // A board is a few seconds behind: looked at again until it has the gift.
+        await page.locator(at('leaders')).click()
+        for (let turn = 0; turn < 20; turn++) {
+          await page.locator(at('own-place')).waitFor()
+          if ((await page.locator(at('leader')).count()) > 0) return
+          await page.waitForTimeout(300)
+          await page.locator(at('leaders-month')).click()
+          await page.locator(at('leaders-show')).click()
+        }
+      }
+      for (const { page } of [ann, ben]) await openBoard(page)
+      for (const { page } of [ann, ben])
+        expect(await page.locator(`${at('leader')}[data-rank="1"]`).textContent()).toMatch(/Ann.*100/)
+      expect(await attribute(ann.page, 'own-place', 'data-rank')).toBe('1')
+      expect(await attribute(ben.page, 'own-place', 'data-rank')).toBeNull()
+      await ben.page.locator(at('leaders-month')).click()
+      await ben.page.locator(`${at('leader')}[data-rank="1"]`).waitFor()
+      await shoot('board', ann, ben)
+      for (const { page } of [ann, ben]) await close(page)
+    },
+    LIMIT_MS,
+  )
+
+  test(
+    'S34 N14 a large gift fills the screen until a tap; whoever wants less movement sees a banner',
+    async () => {
+      await openGifts(ann.page)
+      await ann.page.locator(`${at('gift')}[data-gift=kiln]`).click()
+      await ann.page.locator(at('gift-send')).click()
+      const large = ben.page.locator(at('large-gift'))
+      await large.waitFor()
+      await shoot('large', ann, ben)
+      await large.click()
+      await large.waitFor({ state: 'detached', timeout: 1_000 })
+      await ben.page.emulateMedia({ reducedMotion: 'reduce' })
+      await ann.page.locator(at('gift-send')).click()
+      await ben.page.locator(at('gift-lane')).waitFor()
+      expect(await large.count()).toBe(0)
+      await ben.page.emulateMedia({ reducedMotion: null })
+      await close(ann.page)
+      // Nobody taps: it goes by itself.
+      await ann.page.locator(at('large-gift')).waitFor({ state: 'detached', timeout: LARGE_HOLDS_MS + 2_000 })
+    },
+    LIMIT_MS,
+  )
+
+  test(
+    'S47 levels rise after messages and gifts, are told to the person and seen beside the name',
+    async () => {
+      const levelOf = async (page: Page) => {
+        await page.locator(at('more')).click()
+        await page.locator(`${at('more-sheet')} ${at('level')}`).click()
+        await page.locator(at('own-level')).waitFor()
+        return Number(await attribute(page, 'own-level', 'data-level'))
+      }
+      const until = async (page: Page, level: number) => {
+        const deadline = Date.now() + 20_000
+        while ((await levelOf(page)) < level && Date.now() < deadline) {
+          await close(page)
+          await page.waitForTimeout(500)
+        }
+        expect(await attribute(page, 'own-level', 'data-level')).toBe(String(level))
+        await shoot(`level-${level}`, ann, ben)
+        await close(page)
+      }
+      await until(ann.page, 2)
+      await until(ben.page, 1)
+      expect(await toastsOf(ann.page)).toContain('You are level 2 now')
+      expect(await toastsOf(ben.page)).toContain('You are level 1 now')
+      expect(await toastsOf(ben.page)).not.toContain('You are level 2 now')
+      await say(ann.page, 'thank you all')
+      const line = lineOf(ben.page, 'thank you all')
+      await line.waitFor()
+      expect(await line.textContent()).toMatch(/Level 2.*Ann/)
+      await ben.page.locator(at('viewer-count')).click()
+      await ben.page.locator(`${at('member')}[data-level="2"]`, { hasText: 'Ann' }).waitFor()
+      await shoot('members', ben)
+      await close(ben.page)
+    },
+    LIMIT_MS,
+  )
+
+  test(
+    'S17 whoever follows is seen to, once, and can stop',
+    async () => {
+      const follow = ben.page.locator(at('follow'))
+      await follow.click()
+      await ann.page.locator(at('notice-strip'), { hasText: 'Ben follows now' }).waitFor()
+      await ben.page.locator(`${at('follow')}[aria-pressed=true]`).waitFor()
+      await follow.click()
+      await ben.page.locator(`${at('follow')}[aria-pressed=false]`).waitFor()
+      expect(await ben.page.locator(at('follow')).getAttribute('aria-pressed')).toBe('false')
+    },
+    LIMIT_MS,
+  )
+
+  test(
+    'F6 coins that were taken back are owed: the sheet says so, and nothing can be sent',
+    async () => {
+      await owner.call('POST', `/api/coin-transfers/${topUps[0]}/reversal`, {})
+      await openGifts(ann.page)
+      const total = ann.page.locator(`${at('gift-total')}[data-owed="${TOP_UP_COINS - 200}"]`)
+      await total.waitFor().catch(() => {})
+      expect(await attribute(ann.page, 'coins', 'data-coins')).toBe('0')
+      await ann.page.locator(at('gift-send')).click()
+      await ann.page.locator(at('toast'), { hasText: 'Not enough coins' }).waitFor()
+      await shoot('owed', ann)
+      const { holds } = await owner.call<{ holds: boolean }>('GET', '/api/invariants/coins')
+      expect(holds).toBe(true)
+    },
+    LIMIT_MS,
+  )
+
+  test('no page threw, and none was stopped by its own policy', () => {
+    expect([...ann.errors, ...ben.errors]).toEqual([])
+  })
+})
