@@ -5,9 +5,9 @@ import { expect, test } from 'bun:test'
 import type pg from 'pg'
 import { becomeGuest, type Caller, signInAsOwner } from './harness/caller.ts'
 import { backendsOf, connectToDatabase, postmasterOf } from './harness/database.ts'
-import { type Acknowledged, GIFT_COINS, openSale, PRICE_MINOR } from './harness/sale.ts'
+import { type Acknowledged, COUPON_MINOR, GIFT_COINS, openSale, PRICE_MINOR } from './harness/sale.ts'
 import { type RunningServer, startServer } from './harness/server.ts'
-import { judge, unresolved, type Verdict, wrongWallets } from './harness/verdict.ts'
+import { judge, unresolved, type Verdict, wrongClaims, wrongWallets } from './harness/verdict.ts'
 
 /** Of each kind; `npm run test:long` takes 20. */
 const KILLS = Number(process.env.CRASH_KILLS ?? 2)
@@ -34,7 +34,7 @@ const openShop = async (owner: Caller) => {
   await owner.call('PUT', '/api/gifts/leaf', { name: 'Leaf', coins: GIFT_COINS, size: 'small' })
   const coupon = await owner.call<{ id: string }>('POST', '/api/coupons', {
     terms: {
-      ...{ title: 'Five off', off: { type: 'amount', minor: 500 }, currency: 'USD', minSpendMinor: 0 },
+      ...{ title: 'Five off', off: { type: 'amount', minor: COUPON_MINOR }, currency: 'USD', minSpendMinor: 0 },
       ...{ productIds: null, startsAt: null, endsAt: null },
     },
     ...{ quota: 1_000_000, perUser: 100, code: null },
@@ -138,6 +138,7 @@ test(`[N2] SIGKILL of the server, of its database and of both, ${KILLS} times ea
   await stopTime()
   expect(await asked(server, (db) => judge(db, said))).toEqual(NOTHING_WRONG)
   expect(await asked(server, (db) => wrongWallets(db, said))).toEqual([])
+  expect(await asked(server, (db) => wrongClaims(db, said))).toEqual([])
 
   type Truths = { checkedAt: number; holds: boolean; checks: { name: string; holds: boolean }[] }
   const closedAt = Date.now()
@@ -158,7 +159,7 @@ test(`[N2] SIGKILL of the server, of its database and of both, ${KILLS} times ea
     [
       `SIGKILL × ${KILLS} of ${KINDS.join(', ')}; acknowledged: ${said.orders.size} orders, ${paid} payments`,
       `${late} told late or never, ${said.refunds.size} refunds, ${said.gifts.size} gifts, ${said.topUps.size} top-ups`,
-      `${said.claims.size} claims; asked again ${said.again} times; refused: ${refused}`,
+      `${said.claims.size} claims, ${said.baskets.size} baskets; asked again ${said.again} times; refused: ${refused}`,
       `missing ${found.missing}, oversold ${found.oversold}, double ${found.double}, unbalanced ${found.unbalanced}`,
     ].join('\n'),
   )

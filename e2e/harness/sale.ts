@@ -3,6 +3,7 @@
 import type { Caller } from './caller.ts'
 
 export const PRICE_MINOR = 4_800
+export const COUPON_MINOR = 500
 export const GIFT_COINS = 10
 const TOP_UP_COINS = 500
 /** A server that was killed, and its database with it, is back long before. */
@@ -16,6 +17,8 @@ export interface Acknowledged {
   readonly gifts: Map<string, { user: string; coins: number }>
   readonly topUps: Map<string, { user: string; coins: number }>
   readonly claims: Map<string, string>
+  /** Baskets with the claim they used; `given-up`: nobody paid, so the claim comes back. */
+  readonly baskets: Map<string, { claimId: string | null; end: 'open' | 'paid' | 'given-up' }>
   /** Orders whose hold is to end now: nobody pays them, or the bank answers after it. */
   readonly ending: Set<string>
   /** How often the same was asked again. */
@@ -26,7 +29,7 @@ export interface Acknowledged {
 
 export const nothingYet = (): Acknowledged => ({
   ...{ orders: new Map(), refunds: new Map(), gifts: new Map(), topUps: new Map(), claims: new Map() },
-  ...{ ending: new Set(), again: 0, refused: new Map() },
+  ...{ baskets: new Map(), ending: new Set(), again: 0, refused: new Map() },
 })
 
 type Body = Record<string, unknown>
@@ -70,6 +73,8 @@ const PAYING = [
   'leave',
 ] as const
 
+const TOGETHER = ['approve', 'leave', 'twice', 'late'] as const
+
 export const openSale = async (owner: Caller, buyers: readonly Caller[], goods: Goods): Promise<Sale> => {
   const said = nothingYet()
   let open = true
@@ -95,13 +100,43 @@ export const openSale = async (owner: Caller, buyers: readonly Caller[], goods: 
     said.orders.set(id, outcome === 'late' || outcome === 'never' ? 'promised' : 'paid')
   }
 
-  const buy = async (by: Caller, n: number) => {
+  const place = async (by: Caller, n: number): Promise<string | null> => {
     const id = Bun.randomUUIDv7()
     const quantity = 1 + (n % 3)
     const order = { id, roomId: goods.room, skuId: goods.skus[n % goods.skus.length], quantity }
     const money = { expectedTotalMinor: PRICE_MINOR * quantity, currency: 'USD' }
-    if ((await ask(by, 'POST', '/api/orders', { ...order, ...money })) === null) return
+    if ((await ask(by, 'POST', '/api/orders', { ...order, ...money })) === null) return null
     said.orders.set(id, 'held')
+    return id
+  }
+
+  /** Two orders and a coupon, paid together. */
+  const buyTogether = async (by: Caller, n: number, claims: string[]) => {
+    const orders = [await place(by, n), await place(by, n + 1)].filter((id) => id !== null)
+    if (orders.length === 0) return
+    const id = Bun.randomUUIDv7()
+    const claimId = claims.pop() ?? null
+    const basket = await ask(by, 'PUT', `/api/baskets/${id}`, { orders, claimId })
+    if (basket === null) throw new Error(`basket ${id} could not be put together`)
+    said.baskets.set(id, { claimId, end: 'open' })
+    const { goodsMinor, discountMinor, totalMinor } = basket.prices as Record<string, number>
+    if (discountMinor !== (claimId ? COUPON_MINOR : 0) || totalMinor !== goodsMinor! - discountMinor)
+      throw new Error(`basket ${id}: ${JSON.stringify(basket.prices)}`)
+    const outcome = TOGETHER[n % TOGETHER.length]!
+    const shown = { expectedTotalMinor: totalMinor, currency: 'USD' }
+    const begun = await ask(by, 'POST', `/api/baskets/${id}/payment`, shown)
+    if (begun === null) throw new Error(`basket ${id} cannot be paid`)
+    const { paymentId } = begun.payment as { paymentId: string }
+    if (outcome === 'leave' || outcome === 'late') for (const order of orders) said.ending.add(order)
+    if (outcome !== 'leave') await ask(by, 'POST', `/api/payments/${paymentId}/sandbox`, { outcome })
+    if (outcome === 'leave') said.baskets.set(id, { claimId, end: 'given-up' })
+    else for (const order of orders) said.orders.set(order, outcome === 'late' ? 'promised' : 'paid')
+    if (outcome === 'approve' || outcome === 'twice') said.baskets.set(id, { claimId, end: 'paid' })
+  }
+
+  const buy = async (by: Caller, n: number) => {
+    const id = await place(by, n)
+    if (id === null) return
     const act = PAYING[n % PAYING.length]!
     if (act !== 'cancel') return pay(by, id, act)
     // The answer to the first asking may be lost: then the second says that there is nothing to cancel any more.
@@ -118,19 +153,23 @@ export const openSale = async (owner: Caller, buyers: readonly Caller[], goods: 
       said.topUps.set(id, { user, coins: TOP_UP_COINS })
   }
 
-  const take = async (by: Caller, user: string) => {
+  const take = async (by: Caller, user: string, claims: string[]) => {
     const id = crypto.randomUUID()
     const path = `/api/rooms/${goods.room}/drops/${drop}/claims`
-    if (drop !== '' && (await ask(by, 'POST', path, { id }))) said.claims.set(id, user)
+    if (drop === '' || !(await ask(by, 'POST', path, { id }))) return
+    said.claims.set(id, user)
+    claims.push(id)
   }
 
   const shop = async (by: Caller, who: number) => {
     const me = await ask(by, 'GET', '/api/session')
     const user = (me as { you: { person: { id: string } } }).you.person.id
+    const claims: string[] = []
     for (let n = who * 7; open; n++) {
-      await buy(by, n)
+      if (n % 3 === 0) await buyTogether(by, n, claims)
+      else await buy(by, n)
       await give(by, user)
-      if (n % 2 === 0) await take(by, user)
+      if (n % 2 === 0) await take(by, user, claims)
     }
   }
 

@@ -21,15 +21,27 @@ const OVERSOLD = `
     group by sku_id) o on o.sku_id = s.id
   where s.stock < 0 or s.stocked <> s.stock + coalesce(o.taken, 0)`
 
-/** One payment for one order: whatever came besides has gone back whole. */
+/** What payments brought for an order and did not give back. */
+const KEPT = `
+  select l.order_id, p.id as payment, l.amount_minor - coalesce((
+    select sum(r.amount_minor) from refunds r where r.payment_id = p.id and r.order_id = l.order_id), 0) as minor
+  from payment_orders l join payments p on p.id = l.payment_id and p.state = 'settled'`
+
+/** One payment for one order: whatever came besides has gone back whole. One claim for one basket. */
 const DOUBLE = `
-  select o.id::text as id from orders o join payment_orders l on l.order_id = o.id
-    join payments p on p.id = l.payment_id and p.state = 'settled'
-  group by o.id having count(*) filter (where p.captured_minor > p.refunded_minor) > 1
-    or sum(p.captured_minor - p.refunded_minor) > max(o.total_minor)
+  select order_id::text as id from (${KEPT}) k where minor > 0 group by order_id having count(*) > 1
   union all
   select id::text from orders o where state in ('paid', 'shipped') and total_minor - refunded_minor <> (
-    select coalesce(sum(p.captured_minor - p.refunded_minor), 0) from payments p where p.order_id = o.id)
+    select coalesce(sum(minor), 0) from (${KEPT}) k where k.order_id = o.id)
+  union all
+  select 'claim ' || c.id from coupon_claims c where c.state = 'used' and not exists (
+    select from baskets b join orders o on o.basket_id = b.id
+    where b.id::text = c.used_for and b.claim_id = c.id
+      and (o.state in ('held', 'paid', 'shipped') or (o.state = 'refunded' and o.paid_at is not null)))
+  union all
+  select 'basket ' || b.id from baskets b join orders o on o.basket_id = b.id
+    left join coupon_claims c on c.id = b.claim_id
+  where o.state in ('held', 'paid', 'shipped') and o.discount_minor > 0 and c.used_for is distinct from b.id::text
   union all
   select g.id::text from gifts_sent g left join lateral (
     select -sum(amount) as paid from coin_entries e
@@ -97,14 +109,25 @@ export const judge = async (db: pg.Client, said: Acknowledged): Promise<Verdict>
   return verdict
 }
 
-/** Money that the bank has promised and that is neither goods nor on its way back. */
+/** Money that the bank has promised and that is neither goods nor on its way back; holds that are to end and have not. */
 export const unresolved = async (db: pg.Client, said: Acknowledged): Promise<string[]> => {
   const promised = [...said.orders].flatMap(([id, state]) => (state === 'promised' ? [id] : []))
   const { rows } = await db.query(
-    `select id::text as id from orders where id = any($1::uuid[]) and state not in ('paid', 'refunded')`,
-    [promised],
+    `select id::text as id from orders where id = any($1::uuid[]) and state not in ('paid', 'refunded')
+     union all select id::text from orders where id = any($2::uuid[]) and state = 'held'`,
+    [promised, [...said.ending]],
   )
   return rows.map(({ id }) => id)
+}
+
+/** Baskets whose claim is not where it should be: used by those that were paid, free of those that nobody paid. */
+export const wrongClaims = async (db: pg.Client, said: Acknowledged): Promise<string[]> => {
+  const rows = (await db.query('select id::text as id, used_for as "usedFor" from coupon_claims')).rows
+  const usedFor = new Map(rows.map((row) => [row.id, row.usedFor]))
+  return [...said.baskets].flatMap(([basket, { claimId, end }]) => {
+    if (claimId === null || end === 'open' || (usedFor.get(claimId) === basket) === (end === 'paid')) return []
+    return [`basket ${basket}, ${end}: its claim is used for ${usedFor.get(claimId)}`]
+  })
 }
 
 /** Wallets that are not what was answered: coins bought less gifts sent. Only once everybody has his answers. */
