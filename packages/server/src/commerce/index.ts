@@ -55,6 +55,7 @@ import { createPutShelf, type ShelfPlace } from './shelf/put-shelf.ts'
 import { readShelf, type Shelf } from './shelf/shelf-store.ts'
 import { readStockTruth, readTotals } from './stock-truth.ts'
 import { createSweeper } from './sweeper.ts'
+import { createWaitlist } from './waitlist/index.ts'
 
 export { countPayments, countRevenue, countStock } from './truths.ts'
 export type { KeepPicture, NewProduct, Shelf, ShelfPlace }
@@ -136,7 +137,11 @@ const NO_ADDRESSES: AddressBook = { find: async () => null, used: async () => {}
 
 export const createCommerce = (options: CommerceOptions): Commerce => {
   const { db, journal, rooms, clock, timers, chance, log } = options
-  const news = createOrderNews({ db, rooms, timers, log, onSoldOut: (launch) => launches.closeSoldOut(launch) })
+  const news = createOrderNews({
+    ...{ db, rooms, timers, log },
+    onFree: (app, sku) => waitlist.wake(app, sku),
+    onSoldOut: (launch) => launches.closeSoldOut(launch),
+  })
   const desk = openOrderDesk({ db, journal, clock, timers, log, onStock: news.stockChanged })
   const stripe = options.payments === 'stripe' ? (options.stripe ?? null) : null
   if (options.payments === 'stripe' && stripe === null) throw new Error('payments by Stripe take its keys')
@@ -153,10 +158,12 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
   })
   const roomOf = shared(clock, ROOM_BELIEVED_MS, (app: AppId, room: RoomId) => rooms.find(app, room))
   const cart = createCart({ db, roomOf })
+  const waitlist = createWaitlist({ db, journal, news, roomOf, clock, chance, log })
   const sweeper = createSweeper(
     { clock, timers, log },
     [
       { name: 'holds', run: async () => (await expireOrders()) === EXPIRE_MAX },
+      { name: 'turns', run: waitlist.sweep },
       { name: 'launches', run: launches.closeDue },
       { name: 'openings', run: launches.tellOpenings },
       { name: 'launches of ended rooms', run: launches.closeOfEnded },
@@ -170,7 +177,11 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
   const truth = shared(clock, COUNTS_SHARED_MS, (app: AppId) => readStockTruth(db.of(app), app))
 
   const catalogue = createCatalogue({
-    ...{ db, journal, rooms, clock, chance, onStock: news.stockChanged },
+    ...{ db, journal, rooms, clock, chance },
+    onStock: (app, sku) => {
+      news.stockChanged(app, sku)
+      waitlist.wake(app, sku)
+    },
     outside: options.outside ?? openOutside({ allowPrivate: false }),
     keepPicture: options.keepPicture ?? (async () => refuse('unavailable')),
   })
@@ -216,6 +227,7 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
     sweep: async () => {
       await sweeper.sweep()
       await money.sweep()
+      await waitlist.idle()
     },
     gauges: payments.gauges,
     desk,
@@ -227,6 +239,7 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
       ...createRoutes({ db, rooms, verbs, totals }),
       ...catalogue.routes,
       ...cart.routes,
+      ...waitlist.routes,
       ...delivery.routes,
       ...baskets.routes,
       ...fulfilment.routes,
@@ -243,6 +256,7 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
     stop: async () => {
       await sweeper.stop()
       await money.stop()
+      await waitlist.idle()
       await desk.stop()
       news.stop()
     },

@@ -48,6 +48,8 @@ export interface TestShop {
   readonly latest: LatestValues[]
   readonly own: { user: UserId; order: Order }[]
   status: RoomStatus
+  /** Other rooms there are besides ROOM. */
+  readonly rooms: Map<RoomId, RoomStatus>
   /** Other apps that have a room of the same name. */
   readonly foreign: Set<AppId>
   /** A product with one SKU on the shelf of ROOM; answers the SKU. */
@@ -66,11 +68,19 @@ export const guestless = (id: string, role: PublicPerson['role'] = 'viewer') => 
 
 export const newOrderId = () => OrderId.parse(uuidV7(Date.now(), systemChance))
 
+/** For a shop that sweeps when it is told to, and not by itself: another process has the lease. */
+export const SWEPT_BY_HAND: Pick<CommerceOptions, 'leases'> = {
+  leases: { hold: () => ({ held: null, first: Promise.resolve(null), release: async () => {} }) },
+}
+
 /** Opens a second process of the same shop when handed the first one's database. */
 export const openTestShop = async (
   shared?: TestDatabase,
   more: Partial<
-    Pick<CommerceOptions, 'payments' | 'stripe' | 'log' | 'outside' | 'keepPicture' | 'coupons' | 'addresses'>
+    Pick<
+      CommerceOptions,
+      'payments' | 'stripe' | 'log' | 'outside' | 'keepPicture' | 'coupons' | 'addresses' | 'leases'
+    >
   > = {},
 ): Promise<TestShop> => {
   const t = shared ?? (await testDatabase())
@@ -82,13 +92,16 @@ export const openTestShop = async (
   let products = 0
   const places = new Map<AppId, { productId: ProductId; number: number }[]>()
   const shop: TestShop = {
-    ...{ t, told, latest, own, status: 'live', foreign: new Set() },
+    ...{ t, told, latest, own, status: 'live', rooms: new Map(), foreign: new Set() },
     commerce: createCommerce({
       db: t.database,
       journal: createJournal({ db: t.database }),
       rooms: {
-        find: async (app, room) =>
-          (app === APP || shop.foreign.has(app)) && room === ROOM ? facts(room, shop.status) : null,
+        find: async (app, room) => {
+          if (app !== APP && !shop.foreign.has(app)) return null
+          const status = room === ROOM ? shop.status : shop.rooms.get(room)
+          return status === undefined ? null : facts(room, status)
+        },
         nextVersion: async (tx, _app, room) => {
           if (room !== ROOM) return null
           // As the real one does by the room's row: whoever changes a room waits for the one before.
@@ -104,19 +117,20 @@ export const openTestShop = async (
       ...{ clock: systemClock, timers: systemTimers(log), chance: systemChance, log, payments: 'sandbox', ...more },
     }),
     stock: async (pieces, { app = APP, limit, price = PRICE, currency = 'CNY', ships = true } = {}) => {
-      const productId = ProductId.parse(`p${++products}`)
-      const skuId = SkuId.parse(`s${products}`)
+      const number = ++products
+      const productId = ProductId.parse(`p${number}`)
+      const skuId = SkuId.parse(`s${number}`)
       const made = await shop.commerce.createProduct(
         app,
         {
-          ...{ id: productId, title: `Vase ${products}`, currency, perBuyerLimit: limit ?? null, ships },
+          ...{ id: productId, title: `Vase ${number}`, currency, perBuyerLimit: limit ?? null, ships },
           skus: [{ id: skuId, label: 'Large', priceMinor: price, stock: pieces }],
         },
         null,
       )
       if (isRefusal(made)) throw new Error(made.message)
       const shelf = places.get(app) ?? []
-      shelf.push({ productId, number: products })
+      shelf.push({ productId, number })
       places.set(app, shelf)
       const put = await shop.commerce.putShelf(app, ROOM, shelf, null)
       if (isRefusal(put)) throw new Error(put.message)

@@ -26,7 +26,7 @@ export const createCancelOrder =
         const order = await lockOrder(tx, app, id, buyer)
         if (order === null) return refuse('not-found')
         if (moved(order.state, 'cancel') === null) return refuse('wrong-state')
-        const unpaid = cancelCountsAsUnpaid(order.heldForMs)
+        const unpaid = !order.turn && cancelCountsAsUnpaid(order.heldForMs)
         await moveOrder(tx, app, order, 'cancel', { unpaid })
         if (unpaid) await pauseThoseWhoNeverPay(tx, [app], [buyer])
         if (order.basket !== null) await releaseClaims(tx, app, [order.basket])

@@ -17,6 +17,7 @@ interface Ended {
   readonly id: OrderId
   readonly buyer: UserId
   readonly basket: BasketId | null
+  readonly turn: boolean
 }
 
 interface Deps {
@@ -51,7 +52,8 @@ const END_DUE = sql<Ended>`
   update orders o set state = 'expired', hold_slot = null,
     unpaid_at = case when o.turn then null else clock_timestamp() end
   from due where o.id = due.id and o.app_id = due.app_id
-  returning o.app_id as app, o.id, o.buyer_id as buyer, o.basket_id as basket`
+  returning o.app_id as app, o.id, o.buyer_id as buyer, o.basket_id as basket,
+    o.turn is true as turn`
 
 export const createExpireOrders =
   ({ db, journal, news, releaseClaims }: Deps) =>
@@ -60,10 +62,12 @@ export const createExpireOrders =
     const ended = await db.system.transaction().execute(async (tx) => {
       const { rows } = await END_DUE.execute(tx)
       if (rows.length === 0) return rows
+      // Who lets a turn pass leaves the line, and that is all.
+      const counted = rows.filter(({ turn }) => !turn)
       await pauseThoseWhoNeverPay(
         tx,
-        rows.map((row) => row.app),
-        rows.map((row) => row.buyer),
+        counted.map((row) => row.app),
+        counted.map((row) => row.buyer),
       )
       const byApp = [...Map.groupBy(rows, (row) => row.app)].sort(([a], [b]) => (a < b ? -1 : 1))
       for (const [app, orders] of byApp) {

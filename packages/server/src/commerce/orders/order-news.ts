@@ -5,6 +5,7 @@ import type { Database } from '#db'
 import type { Timer, Timers } from '#kernel/clock'
 import type { Rooms } from '#rooms'
 import type { Log } from '#system/log'
+import { PIECES } from './core/order-states.ts'
 
 /** Between two tellings of stock left, while it changes. */
 export const STOCK_NEWS_EVERY_MS = 500
@@ -25,6 +26,8 @@ interface Deps {
   readonly rooms: Pick<Rooms, 'latest' | 'tellUser'>
   readonly timers: Timers
   readonly log: Log
+  /** An order gave its pieces back. */
+  readonly onFree: (app: AppId, sku: string) => void
   /** What a room shows has no piece left. */
   readonly onSoldOut: (launch: { app: AppId; room: RoomId; id: LaunchId }) => Promise<unknown>
 }
@@ -40,7 +43,7 @@ interface Left {
   readonly soldOut: boolean
 }
 
-export const createOrderNews = ({ db, rooms, timers, log, onSoldOut }: Deps): OrderNews => {
+export const createOrderNews = ({ db, rooms, timers, log, onFree, onSoldOut }: Deps): OrderNews => {
   let dirty = new Map<AppId, Set<string>>()
   let timer: Timer | null = null
 
@@ -103,6 +106,7 @@ export const createOrderNews = ({ db, rooms, timers, log, onSoldOut }: Deps): Or
     changed: (app, buyer, order) => {
       told(app, buyer, order)
       stockChanged(app, order.skuId)
+      if (PIECES[order.state] === 'free') onFree(app, order.skuId)
     },
     stop: () => timer?.stop(),
   }

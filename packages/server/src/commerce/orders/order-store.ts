@@ -31,7 +31,7 @@ export const ORDER = sql`
   o.currency, o.state, ${millisOf('o.placed_at')} as "placedAt", ${millisOf('o.hold_ends_at')} as "holdEndsAt",
   ${millisOf('o.paid_at')} as "paidAt", o.refunded_minor as "refundedMinor", o.discount_minor as "discountMinor",
   o.delivery_minor as "deliveryMinor", o.basket_id as "basketId", o.carrier, o.tracking_code as "trackingCode",
-  o.tracking_url as "trackingUrl", ${millisOf('o.shipped_at')} as "shippedAt"`
+  o.tracking_url as "trackingUrl", ${millisOf('o.shipped_at')} as "shippedAt", o.turn is true as turn`
 
 export const WITH_GOODS = sql`
   join products p on p.app_id = o.app_id and p.id = o.product_id
@@ -135,6 +135,8 @@ export interface LockedOrder {
   readonly currency: Currency
   readonly basket: BasketId | null
   readonly state: OrderState
+  /** It was held for who waited: it counts for nothing when nobody pays it. */
+  readonly turn: boolean
   readonly heldForMs: number
   readonly holdEnded: boolean
 }
@@ -143,7 +145,7 @@ const LOCKED = sql`
   id, buyer_id as buyer, buyer_name as "buyerName", room_id as room, product_id as product, sku_id as sku,
   flash_launch_id as flash, quantity, unit_price_minor * quantity as "goodsMinor", discount_minor as "discountMinor",
   delivery_minor as "deliveryMinor", total_minor as "totalMinor", currency, basket_id as basket, state,
-  (extract(epoch from clock_timestamp() - placed_at) * 1000)::int8 as "heldForMs",
+  turn is true as turn, (extract(epoch from clock_timestamp() - placed_at) * 1000)::int8 as "heldForMs",
   hold_ends_at <= clock_timestamp() as "holdEnded"`
 
 /** Several, in the order of their ids, as everybody locks them; those that are not there are left out. */

@@ -27,6 +27,7 @@ create table waitlist (
 create unique index waitlist_line on waitlist (app_id, sku_id, n);
 create index waitlist_of_user on waitlist (user_id, app_id);
 create index waitlist_oldest on waitlist (joined_at);
+create index waitlist_turns on waitlist (order_id) where state = 'turn';
 alter table waitlist enable row level security;
 alter table waitlist force row level security;
 create policy waitlist_app on waitlist

@@ -9,7 +9,7 @@ interface InBasket {
 
 type Always = Omit<Order, 'discountMinor' | 'deliveryMinor' | 'basketId' | 'turn' | 'shipment'>
 
-export type OrderRow = Always & InBasket & { [K in keyof Shipment]: Shipment[K] | null }
+export type OrderRow = Always & InBasket & { [K in keyof Shipment]: Shipment[K] | null } & { readonly turn: boolean }
 
 /** What its basket makes of an order. */
 export const inBasketOf = ({ discountMinor, deliveryMinor, basketId }: InBasket): Partial<Order> => ({
@@ -20,11 +20,12 @@ export const inBasketOf = ({ discountMinor, deliveryMinor, basketId }: InBasket)
 
 /** An order as its buyer and the shop see it. */
 export const orderOf = (row: OrderRow): Order => {
-  const { discountMinor, deliveryMinor, basketId, carrier, trackingCode, trackingUrl, shippedAt, ...order } = row
+  const { turn, discountMinor, deliveryMinor, basketId, carrier, trackingCode, trackingUrl, shippedAt, ...order } = row
   const isSent = carrier !== null && trackingCode !== null && shippedAt !== null
   return {
     ...order,
     ...inBasketOf({ discountMinor, deliveryMinor, basketId }),
+    ...(turn ? { turn } : {}),
     ...(isSent ? { shipment: { carrier, trackingCode, trackingUrl, shippedAt } } : {}),
   }
 }
