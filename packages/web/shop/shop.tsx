@@ -30,18 +30,20 @@ export const Shop = () => {
       <title>{here ? `${t(`${here.id}.section`)} · ${t('shop.name')}` : t('shop.name')}</title>
       <PageHead here="shop" />
       <nav ref={nav} className={styles.sections} aria-label={t('shop.sections')}>
-        {seen.map(({ id, icon: Icon, Mark }) => (
-          <Way
-            key={id}
-            href={hrefOf(id)}
-            aria-current={id === here?.id ? 'page' : undefined}
-            data-testid={`section-${id}`}
-          >
-            <Icon size={18} />
-            {t(`${id}.section`)}
-            {Mark && <Mark />}
-          </Way>
-        ))}
+        <div>
+          {seen.map(({ id, icon: Icon, Mark }) => (
+            <Way
+              key={id}
+              href={hrefOf(id)}
+              aria-current={id === here?.id ? 'page' : undefined}
+              data-testid={`section-${id}`}
+            >
+              <Icon size={18} />
+              {t(`${id}.section`)}
+              {Mark && <Mark />}
+            </Way>
+          ))}
+        </div>
       </nav>
       <main className={styles.body}>{here && <here.Page key={here.id} item={item} />}</main>
     </div>

@@ -1,6 +1,7 @@
 // The browser's history as the page's place. Sections change without loading the page anew.
 import { useMemo, useSyncExternalStore } from 'react'
 import { type Place, placeOf } from './place.ts'
+import { mayLeave } from './unsaved.ts'
 
 const MOVED = 'hawker.moved'
 
@@ -19,9 +20,9 @@ export const usePlace = (): Place => {
   return useMemo(() => placeOf(href), [href])
 }
 
-/** `replace`: the place before is not gone back to. */
+/** `replace`: the place before is not gone back to, and nobody is asked about what he typed there. */
 export const go = (href: string, { replace = false } = {}): void => {
-  if (href === here()) return
+  if (href === here() || (!replace && !mayLeave())) return
   history[replace ? 'replaceState' : 'pushState'](null, '', href)
   if (!replace) scrollTo(0, 0)
   dispatchEvent(new Event(MOVED))

@@ -117,7 +117,10 @@ export const Rundown = () => {
       <ActBar side="rundown" of={narrow ? ['rundown'] : ['rundown', 'room']} />
       {adding && (
         <NewProduct rooms={[{ id: id as never, title }]} currency={shelf[0]?.currency} onClose={() => setAdding(false)}>
-          <KnownProducts shelf={shelf} removed={editing.removed} onAdd={(item) => editing.add(shelf, item)} />
+          <KnownProducts
+            shelf={new Set(shelf.map(({ productId }) => productId))}
+            onAdd={(productId) => editing.add(shelf, productId)}
+          />
         </NewProduct>
       )}
     </section>

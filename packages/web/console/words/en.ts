@@ -12,7 +12,7 @@ export default {
     products_one: '{{count}} product',
     products_other: '{{count}} products',
     add: 'Add',
-    known: 'From your other shelves',
+    known: 'From the catalogue',
     noProducts: 'No products yet. What stands here can be launched during the show.',
     firstProduct: 'Add the first',
     leftCount: '<b>{{left}}</b> left',

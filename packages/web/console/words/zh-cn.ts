@@ -11,7 +11,7 @@ export default {
     rundown: '讲解顺序',
     products_other: '{{count}} 件商品',
     add: '添加',
-    known: '来自其他橱窗',
+    known: '从商品库添加',
     noProducts: '还没有商品。添加后即可在直播中讲解。',
     firstProduct: '添加第一件',
     leftCount: '剩 <b>{{left}}</b> 件',

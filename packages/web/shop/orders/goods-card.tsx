@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
+import { isShown, thumbOf } from '../../staff/picture-address.ts'
 import { formatMoney } from '../../ui/format.ts'
-import { isShown, thumbOf } from '../picture-address.ts'
 import { hrefOf } from '../place.ts'
 import { Way } from '../way.tsx'
 import styles from './order-page.module.css'

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
+import { isShown, thumbOf } from '../../staff/picture-address.ts'
 import { formatMoment, formatMoney } from '../../ui/format.ts'
 import { useClock } from '../../ui/use-now.ts'
-import { isShown, thumbOf } from '../picture-address.ts'
 import { hrefOf } from '../place.ts'
 import section from '../section.module.css'
 import { Way } from '../way.tsx'

@@ -1,8 +1,8 @@
 // Pictures of a product or a gift: chosen or dropped, put in order by dragging or by buttons, taken away.
 import { type DragEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { isShown, thumbOf } from '../../staff/picture-address.ts'
 import { CloseIcon, LeftIcon, PlusIcon, RightIcon, WarningIcon } from '../../ui/icons.tsx'
-import { isShown, thumbOf } from '../picture-address.ts'
 import { useSaid } from '../use-said.ts'
 import { moved } from './order.ts'
 import styles from './pictures-field.module.css'

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { RefusalNote } from '../../staff/refusal-note.tsx'
 import { CheckIcon } from '../../ui/icons.tsx'
 import card from '../card.module.css'
+import { useUnsaved } from '../unsaved.ts'
 import { draftOf, type Facts, type FactsDraft, type FactsFault, readFacts } from './facts.ts'
 import { FactsFields } from './facts-fields.tsx'
 import type { Product } from './figures.ts'
@@ -17,6 +18,7 @@ export const FactsCard = ({ product, mayWrite }: { product: Product; mayWrite: b
   const draft = { ...draftOf(product), ...edited }
   const save = useChange(product.id, (catalogue, facts: Facts) => catalogue.change(product.id, facts))
   const dirty = Object.keys(edited).length > 0
+  useUnsaved(dirty)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const facts = readFacts(draft, product.currency)

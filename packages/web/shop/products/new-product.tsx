@@ -1,7 +1,7 @@
 // A new product on one page: what is said of it, pictures, options and the SKUs they make.
 import { Button, Switch, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { answered, Refused } from '../../staff/hawker.ts'
 import { RefusalNote } from '../../staff/refusal-note.tsx'
@@ -12,6 +12,7 @@ import { IMAGES_MAX } from '../limits.ts'
 import { PicturesField } from '../pictures/pictures-field.tsx'
 import { hrefOf } from '../place.ts'
 import { newShortId } from '../short-id.ts'
+import { useUnsaved } from '../unsaved.ts'
 import { useCatalogue } from '../use-catalogue.ts'
 import { go } from '../use-place.ts'
 import { Way } from '../way.tsx'
@@ -74,9 +75,15 @@ export const NewProduct = () => {
       skus,
     })
   }
+  useUnsaved(!make.isSuccess && (facts !== EMPTY_FACTS || images.length > 0 || axes.length > 0))
+  const form = useRef<HTMLFormElement>(null)
+  // What is not right may stand far above the button.
+  useEffect(() => {
+    if (fault !== null) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [fault])
   const named = typeof fault === 'string' ? fault : null
   return (
-    <form onSubmit={submit} noValidate data-testid="new-product">
+    <form ref={form} onSubmit={submit} noValidate data-testid="new-product">
       <div className={styles.top}>
         <Way className={styles.back} href={hrefOf('products')} aria-label={t('products.all')}>
           <LeftIcon size={20} />

@@ -25,7 +25,9 @@ export const PricesCard = ({ product }: { product: Product }) => {
     queryKey: ['prices', product.id],
     queryFn: () => answered(catalogue.prices(product.id)),
   })
-  const sku = product.skus.find(({ id }) => id === chosen) ?? product.skus[0]
+  // Unless one is chosen: the SKU that had another price last.
+  const wanted = chosen ?? data?.prices.find(({ until }) => until !== null)?.skuId
+  const sku = product.skus.find(({ id }) => id === wanted) ?? product.skus[0]
   const now = Date.now()
   const money = (minor: number) => formatMoney(minor, product.currency, i18n.language)
   const own = data && sku ? pricesOf(data.prices, sku.id) : []

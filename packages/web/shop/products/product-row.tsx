@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
+import { isShown, thumbOf } from '../../staff/picture-address.ts'
 import { formatMoney, formatNumber } from '../../ui/format.ts'
-import { isShown, thumbOf } from '../picture-address.ts'
 import { hrefOf } from '../place.ts'
 import { Way } from '../way.tsx'
 import { figuresOf, type Product } from './figures.ts'
@@ -26,7 +26,7 @@ export const ProductRow = ({ product }: { product: Product }) => {
         </span>
         <span className={styles.what}>
           <b>{title}</b>
-          <small className={styles.id}>{id}</small>
+          <small>{id}</small>
         </span>
         <span className={`${styles.price} num`}>
           {lowestMinor === highestMinor ? money(lowestMinor) : `${money(lowestMinor)} – ${money(highestMinor)}`}

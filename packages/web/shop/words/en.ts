@@ -9,7 +9,7 @@ import products from '../products/words-en.ts'
 import truth from '../truth/words-en.ts'
 
 export default {
-  shop: { name: 'Shop', sections: 'Sections of the shop' },
+  shop: { name: 'Shop', sections: 'Sections of the shop', leave: 'Leave? What you typed is not saved yet.' },
   gifts,
   imports,
   pictures,

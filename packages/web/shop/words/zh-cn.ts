@@ -9,7 +9,7 @@ import products from '../products/words-zh-cn.ts'
 import truth from '../truth/words-zh-cn.ts'
 
 export default {
-  shop: { name: '店铺', sections: '店铺栏目' },
+  shop: { name: '店铺', sections: '店铺栏目', leave: '要离开吗？已填写的内容尚未保存。' },
   gifts,
   imports,
   pictures,
