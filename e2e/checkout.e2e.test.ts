@@ -1,5 +1,5 @@
 // A phone buys: from a cart with an address, a way of delivery and a coupon; again in four taps; what is left of a cart
-// when somebody was faster.
+// when somebody was faster; and what was sold out, in its turn.
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Browser, Page } from 'playwright-core'
 import { openBrowser, openTab, shoot, type Tab } from './harness/browser.ts'
@@ -189,6 +189,27 @@ describe('a phone buys', () => {
     await page.getByTestId('checkout-total').filter({ hasText: '$43.00' }).waitFor()
     await payAndReturn(page)
     await toRoom(page)
+  }, 60_000)
+
+  test('what is sold out is waited for, and bought in its turn', async () => {
+    const { page } = ann
+    const last = await takeOne(rival, 'vase')
+    await openProduct(page, 'vase')
+    await page.locator(at('wait-join')).click()
+    await page.locator(`${at('wait-place')}[data-ahead="0"]`).waitFor()
+    await shoot('waiting', ann)
+    await rival.call('POST', `/api/orders/${last.id}/cancel`, {})
+    await page.locator(at('turn-card')).waitFor({ timeout: 15_000 })
+    await shoot('turn', ann)
+    await page.locator(at('turn-take')).click()
+    await page.getByTestId('checkout-total').filter({ hasText: '$69.00' }).waitFor()
+    await payAndReturn(page)
+    await page.locator(at('turn-card')).waitFor({ state: 'detached' })
+    const { orders } = await owner.call<{ orders: { skuId: string; state: string; buyerName: string }[] }>(
+      'GET',
+      `/api/rooms/${ROOM}/orders`,
+    )
+    expect(orders.find(({ skuId, state }) => skuId === goods.vase.skuId && state === 'paid')?.buyerName).toBe('Ann')
   }, 60_000)
 
   test('no page threw, and none was stopped by its own policy', () => {

@@ -106,6 +106,7 @@ export default {
     fit_one: '{{count}} of yours fits',
     fit_other: '{{count}} of yours fit',
     saves: '{{amount}} less',
+    makes: '{{title}}: {{price}}',
     missing: '{{amount}} more, and it fits',
     early: 'Not good yet',
     otherGoods: 'For other products',

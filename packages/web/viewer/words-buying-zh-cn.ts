@@ -97,6 +97,7 @@ export default {
     ask: '输入优惠码',
     fit_other: '有 {{count}} 张可用',
     saves: '已减 {{amount}}',
+    makes: '{{title}}，券后 {{price}}',
     missing: '再买 {{amount}} 可用',
     early: '尚未到使用时间',
     otherGoods: '不适用于所选商品',

@@ -1,26 +1,28 @@
 // With which coupon: one's own, those that fit first, or one by its code. None is a choice as well.
-import type { CouponClaim, Order } from '@hawker/sdk'
+import type { Order } from '@hawker/sdk'
 import { useTranslation } from 'react-i18next'
 import { formatMoney } from '../../ui/format.ts'
 import { useClock } from '../../ui/use-now.ts'
 import { CodeField } from '../coupons/code-field.tsx'
+import { useOwnClaims } from '../coupons/own-coupons.tsx'
 import { useCouponWords } from '../coupons/use-coupon-words.ts'
 import { Option } from './choice-row.tsx'
 import styles from './choices.module.css'
 import { couponsFor, type Offered } from './terms.ts'
 
 interface Props {
-  readonly claims: readonly CouponClaim[]
   readonly orders: readonly Order[]
   readonly chosen: string | null
   readonly onChoose: (claimId: string | null) => void
 }
 
-export const CouponView = ({ claims, orders, chosen, onChoose }: Props) => {
+export const CouponView = ({ orders, chosen, onChoose }: Props) => {
   const { t, i18n } = useTranslation()
   const clock = useClock()
   const words = useCouponWords()
-  const offered = couponsFor(claims, orders, clock.now(), chosen)
+  // Read again: the one that was chosen before is free once more.
+  const { claims } = useOwnClaims()
+  const offered = couponsFor(claims ?? [], orders, clock.now(), chosen)
   const about = ({ claim: { terms }, fit }: Offered): string => {
     if (fit.fits) return [words.from(terms), words.until(terms)].join(' · ')
     if (fit.why === 'spend')

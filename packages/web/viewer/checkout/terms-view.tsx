@@ -101,7 +101,6 @@ export const TermsView = ({ held, terms: said, draft, choose, look }: Props) => 
       )}
       {view === 'coupon' && (
         <CouponView
-          claims={terms.claims}
           orders={orders}
           chosen={choice.claimId}
           onChoose={(claimId) => {

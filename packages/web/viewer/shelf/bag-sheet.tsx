@@ -86,7 +86,7 @@ export const BagSheet = ({ onClosed }: { onClosed: () => void }) => {
               onClick={() => sheets.open({ kind: 'coupons' })}
             >
               <TicketIcon size={16} />
-              {t('coupon.mine')}
+              <span>{t('coupon.mine')}</span>
             </button>
             <button
               type="button"
@@ -96,7 +96,7 @@ export const BagSheet = ({ onClosed }: { onClosed: () => void }) => {
               onClick={() => act(() => sheets.open({ kind: 'cart' }))}
             >
               <CartIcon size={16} />
-              {t('cart.title')}
+              <span>{t('cart.title')}</span>
               {inCart > 0 && <b className="num">{inCart}</b>}
             </button>
             <button
@@ -106,7 +106,7 @@ export const BagSheet = ({ onClosed }: { onClosed: () => void }) => {
               onClick={() => act(() => sheets.open({ kind: 'orders' }))}
             >
               <TruckIcon size={16} />
-              {t('orders.title')}
+              <span>{t('orders.title')}</span>
             </button>
             <IconButton look="plain" label={t('common.close')} onClick={close}>
               <CloseIcon />

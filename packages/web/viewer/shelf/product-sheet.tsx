@@ -21,6 +21,7 @@ import { useToast } from '../room/toasts.tsx'
 import { useRefusalText } from '../room/use-refusal-text.ts'
 import { WaitButton } from '../waitlist/wait-button.tsx'
 import { totalsOf } from './card-state.ts'
+import { CouponHint } from './coupon-hint.tsx'
 import { Price } from './price.tsx'
 import styles from './product-sheet.module.css'
 import { Stepper } from './stepper.tsx'
@@ -151,7 +152,10 @@ export const ProductSheet = ({ productId, onClosed }: { productId: string; onClo
           </div>
           {launch && <LivePriceStrip item={item} launch={launch} now={now} />}
           <div className={styles.body}>
-            <Price minor={price.unitMinor} listMinor={price.listMinor} currency={item.currency} size="page" />
+            <div className={styles.offer}>
+              <Price minor={price.unitMinor} listMinor={price.listMinor} currency={item.currency} size="page" />
+              <CouponHint item={item} minor={price.unitMinor * quantity} />
+            </div>
             <h1>{item.title}</h1>
             {item.sellingPoints.length > 0 && (
               <ul className={styles.points}>
@@ -189,7 +193,7 @@ export const ProductSheet = ({ productId, onClosed }: { productId: string; onClo
               onClick={() => act(() => sheets.open({ kind: 'ask', about }))}
             >
               <MessageIcon size={20} />
-              {t('ask.title')}
+              <span>{t('ask.title')}</span>
             </button>
             {soldOut ? (
               <WaitButton sku={sku} open={open && item.onSale !== false} />
