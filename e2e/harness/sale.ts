@@ -185,7 +185,9 @@ export const openSale = async (owner: Caller, buyers: readonly Caller[], goods: 
         const paid = [...said.orders].find(([id, state]) => state === 'paid' && !refunded.has(id))
         if (!paid) continue
         refunded.add(paid[0])
-        const back = { id: crypto.randomUUID(), amountMinor: PRICE_MINOR, restock: false }
+        // Never more than a piece with a coupon cost.
+        const amountMinor = PRICE_MINOR - COUPON_MINOR
+        const back = { id: crypto.randomUUID(), amountMinor, restock: false }
         if (await ask(owner, 'POST', `/api/orders/${paid[0]}/refund`, back)) said.refunds.set(back.id, paid[0])
       }
       if (drop !== '') await ask(owner, 'DELETE', `/api/rooms/${goods.room}/drops/${drop}`)

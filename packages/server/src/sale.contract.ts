@@ -1,10 +1,12 @@
 // What a sale keeps to over any PostgreSQL: two processes, buyers who all come at once, who ask twice, who vanish, whose
 // bank answers late, twice or never; connections that die, and commits nobody hears of. A test calls this with a server.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { type GiftId, isRefusal, type Order, type OrderId, type UserId } from '@hawker/protocol'
+import { BasketId, type GiftId, isRefusal, type Order, type OrderId, refuse, type UserId } from '@hawker/protocol'
+import { isDatabaseAway } from '#db'
 import { seededChance } from '#kernel/chance'
 import {
   buyer,
+  COUPON_MINOR,
   GIFT_COINS,
   must,
   openTwoProcesses,
@@ -21,6 +23,7 @@ export interface DatabaseUnderTest {
 }
 
 const LIMIT_MS = 120_000
+const NOTHING_MORE = { addressId: null, deliveryId: null }
 
 export const saleContract = (name: string, start: () => Promise<DatabaseUnderTest>): void => {
   setDefaultTimeout(LIMIT_MS)
@@ -177,6 +180,74 @@ export const saleContract = (name: string, start: () => Promise<DatabaseUnderTes
       const lateEnds = ends.filter(({ way }) => way === 3).map(({ state }) => state)
       expect(lateEnds.filter((state) => state === 'paid').length).toBe(late.length / 2)
       expect(await count(`refunds where state <> 'sent'`)).toBe(0)
+      await holds()
+    })
+
+    test('F1 baskets: of 64 puts with one claim over both processes one basket has it, sums are exact, and unpaid it comes back', async () => {
+      const { drop } = await shop.drop(100, 1)
+      const skus = await shop.stock([200, 200, 200])
+      const people = Array.from({ length: 6 }, (_, i) => `together${i}`)
+      const newBasket = () => BasketId.parse(Bun.randomUUIDv7())
+      const bought: { user: UserId; claim: string; basket: BasketId; k: number }[] = []
+      // One after the other: 64 who want one row wait for each other long enough.
+      for (const [k, who] of people.entries()) {
+        const user = who as UserId
+        const from = { room: ROOM, drop }
+        const claim = must(
+          await shop.at(k).coupons.claim({ app: SHOP, id: crypto.randomUUID(), user, userName: who, from }),
+        )
+        const orders: OrderId[] = []
+        for (const [i, sku] of skus.entries())
+          orders.push(must(await shop.place(k + i, who, shop.askFor(sku, 1 + i))).id)
+        const choices = [0, 1].map((i) => ({ id: newBasket(), orders: i ? orders.slice(1) : orders.slice(0, 1) }))
+        const put = (n: number, choice: (typeof choices)[number]) =>
+          shop.at(n).commerce.baskets.put(SHOP, user, { ...choice, ...NOTHING_MORE, claimId: claim.id })
+        const answers = await Promise.all(Array.from({ length: 64 }, (_, i) => put(i >> 1, choices[i % 2]!)))
+        expect(
+          Object.keys(tally(answers)).filter((code) => !['ok', 'coupon-invalid', 'conflict'].includes(code)),
+        ).toEqual([])
+        const winners = choices.filter(
+          (_, i) => !isRefusal(answers[i]) || answers.some((a, n) => n % 2 === i && !isRefusal(a)),
+        )
+        expect(winners.length).toBe(1)
+        bought.push({ user, claim: claim.id, basket: winners[0]!.id, k })
+      }
+      await holds()
+      const used = await shop.rows<{ id: string; usedFor: string; off: number }>(
+        `select c.id::text as id, c.used_for as "usedFor", (select sum(discount_minor)::int from orders o
+           where o.basket_id::text = c.used_for) as off
+         from coupon_claims c join coupon_drops d on d.coupon_id = c.coupon_id where d.id = '${drop}'`,
+      )
+      for (const { claim, basket } of bought)
+        expect(used.find(({ id }) => id === claim)).toMatchObject({ usedFor: basket, off: COUPON_MINOR })
+
+      // Half of them pay, from both processes at once and over commits that nobody hears of; the others' holds end.
+      const paid = bought.filter((_, i) => i % 2 === 0)
+      await Promise.all(
+        paid.map(async ({ user, basket, k }) => {
+          const { prices } = (await shop.one.commerce.baskets.read(SHOP, basket, user))!
+          expect(prices.goodsMinor - COUPON_MINOR).toBe(prices.totalMinor)
+          const shown = { totalMinor: prices.totalMinor, currency: 'USD' as const }
+          const begun = await Promise.all(
+            shop.processes.map((at) => at.commerce.baskets.beginPayment(SHOP, basket, user, shown)),
+          )
+          const ids = begun.map((one) => must(one).payment!.paymentId)
+          expect(ids[0]).toBe(ids[1]!)
+          const act = (n: number) => shop.at(n).commerce.actInSandbox(SHOP, ids[0]!, user, n % 2 ? 'twice' : 'approve')
+          await Promise.all([act(k), act(k + 1)])
+        }),
+      )
+      const names = people.map((who) => `'${who}'`).join(',')
+      await shop.rows(
+        `update orders set hold_ends_at = now() - interval '1 s' where state = 'held' and buyer_id in (${names})`,
+      )
+      await Promise.all(shop.processes.map((at) => at.commerce.sweep()))
+      const after = await shop.rows<{ id: string; state: string }>(
+        `select c.id::text as id, c.state from coupon_claims c join coupon_drops d on d.coupon_id = c.coupon_id where d.id = '${drop}'`,
+      )
+      for (const [i, { claim }] of bought.entries())
+        expect(after.find(({ id }) => id === claim)!.state).toBe(i % 2 === 0 ? 'used' : 'open')
+      expect(await count(`payments where basket_id is not null and state = 'settled'`)).toBe(paid.length)
       await holds()
     })
 
@@ -342,7 +413,11 @@ export const saleContract = (name: string, start: () => Promise<DatabaseUnderTes
       await Promise.all(
         Array.from({ length: 400 }, async (_, k) => {
           for (let round = 0; round < 6; round++) {
-            const answer = await shop.place(k, `die${k}-${round}`, shop.askFor(sku!))
+            // The room is looked up by a connection that may die too; the interface says "unavailable" then.
+            const answer = await shop.place(k, `die${k}-${round}`, shop.askFor(sku!)).catch((error) => {
+              if (isDatabaseAway(error)) return refuse('unavailable')
+              throw error
+            })
             if (!isRefusal(answer)) acknowledged.push((answer as Order).id)
             else expect(['busy', 'unavailable']).toContain(answer.refused)
           }

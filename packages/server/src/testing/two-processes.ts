@@ -31,6 +31,7 @@ export const SHOP = 'shop' as AppId
 export const ROOM = 'sale' as RoomId
 export const PRICE = 4_800
 export const GIFT_COINS = 10
+export const COUPON_MINOR = 500
 const owner = { email: 'owner@shop.example', password: 'a-long-enough-password' }
 
 export const buyer = (id: string) => ({
@@ -155,7 +156,7 @@ export const openTwoProcesses = async (url: string) => {
     /** A coupon dropped in the room. */
     drop: async (quantity: number, perUser: number): Promise<{ couponId: CouponId; drop: DropId }> => {
       const terms = {
-        ...{ title: 'Five off', off: { type: 'amount' as const, minor: 500 }, currency: 'USD' as const },
+        ...{ title: 'Five off', off: { type: 'amount' as const, minor: COUPON_MINOR }, currency: 'USD' as const },
         ...{ minSpendMinor: 0, productIds: null, startsAt: null, endsAt: null },
       }
       const made = must(await one.coupons.makeCoupon(SHOP, { terms, quota: quantity, perUser, code: null }, null))
