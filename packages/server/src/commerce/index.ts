@@ -128,7 +128,6 @@ const ROOM_BELIEVED_MS = 1_000
 const COUNTS_SHARED_MS = 1_000
 
 const NO_COUPONS: Coupons = {
-  lock: async () => {},
   use: async () => refuse('coupon-invalid'),
   useAgain: async () => false,
   release: async () => {},

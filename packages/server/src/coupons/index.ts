@@ -22,7 +22,6 @@ import { createTermsShelf } from './terms.ts'
 import {
   type ClaimInSql,
   claimsInSql,
-  lockClaims,
   previewClaim,
   releaseClaims,
   type Used,
@@ -57,8 +56,6 @@ export interface CouponUse {
     goods: Goods,
     usedFor: string,
   ): Promise<Used | Refusal>
-  /** In id order, in a transaction that gives back one claim and uses another. */
-  lock(tx: Transaction<unknown>, app: AppId, claimIds: readonly string[]): Promise<unknown>
   /** When money came after all: whether the claim is used for that again, or still. False: it went elsewhere. */
   useAgain(
     tx: Transaction<unknown>,
@@ -125,7 +122,6 @@ export const createCoupons = (options: CouponsOptions): Coupons => {
     use: {
       preview: (app, user, claimId, goods) => previewClaim(db, app, { user, claimId }, goods),
       use: (tx, app, user, claimId, goods, usedFor) => useClaim(tx, app, { user, claimId, usedFor }, goods),
-      lock: lockClaims,
       useAgain: useClaimAgain,
       release: releaseClaims,
       inSql: claimsInSql,

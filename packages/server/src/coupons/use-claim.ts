@@ -48,13 +48,6 @@ export const useClaim = async (
   return { ...discount, title: terms.title }
 }
 
-/** Locks several claims in the order in which everybody locks them; for a transaction that gives back one and uses another. */
-export const lockClaims = (tx: Transaction<unknown>, app: AppId, ids: readonly string[]) =>
-  sql`
-    select from coupon_claims where app_id = ${app} and id = any(${ids}::uuid[]) order by id for no key update`.execute(
-    tx,
-  )
-
 /**
  * Uses a claim again for what it was used for before it was given back, and answers whether it is used for that now. Its
  * time is not looked at: what it takes off was promised.

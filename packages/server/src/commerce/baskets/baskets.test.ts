@@ -440,17 +440,4 @@ describe('at the same moment', () => {
     const answers = await Promise.all([shop.put(ann, [hers], { id: basket }), shop.put(eve, [his], { id: basket })])
     expect(tally(answers)).toEqual({ ok: 1, conflict: 1 })
   })
-
-  test('two coupons are swapped between two baskets of a buyer, back and forth, and nobody waits for ever', async () => {
-    const ann = somebody()
-    const orders = [await shop.hold(ann, await shop.stock(3)), await shop.hold(ann, await shop.stock(3))]
-    const claims = [await shop.claim(ann), await shop.claim(ann)]
-    const baskets = [newBasketId(), newBasketId()]
-    for (let i = 0; i < 20; i++) {
-      await Promise.all(
-        [0, 1, 0, 1].map((b) => shop.put(ann, [orders[b]!], { id: baskets[b]!, claimId: claims[(b + i) % 2]! })),
-      )
-      expect(await shop.broken()).toEqual([])
-    }
-  })
 })

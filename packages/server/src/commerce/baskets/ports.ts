@@ -10,8 +10,6 @@ export interface ClaimUse {
 
 /** The coupons a buyer holds. All of it happens in the basket's own transaction. */
 export interface Coupons {
-  /** In id order, before one is given back and another used. */
-  lock(tx: Transaction<unknown>, app: AppId, claimIds: readonly string[]): Promise<unknown>
   /** Uses the claim, once, whoever else tries at the same moment; what it takes off each line. */
   use(
     tx: Transaction<unknown>,

@@ -98,7 +98,7 @@ export const createPutBasket = (deps: Deps) => {
     const open = await openPaymentsOf(tx, app, [...chosen, ...leaving], provider)
     if (open.some(({ state, basket }) => state === 'review' || (basket !== null && basket !== ask.id)))
       undo(refuse('wrong-state'))
-    return { chosen, leaving, others, baskets, mine, open }
+    return { chosen, leaving, others, mine, open }
   }
   type Locked = Awaited<ReturnType<typeof lockAll>>
 
@@ -107,15 +107,14 @@ export const createPutBasket = (deps: Deps) => {
     mine !== null && leaving.length === 0 && chosen.every(({ basket }) => basket === mine.id)
 
   const discountsOf = async (tx: Tx, app: AppId, buyer: UserId, ask: BasketAsk, all: Locked) => {
-    const { chosen, leaving, others, baskets, mine } = all
+    const { chosen, leaving, others, mine } = all
     if (isSame(all) && mine?.claimId === ask.claimId)
       return { title: mine.couponTitle, perLineMinor: chosen.map(({ discountMinor }) => discountMinor) }
-    const claims = [ask.claimId, ...[...baskets.values()].map(({ claimId }) => claimId)].filter((id) => id !== null)
-    if (claims.length > 1) await coupons.lock(tx, app, claims)
     const moving = chosen.filter(({ basket }) => basket !== null && basket !== ask.id)
     const out = [...leaving, ...moving].map(({ id }) => id)
     if (out.length > 0) await takeOut(tx, app, out)
     await releaseClaims(tx, app, others)
+    // None of these waits for anybody: a claim that is used is locked by who holds its basket.
     if (mine?.claimId) await coupons.release(tx, app, [{ claimId: mine.claimId, usedFor: ask.id }])
     if (ask.claimId === null) return { title: null, perLineMinor: chosen.map(() => 0) }
     const lines = chosen.map(({ product, goodsMinor }) => ({ productId: product, minor: goodsMinor }))

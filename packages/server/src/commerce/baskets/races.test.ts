@@ -8,6 +8,7 @@ import { type BasketShop, id, must, newBasketId, openBasketShop } from './testin
 
 const LIMIT_MS = 240_000
 const ROUNDS = 200
+const SWAPS = 60
 const WALKS = 8
 const STEPS = 50
 
@@ -88,6 +89,26 @@ test(
     await due('payments')
     await shop.commerce.sweep()
     expect(await shop.broken()).toEqual([])
+  },
+  LIMIT_MS,
+)
+
+test(
+  'two coupons are swapped between two baskets of a buyer, back and forth, and neither waits for the other for ever',
+  async () => {
+    const buyer = 'swapper'
+    const orders = [await shop.hold(buyer, await shop.stock(3)), await shop.hold(buyer, await shop.stock(3))]
+    const claims = [await shop.claim(buyer), await shop.claim(buyer)]
+    const baskets = [newBasketId(), newBasketId()]
+    for (let round = 0; round < SWAPS; round++) {
+      const put = (at: BasketShop, b: number) =>
+        at.put(buyer, [orders[b]!], { id: baskets[b]!, claimId: claims[(b + round) % 2]! })
+      await Promise.all([put(shop, 0), put(second, 1)])
+      // Whoever was first found the other's coupon used; now it is free.
+      await Promise.all([put(shop, 0), put(second, 1)])
+      expect({ round, broken: await shop.broken() }).toEqual({ round, broken: [] })
+    }
+    expect((await shop.claimState(claims[0]!)).state).toBe('used')
   },
   LIMIT_MS,
 )
