@@ -50,8 +50,8 @@ export const OrderPage = ({ id }: { id: string }) => {
           </p>
           <div className={styles.cards}>
             <div>
-              <GoodsCard order={order} mates={mates} />
-              <PricesCard orders={[order, ...mates]} />
+              <GoodsCard order={order} mates={mates ?? []} />
+              <PricesCard orders={[order, ...(mates ?? [])]} />
             </div>
             <div>
               {(order.state === 'paid' || order.state === 'shipped') && <ShipCard order={order} mates={mates} />}

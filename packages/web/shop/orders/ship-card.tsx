@@ -44,7 +44,7 @@ const Sent = ({ order, onCorrect }: { order: ShopOrder; onCorrect: () => void })
   )
 }
 
-export const ShipCard = ({ order, mates }: { order: ShopOrder; mates: readonly ShopOrder[] }) => {
+export const ShipCard = ({ order, mates }: { order: ShopOrder; mates: readonly ShopOrder[] | null }) => {
   const { t } = useTranslation()
   const ship = useShip()
   const [correcting, setCorrecting] = useState(false)
@@ -53,7 +53,7 @@ export const ShipCard = ({ order, mates }: { order: ShopOrder; mates: readonly S
   const draft = { ...draftOf(order.shipment, lastCarrier()), ...typed }
   const shipment = shipmentOf(draft)
   // What was paid with it and is in the same state goes with it, unless it is taken out.
-  const along = mates.filter(({ state }) => state === order.state)
+  const along = mates?.filter(({ state }) => state === order.state) ?? []
   const ids = [order.id, ...along.map(({ id }) => id).filter((id) => !left.has(id))]
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -118,7 +118,7 @@ export const ShipCard = ({ order, mates }: { order: ShopOrder; mates: readonly S
             <Button
               type="submit"
               loading={ship.isPending}
-              disabled={typeof shipment === 'string'}
+              disabled={typeof shipment === 'string' || mates === null}
               data-testid="ship-save"
             >
               {sent ? t('common.save') : t('orders.markSent', { count: ids.length })}

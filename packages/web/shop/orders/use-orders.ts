@@ -38,15 +38,16 @@ export const useOrder = (id: string) => {
   })
 }
 
-/** What was paid together with an order. */
-export const useMates = ({ id, basketId }: Pick<ShopOrder, 'id' | 'basketId'>) => {
+/** What was paid together with an order; null until that is known. */
+export const useMates = ({ id, basketId }: Pick<ShopOrder, 'id' | 'basketId'>): readonly ShopOrder[] | null => {
   const { orders } = useShop()
   const { data } = useQuery({
     queryKey: [KEY, 'basket', basketId],
     queryFn: async () => (await answered(orders.list({ basket: basketId as never }))).orders,
     enabled: basketId !== undefined,
   })
-  return data?.filter((order) => order.id !== id) ?? []
+  if (basketId === undefined) return []
+  return data?.filter((order) => order.id !== id) ?? null
 }
 
 /** The rooms of the shop by their ids, the newest first. */

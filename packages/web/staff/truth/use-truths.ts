@@ -5,7 +5,7 @@ import { answered } from '../hawker.ts'
 import { useMay } from '../session/you.ts'
 import { useShop } from '../use-shop.ts'
 
-const EVERY_MS = 10_000
+const EVERY_MS = 5_000
 
 export type Truths = Answer<'invariants.readInvariants'>
 export type Check = Truths['checks'][number]

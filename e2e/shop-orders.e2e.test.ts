@@ -1,0 +1,299 @@
+// What staff do about money: a coupon made, dropped and claimed; an order of two products packed, sent and paid back in
+// part; and the truths, which stay green through all of it and are red as soon as a number was changed behind their back.
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { type Hawker, isRefusal, type Order, type Refusal, type Room } from '@hawker/sdk'
+import { createCheckout } from '@hawker/sdk/checkout'
+import { sql } from 'kysely'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { type TestDatabase, testDatabase } from '../packages/server/src/db/testing.ts'
+import { openBrowser, PHONE, shoot, type Tab } from './harness/browser.ts'
+import { type Caller, openShop, signIn, signInAsOwner } from './harness/caller.ts'
+import { joinAsGuest } from './harness/crowd.ts'
+import { openDesk } from './harness/desk.ts'
+import { ADMIN, type RunningServer, startServer } from './harness/server.ts'
+import { openShopPage } from './harness/shop-page.ts'
+import { at } from './harness/viewer-page.ts'
+
+const ROOM = 'kiln'
+const ASSISTANT = { email: 'yu@shop.example', password: 'the-assistants-password' }
+const ANALYST = { email: 'ana@shop.example', password: 'the-analysts-password' }
+const LIMIT_MS = 45_000
+const SHOWN_MS = 15_000
+const STREET = '350 Fifth Avenue'
+
+let database: TestDatabase
+let server: RunningServer
+let owner: Caller
+let browser: Browser
+let boss: Tab
+let packer: Tab
+let desk: Tab
+let ann: Hawker
+let room: Room
+let pot: { productId: string; skuId: string }
+let cupSku: string
+let orders: Order[] = []
+const heard: Order[] = []
+
+const done = <T>(answer: T | Refusal): T => {
+  if (isRefusal(answer)) throw new Error(`${answer.refused}: ${answer.message}`)
+  return answer
+}
+const shown = (locator: Locator) => locator.first().waitFor({ timeout: SHOWN_MS })
+const until = async (what: string, isSo: () => unknown) => {
+  for (const from = performance.now(); !(await isSo()); await Bun.sleep(50))
+    if (performance.now() - from > SHOWN_MS) throw new Error(`${what}: not within ${SHOWN_MS} ms`)
+}
+const section = async (page: Page, id: string) => {
+  await page.locator(at(`section-${id}`)).click()
+  await page.waitForURL(`**/shop/${id}`)
+}
+const truths = () =>
+  owner.call<{ holds: boolean; checks: { name: string; holds: boolean }[] }>('GET', '/api/invariants')
+/** Something is journalled, so that this app is counted again. */
+const stir = (text: string) => owner.call('PATCH', `/api/rooms/${ROOM}`, { announcement: text })
+
+beforeAll(async () => {
+  database = await testDatabase()
+  server = await startServer({ DATABASE_URL: database.url })
+  owner = await signInAsOwner(server)
+  await owner.call('POST', '/api/staff', { ...ASSISTANT, name: 'Yu', role: 'assistant' })
+  await owner.call('POST', '/api/staff', { ...ANALYST, name: 'Ana', role: 'analyst' })
+  pot = await openShop(owner, ROOM)
+  const cup = await owner.call<{ productId: string; skuIds: string[] }>('POST', '/api/products', {
+    ...{ title: 'Tasting cups, pair', currency: 'USD', skus: [{ label: '', priceMinor: 2_800, stock: 20 }] },
+  })
+  cupSku = cup.skuIds[0]!
+  const items = [pot.productId, cup.productId].map((productId, i) => ({ productId, number: i + 1 }))
+  await owner.call('PUT', `/api/rooms/${ROOM}/shelf`, { items })
+  browser = await openBrowser()
+  ;[boss, packer, desk] = await Promise.all([
+    openShopPage(browser, server, ADMIN),
+    openShopPage(browser, server, ASSISTANT),
+    openDesk(browser, server, ROOM, ASSISTANT),
+  ])
+  ;({ hawker: ann, room } = await joinAsGuest(server.origin, ROOM, 'Ann Lee'))
+  room.on('own.order', (order) => void heard.push(order))
+}, LIMIT_MS)
+
+afterAll(async () => {
+  room?.leave()
+  await browser?.close()
+  await server?.[Symbol.asyncDispose]()
+  await database?.close()
+}, LIMIT_MS)
+
+describe('coupons and delivery', () => {
+  test(
+    'the owner makes a coupon and a way of delivery; what is wrong is said beside its field',
+    async () => {
+      const { page } = boss
+      await section(page, 'coupons')
+      await page.locator(at('coupon-new')).first().click()
+      await page.locator(at('coupon-title')).fill('Rain day')
+      await page.locator(at('coupon-amount')).fill('0')
+      await page.locator(at('coupon-save')).click()
+      await shown(page.getByText('An amount, such as 5 or 5.50.'))
+      await page.locator(at('coupon-amount')).fill('5')
+      await page.locator(at('coupon-quota')).fill('20')
+      await shoot('orders-01-coupon', boss)
+      await page.locator(at('coupon-save')).click()
+      await shown(page.locator(at('coupon-row')).filter({ hasText: 'Rain day' }))
+
+      await page.locator(at('coupon-codes')).first().click()
+      await page.locator(at('codes-count')).fill('3')
+      await page.locator(at('codes-make')).click()
+      await shown(page.locator(at('codes-made')))
+      expect((await page.locator(at('codes-made')).inputValue()).split('\n')).toHaveLength(3)
+      await shoot('orders-02-codes', boss)
+      await page.getByText('I have kept them').click()
+
+      await section(page, 'delivery')
+      await page.locator(at('method-new')).click()
+      await page.locator(at('method-name')).fill('Parcel')
+      await page.locator(at('method-price')).fill('6.90')
+      await page.locator(at('method-countries')).fill('us, ca')
+      await page.locator(at('method-save')).click()
+      await shown(page.locator(at('method-row')).filter({ hasText: 'Canada' }))
+      await shoot('orders-03-delivery', boss)
+    },
+    LIMIT_MS,
+  )
+
+  test(
+    'the assistant drops it by keyboard, a viewer takes one, and the desk sees what is left and who took it',
+    async () => {
+      const { page } = desk
+      await page.keyboard.press('c')
+      await page.locator(at('drop-pieces')).fill('10')
+      await page.locator(at('drop-pieces')).press('Enter')
+      await shown(page.locator(`${at('console-drop')}[data-left="10"]`))
+      await shown(page.locator(at('undo')))
+      await until('the drop in the room', () => room.state.drops.length === 1)
+      done(await ann.coupons.claim(ROOM, room.state.drops[0]!.id))
+      await shown(page.locator(`${at('console-drop')}[data-left="9"]`))
+      await page.locator(at('tab-activity')).click()
+      await shown(page.locator(`${at('console-deed')}[data-kind=claimed]`).filter({ hasText: 'A**e' }))
+      await shoot('orders-04-drop', desk)
+      await page.locator(at('drop-close')).click()
+      await until('the drop is over', () => room.state.drops.length === 0)
+      await page.locator(at('undo')).click()
+      await until('it is back with what was left', () => room.state.drops[0]?.left === 9)
+    },
+    LIMIT_MS,
+  )
+})
+
+describe('an order', () => {
+  test(
+    'of two products with coupon and delivery is paid, and stands to be packed with its address',
+    async () => {
+      const { baskets, addresses } = createCheckout(ann)
+      const place = async (skuId: string, quantity: number, each: number) =>
+        done(
+          await ann.orders.place({
+            ...{ roomId: ROOM as never, skuId: skuId as never, quantity },
+            ...{ expectedTotalMinor: quantity * each, currency: 'USD' },
+          }),
+        )
+      orders = [await place(pot.skuId, 1, 4_800), await place(cupSku, 2, 2_800)]
+      const home = { name: 'Ann Lee', phone: '+1 212 555 0100', country: 'US', region: 'NY', city: 'New York' }
+      done(await addresses.put({ ...home, line1: STREET, line2: '', postcode: '10118' }))
+      const [address] = done(await addresses.list()).addresses
+      const [claim] = done(await ann.coupons.mine()).claims
+      const [method] = done(await baskets.deliveryMethods()).methods
+      const basket = done(
+        await baskets.put({
+          ...{ orders: orders.map(({ id }) => id), claimId: claim!.id, addressId: address!.id },
+          deliveryId: method!.id,
+        }),
+      )
+      expect(basket.prices).toEqual({ goodsMinor: 10_400, discountMinor: 500, deliveryMinor: 690, totalMinor: 10_590 })
+      const { payment } = done(await baskets.beginPayment(basket))
+      const body = { outcome: 'approve' } as const
+      done(await ann.call('commerce.actInSandbox', { params: { payment: payment!.paymentId }, body }))
+    },
+    LIMIT_MS,
+  )
+
+  test(
+    'is sent in one parcel by the assistant, who cannot pay it back; its buyer is told',
+    async () => {
+      const { page } = packer
+      await section(page, 'orders')
+      await page.locator(at('orders-search')).fill('ann')
+      await page.waitForURL('**search=ann')
+      const row = page.locator(`${at('order-row')}[data-order="${orders[0]!.id}"]`)
+      await shown(row)
+      await shoot('orders-05-to-pack', packer)
+      await row.click()
+      await shown(page.locator(at('order-address')).filter({ hasText: STREET }))
+      await shown(page.locator(at('order-line')).nth(1))
+      expect(await page.locator(at('order-prices')).textContent()).toContain('$105.90')
+      expect(await page.locator(at('refund-open')).count()).toBe(0)
+      await page.locator(at('ship-carrier')).fill('UPS')
+      await page.locator(at('ship-code')).fill('1Z 999')
+      await page.locator(at('ship-url')).fill('javascript:alert(1)')
+      expect(await page.locator(at('ship-save')).isDisabled()).toBe(true)
+      await page.locator(at('ship-url')).fill('https://ups.example/1Z999')
+      await page.locator(at('ship-save')).click()
+      await shown(page.locator(`${at('order-page')}[data-state=shipped]`))
+      await shoot('orders-06-sent', packer)
+      await until('both are told', () => heard.filter(({ state }) => state === 'shipped').length === 2)
+      expect(heard.at(-1)?.shipment).toMatchObject({ carrier: 'UPS', trackingUrl: 'https://ups.example/1Z999' })
+
+      await page.locator(at('ship-correct')).click()
+      await page.locator(at('ship-code')).fill('1Z 1000')
+      await page.locator(at('ship-save')).click()
+      await shown(page.locator(at('order-shipment')).filter({ hasText: '1Z 1000' }))
+      const yu = await signIn(server, ASSISTANT)
+      const refund = { id: crypto.randomUUID(), amountMinor: 100 }
+      expect((await yu.raw('POST', `/api/orders/${orders[0]!.id}/refund`, refund)).status).toBe(403)
+    },
+    LIMIT_MS,
+  )
+
+  test(
+    'is paid back in part by the owner, never more than is left, after one more question',
+    async () => {
+      const { page } = boss
+      await page.goto(`${server.origin}/shop/orders/${orders[0]!.id}`)
+      await page.locator(at('refund-open')).click()
+      await page.locator(at('refund-amount')).fill('999')
+      expect(await page.locator(at('refund-go')).isDisabled()).toBe(true)
+      await page.locator(at('refund-amount')).fill('10')
+      expect(await page.locator(at('refund-restock')).isDisabled()).toBe(true)
+      await page.locator(at('refund-go')).click()
+      await shown(page.getByText('It cannot be taken back.'))
+      expect((await page.locator(at('order-page')).getAttribute('data-refunded')) ?? '').toBe('0')
+      await shoot('orders-07-sure', boss)
+      await page.locator(at('refund-go')).click()
+      await shown(page.locator(`${at('order-page')}[data-refunded="1000"]`))
+      await until('its buyer is told', () => heard.some(({ refundedMinor }) => refundedMinor === 1_000))
+      await shoot('orders-08-part-back', boss)
+    },
+    LIMIT_MS,
+  )
+
+  test(
+    'its address is for those who send: an analyst has no such page, and is refused by the server',
+    async () => {
+      const analyst = await openShopPage(browser, server, ANALYST)
+      await shown(analyst.page.locator(at('section-truth')))
+      expect(await analyst.page.locator(at('section-orders')).count()).toBe(0)
+      await analyst.page.goto(`${server.origin}/shop/orders`)
+      await shown(analyst.page.locator(at('section-truth')))
+      expect(await analyst.page.locator(at('order-list')).count()).toBe(0)
+      const ana = await signIn(server, ANALYST)
+      for (const path of ['', `/${orders[0]!.id}`, '.csv'])
+        expect((await ana.raw('GET', `/api/shop/orders${path}`)).status).toBe(403)
+      const seen = await ana.raw('GET', `/api/rooms/${ROOM}/orders`)
+      expect(seen.status).toBe(200)
+      expect(JSON.stringify(seen.body)).not.toContain(STREET)
+      await analyst.context.close()
+    },
+    LIMIT_MS,
+  )
+})
+
+describe('what must always be true', () => {
+  test(
+    'N5 holds through all of it; a piece that vanishes turns it red here and at every desk, until it is back',
+    async () => {
+      const { page } = boss
+      await stir('The kiln is open')
+      await section(page, 'truth')
+      await shown(page.locator(`${at('truth-verdict')}[data-holds=true]`))
+      expect(await page.locator(at('truth')).count()).toBe(5)
+      await section(page, 'coupons')
+      await shown(page.locator(`${at('coupon-row')}[data-claimed="1"][data-used="1"]`))
+      await section(page, 'truth')
+      expect((await truths()).checks.filter(({ holds }) => !holds)).toEqual([])
+      await shoot('orders-09-true', boss)
+
+      await sql`update skus set stock = stock - 1 where id = ${cupSku}`.execute(database.database.system)
+      await stir('The kiln is hot')
+      await until('the count', async () => !(await truths()).holds)
+      const stock = page.locator(`${at('truth')}[data-name=stock]`)
+      await shown(page.locator(`${at('truth')}[data-name=stock][data-holds=false]`))
+      await shown(page.locator(at('truth-since')))
+      expect(await stock.textContent()).toContain(cupSku)
+      expect(await page.locator(at('truth-mark')).textContent()).toStartWith('1')
+      await shown(desk.page.locator(`${at('truth-alarm')}[data-broken=stock]`))
+      await shoot('orders-10-red', boss, desk)
+      await page.setViewportSize(PHONE)
+      await shoot('orders-11-red-phone', boss)
+
+      await sql`update skus set stock = stock + 1 where id = ${cupSku}`.execute(database.database.system)
+      await stir('The kiln is cool')
+      await until('the next count', async () => (await truths()).holds)
+      await page.reload()
+      await shown(page.locator(`${at('truth-verdict')}[data-holds=true]`))
+    },
+    LIMIT_MS,
+  )
+
+  test('no page threw, and none was stopped by its own policy', () => {
+    expect([boss, packer, desk].flatMap(({ errors }) => errors)).toEqual([])
+  })
+})
