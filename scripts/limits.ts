@@ -29,6 +29,7 @@ import * as reconcile from '../packages/server/src/commerce/payments/reconcile-p
 import * as refunds from '../packages/server/src/commerce/payments/send-refunds.ts'
 import * as line from '../packages/server/src/commerce/waitlist/core/line.ts'
 import * as dueLines from '../packages/server/src/commerce/waitlist/due-lines.ts'
+import * as joins from '../packages/server/src/commerce/waitlist/join-statement.ts'
 import { WORKERS_MAX } from '../packages/server/src/config.ts'
 import * as claimStatement from '../packages/server/src/coupons/claim-statement.ts'
 import * as drops from '../packages/server/src/coupons/drops.ts'
@@ -126,7 +127,7 @@ export const limitsBySection: Readonly<Record<string, Limits>> = {
     ].map((file) => declaredIn(file)),
   ),
   Orders: limitsOf(
-    ...[protocol, api.baskets, api.gifts, carts, dueLines, line],
+    ...[protocol, api.baskets, api.gifts, carts, dueLines, joins, line],
     ...[hold, lane, placeOrder, settleBatch, payments, reconcile, refunds, webhook],
     ...['baskets/put-basket.ts', 'fulfilment/export-orders.ts', 'fulfilment/core/search.ts'].map((file) =>
       declaredIn(`commerce/${file}`),

@@ -15,7 +15,7 @@ export const joinWaitlist = endpoint({
   params: ofSku,
   body: z.strictObject({ roomId: RoomId }),
   answer: Wait,
-  refusals: ['not-found', 'not-on-sale', 'not-sold-out', 'limit-reached'],
+  refusals: ['not-found', 'not-on-sale', 'not-sold-out', 'limit-reached', 'busy', 'unavailable'],
 })
 
 export const leaveWaitlist = endpoint({

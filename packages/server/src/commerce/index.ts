@@ -157,7 +157,7 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
   })
   const roomOf = shared(clock, ROOM_BELIEVED_MS, (app: AppId, room: RoomId) => rooms.find(app, room))
   const cart = createCart({ db, roomOf })
-  const waitlist = createWaitlist({ db, journal, news, roomOf, clock, chance, log })
+  const waitlist = createWaitlist({ db, journal, news, roomOf, clock, timers, chance, log })
   const sweeper = createSweeper(
     { clock, timers, log },
     [
@@ -255,7 +255,7 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
     stop: async () => {
       await sweeper.stop()
       await money.stop()
-      await waitlist.idle()
+      await waitlist.stop()
       await desk.stop()
       news.stop()
     },

@@ -4,7 +4,7 @@ import type { Database } from '#db'
 import { bind, type Route } from '#http'
 import type { Journal } from '#journal'
 import type { Chance } from '#kernel/chance'
-import type { Clock } from '#kernel/clock'
+import type { Clock, Timers } from '#kernel/clock'
 import type { Rooms } from '#rooms'
 import type { Log } from '#system/log'
 import { sells } from '../launches/core/launch.ts'
@@ -12,6 +12,7 @@ import type { OrderNews } from '../orders/order-news.ts'
 import { readOrders } from '../orders/order-store.ts'
 import { LINES_MAX, type Line, readDueLines, readOldLines, readRoomsOfLine, removeEndedTurns } from './due-lines.ts'
 import { createGiveTurns } from './give-turns.ts'
+import { openJoinDesk } from './join-desk.ts'
 import { createLineVerbs } from './join-line.ts'
 
 export interface WaitlistOptions {
@@ -20,6 +21,7 @@ export interface WaitlistOptions {
   readonly news: Pick<OrderNews, 'changed' | 'stockChanged'>
   readonly roomOf: Rooms['find']
   readonly clock: Clock
+  readonly timers: Timers
   readonly chance: Chance
   readonly log: Log
 }
@@ -32,6 +34,7 @@ export interface Waitlist {
   sweep(): Promise<boolean>
   /** All who were woken have been looked for. */
   idle(): Promise<void>
+  stop(): Promise<void>
 }
 
 const FIRST: Line = { app: '' as AppId, sku: '' }
@@ -41,7 +44,8 @@ const personOf = (actor: Actor): PublicPerson | null => (actor.kind === 'person'
 export const createWaitlist = (options: WaitlistOptions): Waitlist => {
   const { db, news, roomOf, log } = options
   const giveTurns = createGiveTurns(options)
-  const verbs = createLineVerbs(options)
+  const desk = openJoinDesk({ ...options, onStock: news.stockChanged })
+  const verbs = createLineVerbs({ ...options, desk })
 
   const look = async (line: Line, isOld = false): Promise<void> => {
     const rooms = await readRoomsOfLine(db.of(line.app), line)
@@ -76,12 +80,16 @@ export const createWaitlist = (options: WaitlistOptions): Waitlist => {
     return false
   }
 
+  const idle = async () => {
+    while (running) await running
+  }
+
   const { joinWaitlist, leaveWaitlist, listOwnWaits } = api.waitlist
   return {
     routes: [
       bind(joinWaitlist, ({ actor, params: { sku }, body }) => {
         const user = personOf(actor)
-        return user ? verbs.join(actor.app, { user, sku, room: body.roomId }) : refuse('not-signed-in')
+        return user ? verbs.join(actor.app, user, sku, body.roomId) : refuse('not-signed-in')
       }),
       bind(leaveWaitlist, async ({ actor, params: { sku } }) => {
         const user = personOf(actor)
@@ -97,8 +105,10 @@ export const createWaitlist = (options: WaitlistOptions): Waitlist => {
       running ??= run()
     },
     sweep,
-    idle: async () => {
-      while (running) await running
+    idle,
+    stop: async () => {
+      await desk.stop()
+      await idle()
     },
   }
 }

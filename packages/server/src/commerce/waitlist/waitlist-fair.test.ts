@@ -3,10 +3,11 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { type Order, type SkuId, WAITS_MAX } from '@hawker/protocol'
 import { sql } from 'kysely'
 import { type Chance, seededChance } from '#kernel/chance'
-import { APP, letHoldEnd, openTestShop, SWEPT_BY_HAND, type TestShop } from '../testing.ts'
+import { APP, letHoldEnd, openTestShop, ROOM, SWEPT_BY_HAND, type TestShop } from '../testing.ts'
 import { buy, cancel, hold, lineAt, passedBy, pay, restock, skuNow, turns, until, watchOrder } from './testing.ts'
 
 const PUBLIC = 200
+const RUSH = 1_500
 const BATCHES = 40
 const AT_ONCE_MAX = 12
 
@@ -83,15 +84,31 @@ test('joined at once over two processes, everybody has one place, and turns go b
   const sku = await shop.stock(1)
   const held = await hold(shop, 'p0', sku)
   const people = Array.from({ length: 40 }, (_, i) => `at-once${i}`)
-  await Promise.all(people.flatMap((who) => shops.map((one) => lines.get(one)!.join(who, sku))))
+  const answers = await Promise.all(
+    people.flatMap((who) => shops.map(async (one) => [who, await lines.get(one)!.join(who, sku)] as const)),
+  )
   const { rows } = await sql<{ who: string }>`
     select user_id as who from waitlist where sku_id = ${sku} order by n`.execute(shop.t.database.system)
   expect(rows.map(({ who }) => who).sort()).toEqual(people.toSorted())
+  for (const [who, answer] of answers) expect(answer).toMatchObject({ ahead: rows.findIndex((row) => row.who === who) })
   await cancel(shop, 'p0', held)
   await restock(elsewhere, sku, 9)
   await until(async () => (await turns(shop, sku)).length === 10)
   expect(await turns(shop, sku)).toEqual(rows.slice(0, 10).map(({ who }) => who))
   await allTrue([sku])
+})
+
+test(`${RUSH} who want to wait at once all have a place, and keep nobody else from the database`, async () => {
+  const sku = await shop.stock(1)
+  await hold(shop, 'r0', sku)
+  const joining = Promise.all(Array.from({ length: RUSH }, (_, i) => lines.get(shops[i % 2]!)!.join(`rush${i}`, sku)))
+  const others = await Promise.all(Array.from({ length: 20 }, () => shop.commerce.readShelf(APP, ROOM)))
+  expect(others).toHaveLength(20)
+  const ahead = (await joining).map((wait) => (typeof wait === 'string' ? wait : wait.ahead))
+  expect(ahead.toSorted((a, b) => Number(a) - Number(b))).toEqual(Array.from({ length: RUSH }, (_, i) => i))
+  expect(await skuNow(shop, sku)).toEqual({ stock: 0, waiting: RUSH })
+  await sql`delete from waitlist where sku_id = ${sku}`.execute(shop.t.database.system)
+  await sql`update skus set waiting = 0 where id = ${sku}`.execute(shop.t.database.system)
 })
 
 /** What anybody may do next. */

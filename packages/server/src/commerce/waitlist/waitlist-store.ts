@@ -1,13 +1,5 @@
 // The table of those who wait. Whoever changes a line has locked its SKU first, so that `skus.waiting` stays what it is.
-import {
-  type AppId,
-  type OrderId,
-  type RoomId,
-  type SkuId,
-  type UserId,
-  WAIT_MAX_MS,
-  type Wait,
-} from '@hawker/protocol'
+import { type AppId, type OrderId, type SkuId, type UserId, WAIT_MAX_MS, type Wait } from '@hawker/protocol'
 import { type Kysely, sql } from 'kysely'
 import { readOrders } from '../orders/order-store.ts'
 import { millisOf } from '../times.ts'
@@ -17,10 +9,6 @@ type Db = Kysely<unknown>
 type Row = Omit<Wait, 'turn'> & { readonly order: OrderId | null }
 
 const OLDEST = sql`clock_timestamp() - ${sql.lit(WAIT_MAX_MS)} * interval '1 millisecond'`
-
-/** One change of somebody's waits at a time, so that their number holds under parallel calls. Before the SKU. */
-export const lockPerson = (tx: Db, app: AppId, user: UserId) =>
-  sql`select pg_advisory_xact_lock(hashtextextended(${`waitlist ${app} ${user}`}, 0))`.execute(tx)
 
 export interface Goods {
   readonly product: string
@@ -38,15 +26,6 @@ export const lockGoods = async (tx: Db, app: AppId, sku: string): Promise<Goods 
     from skus s join products p on p.app_id = s.app_id and p.id = s.product_id
     where s.app_id = ${app} and s.id = ${sku} for no key update of s`.execute(tx)
   return rows[0] ?? null
-}
-
-/** Whether a room offers a product for sale now. */
-export const isOffered = async (tx: Db, app: AppId, room: RoomId, product: string): Promise<boolean> => {
-  const { rows } = await sql`
-    select from shelf f where f.app_id = ${app} and f.room_id = ${room} and f.product_id = ${product}
-      and not exists (select from launches where app_id = f.app_id and room_id = f.room_id and closed_at is null
-        and product_id = f.product_id and opens_at > clock_timestamp())`.execute(tx)
-  return rows.length > 0
 }
 
 /** Waits of a person, in the order in which he came; or the one for a SKU. A turn that is over is none. */
@@ -68,31 +47,13 @@ export const readWaits = async (db: Db, app: AppId, user: UserId, sku: SkuId | n
   return rows.map(({ order, ...wait }) => ({ ...wait, turn: (order && turns.get(order)) ?? null }))
 }
 
-export const countWaits = async (tx: Db, app: AppId, user: UserId): Promise<number> => {
-  const { rows } = await sql<{ n: number }>`
-    select count(*)::int4 as n from waitlist
-    where user_id = ${user} and app_id = ${app} and state <> 'turn' and joined_at > ${OLDEST}`.execute(tx)
-  return rows[0]!.n
-}
-
-/** Takes a place away, in whatever state. */
-export const removeWait = async (tx: Db, app: AppId, sku: SkuId, user: UserId, keepTurn: boolean): Promise<boolean> => {
+/** Takes a place away. A turn is none any more: it is an order. */
+export const removeWait = async (tx: Db, app: AppId, sku: SkuId, user: UserId): Promise<boolean> => {
   const { rows } = await sql<{ state: string }>`
     delete from waitlist where app_id = ${app} and sku_id = ${sku} and user_id = ${user}
-      and not (${keepTurn}::boolean and state = 'turn') returning state`.execute(tx)
+      and state <> 'turn' returning state`.execute(tx)
   if (rows[0]?.state === 'waiting') await changeWaiting(tx, app, sku, -1)
   return rows.length > 0
-}
-
-export const addWait = async (
-  tx: Db,
-  app: AppId,
-  { sku, user, name, room }: { sku: SkuId; user: UserId; name: string; room: RoomId },
-): Promise<void> => {
-  await sql`
-    insert into waitlist (app_id, sku_id, user_id, user_name, room_id, joined_at)
-    values (${app}, ${sku}, ${user}, ${name}, ${room}, clock_timestamp())`.execute(tx)
-  await changeWaiting(tx, app, sku, 1)
 }
 
 export const changeWaiting = (tx: Db, app: AppId, sku: string, by: number) =>
