@@ -57,6 +57,9 @@ export const useSheetStack = (): Sheets => {
   }, [])
 
   const open = useCallback((sheet: SheetName) => {
+    // Another one is opened while the top one is on its way out: it takes that place, or the old one would come back.
+    if (document.querySelector('[role="dialog"][data-closing]'))
+      return setStack((stack) => [...stack.slice(0, -1), sheet])
     setStack((stack) => {
       history.pushState({ sheets: stack.length + 1 }, '')
       return [...stack, sheet]
