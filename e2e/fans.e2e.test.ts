@@ -225,6 +225,8 @@ describe('fans', () => {
       const large = ben.page.locator(at('large-gift'))
       await large.waitFor()
       await shoot('large', ann, ben)
+      // Buying stays open under it.
+      await ben.page.locator(at('bag')).click({ trial: true, timeout: 2_000 })
       await large.click()
       await large.waitFor({ state: 'detached', timeout: 1_000 })
       await ben.page.emulateMedia({ reducedMotion: 'reduce' })

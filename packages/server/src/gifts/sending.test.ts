@@ -43,6 +43,17 @@ describe('sends at once', () => {
     await holds()
   })
 
+  test('64 of a wallet that has enough count up without a gap over two processes: each waits for the other (F4)', async () => {
+    await fill(t.database, ['rich'], 640)
+    const answers = await Promise.all(names('s', 64).map((_, i) => (i % 2 ? one : two).send('rich')))
+    const paid = answers.filter((answer) => !isRefusal(answer)) as { coins: number; combo: number }[]
+    expect(paid.map(({ combo }) => combo).sort((a, b) => a - b)).toEqual(Array.from({ length: 64 }, (_, i) => i + 1))
+    expect(paid.map(({ coins }) => coins).sort((a, b) => b - a)).toEqual(
+      Array.from({ length: 64 }, (_, i) => 630 - 10 * i),
+    )
+    await holds()
+  })
+
   test('many wallets in any order over two processes do not wait for each other for ever (F4)', async () => {
     const users = names('many', 200)
     await fill(t.database, users, 100)

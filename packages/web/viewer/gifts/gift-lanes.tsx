@@ -45,19 +45,13 @@ export const GiftLanes = ({ stage }: { stage: GiftStage }) => (
   </div>
 )
 
+/** Only the picture's upper half skips it: buying and talking go on below, whoever sends whatever. */
 export const LargeGift = ({ stage, skip }: { stage: GiftStage; skip: () => void }) => {
   const { t } = useTranslation()
   if (stage.large === null) return null
   const { gift } = stage.large
   return (
-    <button
-      type="button"
-      key={`${gift.from.id} ${gift.giftId}`}
-      className={`${styles.large} fx`}
-      aria-label={t('gift.skip')}
-      data-testid="large-gift"
-      onClick={skip}
-    >
+    <div key={`${gift.from.id} ${gift.giftId}`} className={`${styles.large} fx`}>
       <span className={styles.figure}>
         <GiftPicture url={gift.imageUrl} size={220} />
       </span>
@@ -69,6 +63,9 @@ export const LargeGift = ({ stage, skip }: { stage: GiftStage; skip: () => void 
           {gift.combo}
         </span>
       )}
-    </button>
+      <button type="button" className={styles.skip} data-testid="large-gift" onClick={skip}>
+        <span>{t('gift.skip')}</span>
+      </button>
+    </div>
   )
 }

@@ -1,7 +1,7 @@
 // The gifts of the shop and the viewer's coins, as the sheet shows them.
 import { type Answer, isRefusal } from '@hawker/sdk'
 import { useCallback, useEffect, useState } from 'react'
-import { useLiveRoom, useRoomState } from '../../ui/live-room.ts'
+import { useLiveRoom, useRoomEvent, useRoomState } from '../../ui/live-room.ts'
 import { usePerson } from '../room/person.tsx'
 
 export type Gift = Answer<'gifts.listGifts'>['gifts'][number]
@@ -12,7 +12,9 @@ export const useGifts = (): readonly Gift[] | 'failed' | null => {
   const { hawker } = useLiveRoom()
   const version = useRoomState((state) => state.giftCatalogueVersion)
   const [gifts, setGifts] = useState<readonly Gift[] | 'failed' | null>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: S13 a new version of the catalogue is a reason to read it
+  const [gaps, setGaps] = useState(0)
+  useRoomEvent('gap', () => setGaps((count) => count + 1))
+  // biome-ignore lint/correctness/useExhaustiveDependencies: S13 a new version of the catalogue is a reason to read it, and so is a gap it may have come in
   useEffect(() => {
     let gone = false
     void hawker.gifts.list().then((answer) => {
@@ -21,7 +23,7 @@ export const useGifts = (): readonly Gift[] | 'failed' | null => {
     return () => {
       gone = true
     }
-  }, [hawker, version])
+  }, [hawker, version, gaps])
   return gifts
 }
 
