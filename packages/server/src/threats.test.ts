@@ -109,27 +109,77 @@ test(
   LIMIT_MS,
 )
 
-test('A12 a money id sent 20 times at once has one effect and one answer; to somebody else it reveals nothing', async () => {
+const dropCoupon = async () => {
+  const terms = {
+    ...{ title: 'Off', off: { type: 'amount', minor: 100 }, currency: 'USD', minSpendMinor: 0 },
+    ...{ productIds: null, startsAt: null, endsAt: null },
+  }
+  const made = await ask('POST', '/api/coupons', tokens.owner, { terms, quota: 9, perUser: 2, code: null })
+  const couponId = String(made.answer.id)
+  const dropped = { couponId, quantity: 9, lastsMs: 600_000 }
+  return { couponId, drop: String((await ask('POST', `/api/rooms/${ROOM}/drops`, tokens.owner, dropped)).answer.id) }
+}
+
+test('A12 a money id sent 50 times at once has one effect and one answer; with another body, or from somebody else, it tells nothing', async () => {
   const id = () => crypto.randomUUID()
   const sku = { roomId: ROOM, skuId: 'teapot-1', quantity: 1, expectedTotalMinor: 4800, currency: 'USD' }
-  const wanted: [string, object][] = [
-    ['/api/orders', { id: id(), ...sku }],
-    ['/api/wallet/top-ups', { id: id(), coins: 500 }],
-    [`/api/rooms/${ROOM}/gifts`, { id: id(), giftId: 'leaf', quantity: 3 }],
+  const { couponId, drop } = await dropCoupon()
+  const claims = `/api/rooms/${ROOM}/drops/${drop}/claims`
+  const claim = { id: id() }
+  /** Where, what, and the same id with something else under it. */
+  const wanted: [string, object, object | null][] = [
+    ['/api/orders', { id: id(), ...sku }, { quantity: 2, expectedTotalMinor: 9600 }],
+    ['/api/wallet/top-ups', { id: id(), coins: 500 }, { coins: 501 }],
+    [`/api/rooms/${ROOM}/gifts`, { id: id(), giftId: 'leaf', quantity: 3 }, { quantity: 4 }],
+    [claims, claim, null],
   ]
   await ask('POST', '/api/wallet/top-ups', tokens.ben, { id: id(), coins: 500 })
-  for (const [where, body] of wanted) {
-    const answers = await Promise.all(Array.from({ length: 20 }, () => ask('POST', where, tokens.ann, body)))
+  for (const [where, body, otherwise] of wanted) {
+    const answers = await Promise.all(Array.from({ length: 50 }, () => ask('POST', where, tokens.ann, body)))
     expect([where, answers[0]?.status]).toEqual([where, 201])
     for (const answer of answers) expect(answer).toEqual(answers[0]!)
-    const other = await ask('POST', where, tokens.ben, body)
-    expect([where, other.status, other.answer.code]).toEqual([where, 409, 'order-id-taken'])
-    expect(Object.keys(other.answer).sort()).toEqual(['code', 'retry', 'status', 'title', 'type'])
+    const others = [await ask('POST', where, tokens.ben, body)]
+    if (otherwise) others.push(await ask('POST', where, tokens.ann, { ...body, ...otherwise }))
+    for (const other of others) {
+      expect([where, other.status, other.answer.code]).toEqual([
+        where,
+        409,
+        where === claims ? 'conflict' : 'order-id-taken',
+      ])
+      expect(Object.keys(other.answer).sort()).toEqual(['code', 'retry', 'status', 'title', 'type'])
+    }
   }
   const shelf = await app.commerce.readShelf(SHOP, ROOM)
   expect(shelf.items[0]?.skus[0]?.stock).toBe(9)
   expect((await ask('GET', '/api/wallet', tokens.ann)).answer).toMatchObject({ coins: 470 })
   expect((await ask('GET', '/api/wallet', tokens.ben)).answer).toMatchObject({ coins: 500 })
+  const coupons = (await ask('GET', '/api/coupons', tokens.owner)).answer.coupons as { id: string; claimed: number }[]
+  expect(coupons.find((coupon) => coupon.id === couponId)?.claimed).toBe(1)
+})
+
+test('A12 a payment and a refund sent 50 times at once happen once', async () => {
+  const order = { id: crypto.randomUUID(), roomId: ROOM, skuId: 'teapot-1', quantity: 2, expectedTotalMinor: 9600 }
+  const who = await enter('/api/session/guest', { name: 'Cleo' })
+  expect((await ask('POST', '/api/orders', who, { ...order, currency: 'USD' })).status).toBe(201)
+  const fifty = async (where: string, token: string, body: object) => {
+    const answers = await Promise.all(Array.from({ length: 50 }, () => ask('POST', where, token, body)))
+    for (const answer of answers) expect(answer).toEqual(answers[0]!)
+    expect([where, answers[0]?.status]).toEqual([where, 200])
+    return answers[0]!.answer
+  }
+  const { paymentId } = await fifty(`/api/orders/${order.id}/payment`, who, {})
+  expect(await fifty(`/api/payments/${paymentId}/sandbox`, who, { outcome: 'approve' })).toMatchObject({
+    order: { state: 'paid', refundedMinor: 0 },
+  })
+  const refund = { id: crypto.randomUUID(), amountMinor: 100 }
+  expect(await fifty(`/api/orders/${order.id}/refund`, tokens.owner, refund)).toMatchObject({ refundedMinor: 100 })
+  const more = await ask('POST', `/api/orders/${order.id}/refund`, tokens.owner, { ...refund, amountMinor: 101 })
+  expect([more.status, more.answer.code]).toEqual([409, 'conflict'])
+  const { rows } = await sql<{ captured: number; back: number }>`
+    select captured_minor as captured, refunded_minor as back from payments where id = ${String(paymentId)}`.execute(
+    app.db.system,
+  )
+  expect(rows).toEqual([{ captured: 9600, back: 100 }])
 })
 
 test('an address is told to its owner alone: no line of the log, no journal, no other answer has it', async () => {

@@ -8,7 +8,7 @@ import { bind, type Route, withHeaders } from '#http'
 import { seededChance } from '#kernel/chance'
 import { openLog } from '#system/log'
 import { type Api, type ApiOptions, createApi } from './index.ts'
-import { actorWith, bodyOf, everyEndpoint, pathFor, requestFor, sampleOf } from './testing/route-table.ts'
+import { actorWith, bodyOf, everyEndpoint, numbersIn, pathFor, requestFor, sampleOf } from './testing/route-table.ts'
 
 const origin = 'https://live.example.com'
 const shop = 'shop' as AppId
@@ -165,6 +165,26 @@ test('A4 no body takes a key that it does not declare', async () => {
       if (response.status !== 403) expect([endpoint.path, key, response.status]).toEqual([endpoint.path, key, 422])
     }
   expect(reached).toEqual([])
+})
+
+test('C1 no number of any body is a fraction, a text, beyond what is exact, or below nothing where it counts something', () => {
+  // What may be taken away, or stands before zero; times are refused by who knows what they are for.
+  const MAY_BE_NEGATIVE = ['position', 'pieces']
+  const bad = [0.5, '1', 2 ** 53, 1e300, true, [], {}]
+  let tried = 0
+  const taken: unknown[] = []
+  for (const endpoint of everyEndpoint())
+    for (const { path, body } of numbersIn(endpoint)) {
+      const name = String(path.filter((step) => typeof step === 'string').at(-1))
+      for (const value of MAY_BE_NEGATIVE.includes(name) ? bad : [...bad, -1]) {
+        const parsed = endpoint.body!.safeParse(body(value))
+        const refusedThere = parsed.error?.issues.some((issue) => issue.path.join('.').startsWith(path.join('.')))
+        if (!refusedThere) taken.push([endpoint.path, path.join('.'), value])
+        tried++
+      }
+    }
+  expect(taken).toEqual([])
+  expect(tried).toBeGreaterThan(200)
 })
 
 test('a file comes as what it says it is, within its size, and leaves as what its contract says', async () => {

@@ -79,7 +79,7 @@ export const openTestShop = async (
   more: Partial<
     Pick<
       CommerceOptions,
-      'payments' | 'stripe' | 'log' | 'outside' | 'keepPicture' | 'coupons' | 'addresses' | 'leases'
+      'clock' | 'payments' | 'stripe' | 'log' | 'outside' | 'keepPicture' | 'coupons' | 'addresses' | 'leases'
     >
   > = {},
 ): Promise<TestShop> => {

@@ -92,3 +92,23 @@ export const actorWith = (role: Role, app = 'shop'): Actor => {
   const person: PublicPerson = { id: `${role}-1` as UserId, name: role, avatarUrl: null, role, level: 0 }
   return { kind: 'person', app: app as AppId, person, sessionId: `session-of-${role}` }
 }
+
+/** Where a body has numbers: the way to each, and a body that has one there. */
+export const numbersIn = (endpoint: Endpoint): { path: (string | number)[]; body: (value: unknown) => unknown }[] => {
+  const inside = (
+    shape: Shape,
+    path: (string | number)[],
+    body: (value: unknown) => unknown,
+  ): ReturnType<typeof numbersIn> => {
+    const variants = shape.anyOf ?? shape.oneOf
+    if (variants) return variants.flatMap((one) => inside(one, path, body))
+    const type = [shape.type ?? 'null'].flat()[0]
+    if (type === 'integer' || type === 'number') return [{ path, body }]
+    if (type === 'array' && shape.items) return inside(shape.items, [...path, 0], (value) => body([value]))
+    const sample = type === 'object' ? (sampleOf(shape) as object) : {}
+    return Object.entries(shape.properties ?? {}).flatMap(([name, one]) =>
+      inside(one, [...path, name], (value) => body({ ...sample, [name]: value })),
+    )
+  }
+  return endpoint.body ? inside(z.toJSONSchema(endpoint.body, { io: 'input' }) as Shape, [], (value) => value) : []
+}

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { type api, isRefusal, type Order, type OrderId, type UserId } from '@hawker/protocol'
 import { sql } from 'kysely'
+import { systemClock } from '#system/clock'
 import {
   APP,
   askFor,
@@ -137,6 +138,51 @@ describe('holds that end', () => {
     expect(await free(sku)).toBe(3)
     expect(shop.own.at(-1)).toMatchObject({ user: 'exp', order: { id: order.id, state: 'expired' } })
     expect(codeOf(await shop.commerce.placeOrder(APP, guestless('exp-b'), askFor(sku)))).toBe('ok')
+  })
+
+  test('C5: a hundred bots hold all there is: within seconds of the end of their holds it is free again, paid ones not', async () => {
+    const sku = await shop.stock(100)
+    const orders = await Promise.all(Array.from({ length: 100 }, (_, i) => hold(`bots${i}`, sku)))
+    expect(codeOf(await shop.commerce.placeOrder(APP, guestless('human'), askFor(sku)))).toBe('sold-out')
+    for (const i of [0, 1, 2]) await act((await begin(orders[i]!, `bots${i}`)).paymentId, `bots${i}`)
+    const { rows } = await sql<{ ends: number }>`
+      update orders set hold_ends_at = clock_timestamp() + interval '2 s' where sku_id = ${sku} and state = 'held'
+      returning (extract(epoch from hold_ends_at) * 1000)::int8 as ends`.execute(shop.t.database.system)
+    expect(rows.length).toBe(97)
+    // Nobody calls for it: the shop's own timers do.
+    let before = 0
+    while ((await free(sku)) === 0) before = Date.now()
+    while ((await free(sku)) < 97) await Bun.sleep(20)
+    const ended = Math.max(...rows.map(({ ends }) => ends))
+    expect(before).toBeGreaterThan(Math.min(...rows.map(({ ends }) => ends)) - 200)
+    expect(Date.now() - ended).toBeLessThan(5_000)
+    expect(codeOf(await shop.commerce.placeOrder(APP, guestless('human'), askFor(sku)))).toBe('ok')
+    expect(await free(sku)).toBe(96)
+  })
+
+  test('the database’s clock ends holds: processes an hour early and an hour late give the same time, and end each once', async () => {
+    const [early, late] = await Promise.all(
+      [-3_600_000, 3_600_000].map((shift) =>
+        openTestShop(shop.t, { clock: { ...systemClock, now: () => systemClock.now() + shift } }),
+      ),
+    )
+    const sku = await shop.stock(10)
+    const orders: Order[] = []
+    for (const [i, at] of [early!, late!].entries()) {
+      const order = (await at.commerce.placeOrder(APP, guestless(`shift${i}`), askFor(sku))) as Order
+      expect(order.holdEndsAt! - order.placedAt).toBe(600_000)
+      expect(Math.abs(order.placedAt - Date.now())).toBeLessThan(10_000)
+      orders.push(order)
+    }
+    await Promise.all([early!, late!].map((at) => at.commerce.sweep()))
+    expect(await Promise.all(orders.map(({ id }) => stateOf(id)))).toEqual(['held', 'held'])
+    for (const { id } of orders) await letHoldEnd(shop, id)
+    for (const at of [early!, late!])
+      expect(codeOf(await at.commerce.beginPayment(APP, orders[0]!.id, user('shift0')))).toBe('hold-ended')
+    await Promise.all([early!, late!, shop].map((at) => at.commerce.sweep()))
+    expect(await free(sku)).toBe(10)
+    expect(await truthHolds()).toBe(true)
+    await Promise.all([early!, late!].map((at) => at.close()))
   })
 
   test('C5: after three unpaid holds the buyer pauses; others buy on', async () => {
