@@ -27,10 +27,11 @@ interface Deps {
   readonly releaseClaims: ReleaseClaims
 }
 
-const END_DUE = sql<Ended>`
+/** The clock is read once, in a query of its own: compared anew with every row, it could not lead into the index. */
+export const END_DUE = sql<Ended>`
   with due as materialized (
     select id, app_id, sku_id, quantity, flash_launch_id from orders
-    where state = 'held' and quantity > 0 and hold_ends_at <= clock_timestamp()
+    where state = 'held' and quantity > 0 and hold_ends_at <= (select clock_timestamp())
     order by hold_ends_at limit ${sql.lit(EXPIRE_MAX)} for update skip locked),
   locked as materialized (
     select app_id, id from skus where (app_id, id) in (select app_id, sku_id from due)

@@ -90,7 +90,7 @@ export const createSandbox = (db: Database): SandboxProvider => {
     takeDue: async () => {
       const { rows } = await sql<{ app: AppId; id: string; outcome: PaymentNotice['outcome'] }>`
         update sandbox_payments set told = true where (app_id, payment_id) in (
-          select app_id, payment_id from sandbox_payments where not told and answers_at <= clock_timestamp()
+          select app_id, payment_id from sandbox_payments where not told and answers_at <= (select clock_timestamp())
           order by answers_at limit ${DUE_MAX} for update skip locked)
         returning app_id as app, payment_id as id, outcome`.execute(db.system)
       return rows

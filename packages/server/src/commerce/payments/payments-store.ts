@@ -100,7 +100,7 @@ export const takeUnanswered = async (
       update payments set asks = asks + 1,
         ask_at = clock_timestamp() + least(${firstMs}::int8 * 2 ^ least(asks, 20), ${mostMs}::int8) * interval '1 ms'
       where (app_id, id) in (
-        select app_id, id from payments where state = 'begun' and provider = ${provider} and ask_at <= clock_timestamp()
+        select app_id, id from payments where state = 'begun' and provider = ${provider} and ask_at <= (select clock_timestamp())
         order by ask_at limit ${max} for update skip locked)
       returning *)
     select ${PAYMENT}, not exists (
