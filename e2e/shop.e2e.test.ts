@@ -14,7 +14,10 @@ const ROOM = 'kiln'
 const LIMIT_MS = 45_000
 const ASSISTANT = { email: 'yu@shop.example', password: 'the-assistants-password' }
 const ANALYST = { email: 'ana@shop.example', password: 'the-analysts-password' }
-const PICTURE = readFileSync(new URL('../packages/web/public/demo/products/cups.webp', import.meta.url))
+const pictureOf = (name: string) =>
+  readFileSync(new URL(`../packages/web/public/demo/products/${name}.webp`, import.meta.url))
+const PICTURE = pictureOf('cups')
+const OTHER_PICTURE = pictureOf('bowl')
 const HEAD = 'product_id,title,currency,sku_id,price,stocked'
 
 let server: RunningServer
@@ -57,6 +60,9 @@ describe('the shop’s page', () => {
       await page.locator(`${at('product-row')}[data-product="${shelved.productId}"]`).waitFor()
       await page.locator(at('product-new')).click()
       await page.locator(at('product-title')).fill('Tasting cup')
+      // Asked whether to leave what is typed, nobody answers: one stays.
+      await page.locator(at('section-gifts')).click()
+      expect(await page.locator(at('product-title')).inputValue()).toBe('Tasting cup')
       await putFile(page, 'picture-input', 'cup.png', 'image/png', '<svg onload="alert(1)"/>'.repeat(4))
       expect(await page.locator(at('picture-refused')).textContent()).toContain('This is no PNG, JPEG or WebP picture.')
       await putFile(page, 'picture-input', 'cup.txt', 'text/plain', 'not a picture at all')
@@ -64,6 +70,10 @@ describe('the shop’s page', () => {
       expect(await countOf(page, 'picture')).toBe(0)
       await putFile(page, 'picture-input', 'cups.webp', 'image/webp', PICTURE)
       await page.locator(at('picture')).waitFor()
+      await putFile(page, 'picture-input', 'bowl.webp', 'image/webp', OTHER_PICTURE)
+      await page.locator(at('picture')).nth(1).waitFor()
+      const addresses = await page.locator(at('picture')).evaluateAll((all) => all.map((one) => one.dataset.address))
+      await page.getByRole('button', { name: 'Move picture 2 forward' }).click()
 
       for (const [i, [name, values]] of [['Size', 'S, L'] as const, ['Colour', 'celadon, ink'] as const].entries()) {
         await page.locator(at('option-add')).click()
@@ -87,7 +97,7 @@ describe('the shop’s page', () => {
 
       const made = (await productsOf()).find(({ title }) => title === 'Tasting cup')
       expect(made).toMatchObject({
-        images: [expect.stringMatching(/^\/pictures\/[0-9a-f]{32}\.webp$/)],
+        images: addresses.toReversed(),
         skus: [
           { label: 'S / celadon', options: { Size: 'S', Colour: 'celadon' }, priceMinor: 1250, stock: 20 },
           { label: 'S / ink', priceMinor: 1350 },
@@ -149,20 +159,21 @@ describe('the shop’s page', () => {
       expect(await page.locator(at('csv-refused')).textContent()).toContain('UTF-16')
       expect(await productsOf()).toEqual(before)
 
-      await putFile(
-        page,
-        'csv-input',
-        'right.csv',
-        'text/csv',
-        `${HEAD}\ntea,Tea,EUR,tea-1,12.50,10\ntea,,,tea-2,13,5\n`,
-      )
+      const many = Array.from({ length: 60 }, (_, i) => `cup-${i},Cup ${i},EUR,cup-${i},5,1\n`).join('')
+      const right = `${HEAD}\ntea,Tea,EUR,tea-1,12.50,10\ntea,,,tea-2,13,5\n${many}`
+      await putFile(page, 'csv-input', 'right.csv', 'text/csv', right)
       await page.locator(at('csv-take')).waitFor()
-      expect(await page.locator(at('csv-created')).textContent()).toBe('1')
+      expect(await page.locator(at('csv-created')).textContent()).toBe('61')
       expect(await productsOf()).toEqual(before)
       await page.locator(at('csv-take')).click()
       await page.locator(at('csv-done')).waitFor()
-      expect((await productsOf()).map(({ id }) => id)).toContain('tea')
+      const [download] = await Promise.all([page.waitForEvent('download'), page.locator(at('csv-export')).click()])
+      // What goes out comes in again as what is there.
+      await putFile(page, 'csv-input', 'again.csv', 'text/csv', readFileSync(await download.path()))
+      await page.locator(`${at('csv-answer')}[data-standing=same]`).waitFor()
       await page.locator(at('section-products')).click()
+      await page.locator(at('product-more')).click()
+      await until('all products', async () => (await countOf(page, 'product-row')) === before.length + 61)
       await page.locator(at('product-search')).fill('tea-2')
       await until('one product', async () => (await countOf(page, 'product-row')) === 1)
       expect(await page.locator(at('product-row')).getAttribute('data-product')).toBe('tea')

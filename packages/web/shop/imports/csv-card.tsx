@@ -54,7 +54,12 @@ export const CsvCard = () => {
     <section className={`${card.card} ${card.fields}`} data-testid="csv">
       <div className={card.head}>
         <h2>{t('imports.csv')}</h2>
-        <Button variant="default" loading={exporting.isPending} onClick={() => exporting.mutate()}>
+        <Button
+          variant="default"
+          loading={exporting.isPending}
+          onClick={() => exporting.mutate()}
+          data-testid="csv-export"
+        >
           {t('imports.export')}
         </Button>
       </div>

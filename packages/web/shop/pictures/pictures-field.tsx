@@ -28,7 +28,7 @@ export const PicturesField = ({ value, max, disabled = false, onChange }: Props)
   }
   const { uploads, add, putAway } = useUploads((address) => {
     // The same picture again is the same address.
-    if (!now.current.includes(address)) set([...now.current, address].slice(-max))
+    if (!now.current.includes(address)) set(max === 1 ? [address] : [...now.current, address].slice(0, max))
   })
   const [dragged, setDragged] = useState<number | null>(null)
   const [over, setOver] = useState(false)

@@ -17,12 +17,18 @@ export const ListBar = ({ listing, children }: { listing: Listing; children?: Re
   now.current = listing
   const show = (change: Partial<Listing>) =>
     go(hrefOf('products', null, queryOf({ ...now.current, ...change })), { replace: true })
+  // The address may change by itself: a way back, a section pressed again.
+  const asked = useRef(listing.search)
+  useEffect(() => {
+    if (listing.search !== asked.current) setTyped(listing.search)
+    asked.current = listing.search
+  }, [listing.search])
   useEffect(() => {
     if (typed.trim() === now.current.search.trim()) return
-    const timer = window.setTimeout(
-      () => go(hrefOf('products', null, queryOf({ ...now.current, search: typed })), { replace: true }),
-      PAUSE_MS,
-    )
+    const timer = window.setTimeout(() => {
+      asked.current = typed.trim()
+      go(hrefOf('products', null, queryOf({ ...now.current, search: typed })), { replace: true })
+    }, PAUSE_MS)
     return () => window.clearTimeout(timer)
   }, [typed])
   return (
