@@ -198,6 +198,7 @@ describe('a phone buys', () => {
     await page.locator(at('wait-join')).click()
     await page.locator(`${at('wait-place')}[data-ahead="0"]`).waitFor()
     await shoot('waiting', ann)
+    await toRoom(page)
     await rival.call('POST', `/api/orders/${last.id}/cancel`, {})
     await page.locator(at('turn-card')).waitFor({ timeout: 15_000 })
     await shoot('turn', ann)

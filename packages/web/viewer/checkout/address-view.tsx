@@ -124,7 +124,10 @@ export const AddressForm = ({ draft, onDraft, countries, onSave, onRemove }: For
       'data-testid': `address-${field}`,
       'aria-invalid': problem !== undefined,
       'aria-describedby': problem === undefined ? undefined : `${id}-${field}`,
-      onChange: ({ target }: { target: { value: string } }) => onDraft({ ...draft, [field]: target.value }),
+      onChange: ({ target }: { target: { value: string } }) => {
+        onDraft({ ...draft, [field]: target.value })
+        setProblems(({ [field]: _, ...others }) => others)
+      },
     }
     return (
       <div key={field} className={styles.field} data-half={half || undefined}>

@@ -10,7 +10,7 @@ import { useToast } from '../room/toasts.tsx'
 import { CheckoutFoot } from './checkout-foot.tsx'
 import styles from './checkout-sheet.module.css'
 import { CheckoutSum } from './checkout-sum.tsx'
-import { isUndecided } from './purchase.ts'
+import { isUndecided, ordersOf } from './purchase.ts'
 import { TermsView } from './terms-view.tsx'
 import { type PurchaseStart, usePurchase } from './use-purchase.ts'
 import { useTerms } from './use-terms.ts'
@@ -82,21 +82,14 @@ export const CheckoutSheet = ({ start, from, onClosed }: Props) => {
 
   // What is held stands in My orders now, not in the cart.
   const { remove } = cart
-  const emptied = useRef(false)
-  const heldSkus =
-    from === 'cart' && (purchase.step === 'held' || purchase.step === 'partly')
-      ? (purchase.step === 'held'
-          ? purchase.orders
-          : purchase.lines.flatMap(({ wanted, answer }) =>
-              typeof answer === 'object' && !('refused' in answer) ? [wanted] : [],
-            )
-        ).map(({ skuId }) => String(skuId))
-      : []
+  const removed = useRef(new Set<string>()).current
   useEffect(() => {
-    if (emptied.current || heldSkus.length === 0) return
-    emptied.current = true
-    void remove(heldSkus)
-  })
+    if (from !== 'cart' || (purchase.step !== 'held' && purchase.step !== 'partly')) return
+    const held = purchase.step === 'held' ? purchase.orders : ordersOf(purchase.lines)
+    const gone = held.map(({ skuId }) => String(skuId)).filter((id) => !removed.has(id))
+    for (const id of gone) removed.add(id)
+    if (gone.length > 0) void remove(gone)
+  }, [from, purchase, remove, removed])
 
   const giveBack = useCallback(async () => {
     await bought.giveBack()

@@ -1,4 +1,4 @@
-// What is open on the sheet, and what was typed there: it stays while the sheet does.
+// What is open on the sheet, and what was typed there: it stays while the page does.
 import { useCallback, useState } from 'react'
 import type { Draft } from './address-draft.ts'
 
@@ -9,6 +9,9 @@ export interface OpenAddress {
   readonly id: string | undefined
   readonly draft: Draft
 }
+
+/** A sheet that was left and is opened again finds what was typed. */
+let kept: OpenAddress | null = null
 
 /** `last`: what was open before, so that the focus goes back to where it came from. */
 export const useTermsDraft = () => {
@@ -21,7 +24,11 @@ export const useTermsDraft = () => {
     },
     [view],
   )
-  const [address, setAddress] = useState<OpenAddress | null>(null)
+  const [address, setOpen] = useState(kept)
+  const setAddress = useCallback((open: OpenAddress | null) => {
+    kept = open
+    setOpen(open)
+  }, [])
   return { view, last, show, address, setAddress }
 }
 

@@ -1,5 +1,5 @@
 // One product large: pictures, SKUs with their stock, quantity, Buy now. The picture of the room plays on in the corner.
-import { type Launch, newId, type ShelfItem, type Sku } from '@hawker/sdk'
+import { type Launch, newId, type ShelfItem } from '@hawker/sdk'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
@@ -24,43 +24,11 @@ import { totalsOf } from './card-state.ts'
 import { CouponHint } from './coupon-hint.tsx'
 import { Price } from './price.tsx'
 import styles from './product-sheet.module.css'
+import { SkuPicker } from './sku-picker.tsx'
 import { Stepper } from './stepper.tsx'
 
 /** Most pieces in one order, where the product says nothing. */
 const PIECES_MAX = 99
-
-const SkuPicker = ({ skus, chosen, choose }: { skus: readonly Sku[]; chosen: Sku; choose: (sku: Sku) => void }) => {
-  const { t } = useTranslation()
-  return (
-    <fieldset className={styles.skus}>
-      <legend>
-        <span>{t('product.choose')}</span>
-        <b>{chosen.label}</b>
-      </legend>
-      <div>
-        {skus.map((sku) => {
-          const view = stockView(sku.stock, sku.stocked)
-          return (
-            <button
-              key={sku.id}
-              type="button"
-              aria-pressed={sku.id === chosen.id}
-              data-kind={view.kind}
-              data-testid="sku"
-              data-sku={sku.id}
-              onClick={() => choose(sku)}
-            >
-              {sku.label}
-              <small className="num">
-                {view.kind === 'sold-out' ? t('stock.soldOut') : t('product.left', { count: sku.stock })}
-              </small>
-            </button>
-          )
-        })}
-      </div>
-    </fieldset>
-  )
-}
 
 const LivePriceStrip = ({ item, launch, now }: { item: ShelfItem; launch: Launch; now: number }) => {
   const { t } = useTranslation()

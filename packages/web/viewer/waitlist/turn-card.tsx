@@ -24,10 +24,12 @@ export const TurnCard = () => {
     if (over) void load()
   }, [over, load])
   const top = sheets.stack[sheets.stack.length - 1]
-  // Where it is being paid it needs no card.
-  const paying = top?.kind === 'pay' && top.orders.some(({ id }) => id === turn?.id)
+  // Where it is bought it needs no card.
+  const paying =
+    (top?.kind === 'pay' && top.orders.some(({ id }) => id === turn?.id)) ||
+    (top?.kind === 'product' && top.productId === turn?.productId)
   // Over a sheet it is one line, and never over what the sheet says first.
-  const overSheet = top === undefined ? undefined : top.kind === 'checkout' || top.kind === 'pay' ? 'checkout' : 'sheet'
+  const overSheet = top === undefined ? undefined : top.kind === 'pay' ? 'checkout' : top.kind
   return (
     <div className={styles.region} role="status" data-over={overSheet}>
       {turn && !paying && (
@@ -47,7 +49,7 @@ export const TurnCard = () => {
             </p>
             <footer>
               <Button data-testid="turn-take" onClick={() => sheets.open({ kind: 'pay', orders: [turn] })}>
-                {t('wait.take')}
+                {overSheet === undefined ? t('wait.take') : t('product.buy')}
               </Button>
               <button
                 type="button"
