@@ -6,7 +6,6 @@ import {
   type AppId,
   type Basket,
   type BasketId,
-  type DeliveryId,
   isRefusal,
   type OrderId,
   type Refusal,
@@ -16,23 +15,15 @@ import {
 import type { Transaction } from 'kysely'
 import type { Database } from '#db'
 import type { Journal } from '#journal'
-import { deliveryPriceOf, goesTo } from '../delivery/core/terms.ts'
+import { type DeliveryTerms, deliveryPriceOf, goesTo } from '../delivery/core/terms.ts'
 import { readShipped, readTerms } from '../delivery/store.ts'
-import { type LockedOrder, lockOrders } from '../orders/order-store.ts'
-import { type KnownPayment, openPaymentsOf } from '../payments/payments-store.ts'
+import type { KnownPayment } from '../payments/payments-store.ts'
 import { type PricedBasket, priceBasket } from './core/prices.ts'
+import { type BasketAsk, isSame, type LockedBasket, lockBasket, type Undoing, Undone, undo } from './lock-basket.ts'
 import type { AddressBook, Coupons } from './ports.ts'
 import { readBasket } from './read-basket.ts'
 import type { ReleaseClaims } from './release-claims.ts'
-import { type BasketRow, lockBaskets, membersOf, putIn, readBasketRow, takeOut, writeBasket } from './store.ts'
-
-export interface BasketAsk {
-  readonly id: BasketId
-  readonly orders: readonly OrderId[]
-  readonly claimId: string | null
-  readonly addressId: AddressId | null
-  readonly deliveryId: DeliveryId | null
-}
+import { type BasketRow, putIn, takeOut, writeBasket } from './store.ts'
 
 interface Deps {
   readonly db: Database
@@ -48,23 +39,9 @@ interface Deps {
 /** A basket changed under our hands, or its payment was begun once more: looked at so often before it is refused. */
 const TRIES_MAX = 4
 
-type Undoing = Refusal | 'again' | { readonly giveUp: readonly KnownPayment[] }
-
-/** Undoes the transaction. */
-class Undone extends Error {
-  readonly outcome: Undoing
-  constructor(outcome: Undoing) {
-    super('undone')
-    this.outcome = outcome
-  }
-}
-const undo = (outcome: Undoing): never => {
-  throw new Undone(outcome)
-}
+const TOO_MUCH = refuse('invalid', { fields: [{ path: 'orders', message: 'more than can be paid at once' }] })
 
 type Tx = Transaction<unknown>
-
-const isSettled = ({ state }: LockedOrder) => !['held', 'cancelled', 'expired'].includes(state)
 
 /** What is to be paid stays as it was begun. */
 const isOver = (payment: KnownPayment, basket: BasketId, { shares }: PricedBasket): boolean =>
@@ -72,41 +49,25 @@ const isOver = (payment: KnownPayment, basket: BasketId, { shares }: PricedBaske
   payment.orders.length === shares.length &&
   payment.orders.every(({ id, amountMinor }, i) => shares[i]!.id === id && shares[i]!.totalMinor === amountMinor)
 
+/** Said once more: nothing of it is another. */
+const isUnchanged = ({ mine, chosen }: LockedBasket, row: BasketRow, { shares }: PricedBasket): boolean =>
+  mine !== null &&
+  Bun.deepEquals(mine, row) &&
+  chosen.every((order, i) => order.basket === mine.id && order.totalMinor === shares[i]!.totalMinor)
+
+/** Ids as the database answers them, each once. */
+const plain = (ask: BasketAsk): BasketAsk => ({
+  ...ask,
+  id: ask.id.toLowerCase() as BasketId,
+  orders: [...new Set(ask.orders.map((id) => id.toLowerCase() as OrderId))],
+  claimId: ask.claimId?.toLowerCase() ?? null,
+  addressId: ask.addressId && (ask.addressId.toLowerCase() as AddressId),
+})
+
 export const createPutBasket = (deps: Deps) => {
   const { db, journal, coupons, addresses, releaseClaims, provider } = deps
 
-  /** All orders it is about, locked; those chosen can be put together. */
-  const lockAll = async (tx: Tx, app: AppId, buyer: UserId, ask: BasketAsk) => {
-    const before = await readBasketRow(tx, app, ask.id)
-    // Somebody else's: nothing is said about it.
-    if (before && before.buyer !== buyer) return undo(refuse('conflict'))
-    const known = before ? await membersOf(tx, app, ask.id) : []
-    const locked = await lockOrders(tx, app, [...new Set([...ask.orders, ...known])])
-    const chosen = locked.filter(({ id }) => ask.orders.includes(id))
-    if (chosen.length !== ask.orders.length || chosen.some((order) => order.buyer !== buyer)) undo(refuse('not-found'))
-    if (chosen.some(({ state, holdEnded }) => state === 'expired' || (state === 'held' && holdEnded)))
-      undo(refuse('hold-ended'))
-    if (chosen.some(({ state }) => state !== 'held')) undo(refuse('wrong-state'))
-    const others = [...new Set(chosen.flatMap(({ basket }) => (basket && basket !== ask.id ? [basket] : [])))]
-    const baskets = await lockBaskets(tx, app, [ask.id, ...others])
-    const mine = baskets.get(ask.id) ?? null
-    if (mine && mine.buyer !== buyer) undo(refuse('conflict'))
-    const members = await membersOf(tx, app, ask.id)
-    if (members.some((id) => !locked.some((order) => order.id === id))) undo('again')
-    const leaving = locked.filter((order) => order.basket === ask.id && !chosen.includes(order))
-    if (leaving.some(isSettled)) undo(refuse('wrong-state'))
-    const open = await openPaymentsOf(tx, app, [...chosen, ...leaving], provider)
-    if (open.some(({ state, basket }) => state === 'review' || (basket !== null && basket !== ask.id)))
-      undo(refuse('wrong-state'))
-    return { chosen, leaving, others, mine, open }
-  }
-  type Locked = Awaited<ReturnType<typeof lockAll>>
-
-  /** The same orders as before: what was promised to them stays. */
-  const isSame = ({ chosen, leaving, mine }: Locked): boolean =>
-    mine !== null && leaving.length === 0 && chosen.every(({ basket }) => basket === mine.id)
-
-  const discountsOf = async (tx: Tx, app: AppId, buyer: UserId, ask: BasketAsk, all: Locked) => {
+  const discountsOf = async (tx: Tx, app: AppId, buyer: UserId, ask: BasketAsk, all: LockedBasket) => {
     const { chosen, leaving, others, mine } = all
     if (isSame(all) && mine?.claimId === ask.claimId)
       return { title: mine.couponTitle, perLineMinor: chosen.map(({ discountMinor }) => discountMinor) }
@@ -123,7 +84,13 @@ export const createPutBasket = (deps: Deps) => {
     return isRefusal(used) ? undo(used) : used
   }
 
-  const deliveryOf = async (tx: Tx, app: AppId, ask: BasketAsk, address: Address | null, all: Locked) => {
+  const deliveryOf = async (
+    tx: Tx,
+    app: AppId,
+    ask: BasketAsk,
+    address: Address | null,
+    all: LockedBasket,
+  ): Promise<DeliveryTerms | null> => {
     if (ask.deliveryId === null) return null
     const promised = isSame(all) && all.mine?.delivery?.id === ask.deliveryId ? all.mine.delivery : null
     const terms = promised ?? (await readTerms(tx, app, ask.deliveryId, all.chosen[0]!.currency))
@@ -131,13 +98,21 @@ export const createPutBasket = (deps: Deps) => {
     return terms
   }
 
+  const write = async (tx: Tx, app: AppId, row: BasketRow, { shares, prices }: PricedBasket, isNew: boolean) => {
+    await putIn(tx, app, row.id, shares)
+    if (!(await writeBasket(tx, app, row, isNew))) undo('again')
+    const { id, orders, currency, claimId, delivery, buyer } = row
+    // No address: the journal is read by many.
+    const payload = { basketId: id, orders, ...prices, currency, claimId, deliveryId: delivery?.id ?? null }
+    await journal.append(tx, { app, room: null, kind: 'basket.put', by: buyer, payload })
+  }
+
   const put = async (tx: Tx, app: AppId, buyer: UserId, ask: BasketAsk, found: Address | null): Promise<Basket> => {
-    const all = await lockAll(tx, app, buyer, ask)
+    const all = await lockBasket(tx, app, buyer, ask, provider)
     const { chosen, mine } = all
     // Gone from the book since: where it goes was said before.
     const address = found ?? (ask.addressId !== null && mine?.addressId === ask.addressId ? mine.address : null)
     if (address === null && ask.addressId !== null) undo(refuse('not-found'))
-    if (new Set(chosen.map(({ currency }) => currency)).size > 1) undo(MIXED)
     const { title, perLineMinor } = await discountsOf(tx, app, buyer, ask, all)
     const products = chosen.map(({ product }) => product)
     const shipped = await readShipped(tx, app, products)
@@ -146,21 +121,14 @@ export const createPutBasket = (deps: Deps) => {
       ...{ id, currency, goodsMinor, discountMinor: perLineMinor[i]!, ships: shipped.has(product) },
     }))
     const priced = priceBasket(lines, delivery && ((goods) => deliveryPriceOf(delivery, goods)))
-    if (priced === 'mixed-currencies') return undo(MIXED)
-    if (priced === 'too-much') return undo(TOO_MUCH)
+    if (typeof priced === 'string') return undo(TOO_MUCH)
     const inTheWay = all.open.filter((payment) => !isOver(payment, ask.id, priced))
     if (inTheWay.length > 0) undo({ giveUp: inTheWay })
-    await putIn(tx, app, ask.id, priced.shares)
     const row: BasketRow = {
       ...{ id: ask.id, buyer, orders: chosen.map(({ id }) => id), currency: chosen[0]!.currency },
       ...{ claimId: ask.claimId, couponTitle: title, addressId: ask.addressId, address, delivery },
     }
-    if (!(await writeBasket(tx, app, row, mine === null))) undo('again')
-    // No address: the journal is read by many.
-    const payload = { basketId: ask.id, orders: row.orders, ...priced.prices, currency: row.currency }
-    const chose = { claimId: ask.claimId, deliveryId: delivery?.id ?? null }
-    const entry = { app, room: null, by: buyer, payload: { ...payload, ...chose } }
-    await journal.append(tx, { ...entry, kind: 'basket.put' })
+    if (!isUnchanged(all, row, priced)) await write(tx, app, row, priced, mine === null)
     return (await readBasket(tx, app, ask.id, buyer))!
   }
 
@@ -184,15 +152,3 @@ export const createPutBasket = (deps: Deps) => {
     return refuse('conflict')
   }
 }
-
-const MIXED = refuse('invalid', { fields: [{ path: 'orders', message: 'orders of one currency' }] })
-const TOO_MUCH = refuse('invalid', { fields: [{ path: 'orders', message: 'more than can be paid at once' }] })
-
-/** Ids as the database answers them, each once. */
-const plain = (ask: BasketAsk): BasketAsk => ({
-  ...ask,
-  id: ask.id.toLowerCase() as BasketId,
-  orders: [...new Set(ask.orders.map((id) => id.toLowerCase() as OrderId))],
-  claimId: ask.claimId?.toLowerCase() ?? null,
-  addressId: ask.addressId && (ask.addressId.toLowerCase() as AddressId),
-})

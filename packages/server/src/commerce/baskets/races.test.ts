@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { type Basket, isRefusal, type Order, type OrderId, type Refusal, type SkuId } from '@hawker/protocol'
 import { sql } from 'kysely'
 import { seededChance } from '#kernel/chance'
-import { APP, letHoldEnd, newOrderId } from '../testing.ts'
+import { APP, letHoldEnd, newOrderId, PRICE, tally } from '../testing.ts'
 import { type BasketShop, id, must, newBasketId, openBasketShop } from './testing.ts'
 
 const LIMIT_MS = 240_000
@@ -92,6 +92,23 @@ test(
   },
   LIMIT_MS,
 )
+
+test('F1 of 64 puts of two baskets with one claim, over two processes, exactly one basket uses it', async () => {
+  const ann = 'claimer'
+  const orders = [await shop.hold(ann, await shop.stock(3)), await shop.hold(ann, await shop.stock(3))]
+  const claimId = await shop.claim(ann)
+  const baskets = [newBasketId(), newBasketId()]
+  const answers = await Promise.all(
+    Array.from({ length: 64 }, (_, i) =>
+      (i % 4 < 2 ? shop : second).put(ann, [orders[i % 2]!], { id: baskets[i % 2]!, claimId }),
+    ),
+  )
+  expect(tally(answers)).toEqual({ ok: 32, 'coupon-invalid': 32 })
+  const used = new Set(answers.filter((answer): answer is Basket => !isRefusal(answer)).map((basket) => basket.id))
+  expect(used.size).toBe(1)
+  const totals = await Promise.all(orders.map(async (order) => (await shop.read(order.id)).total))
+  expect(totals.toSorted((a, b) => a - b)).toEqual([PRICE - 500, PRICE])
+})
 
 test(
   'two coupons are swapped between two baskets of a buyer, back and forth, and neither waits for the other for ever',

@@ -23,7 +23,7 @@ import { systemClock, systemTimers } from '#system/clock'
 import { openLog } from '#system/log'
 import { APP, askFor, guestless, openTestShop, PRICE } from '../testing.ts'
 import { countPayments, countRevenue, countStock } from '../truths.ts'
-import type { BasketAsk } from './put-basket.ts'
+import type { BasketAsk } from './lock-basket.ts'
 
 export const id = (name: string) => name as UserId
 export const newBasketId = () => BasketId.parse(randomUUID())

@@ -72,6 +72,23 @@ describe('a table', () => {
     expect((await all(APP))[1]).toMatchObject({ title: 'Tea', description: 'Green', listPriceMinor: null })
   })
 
+  test('says what is sent and what is not; where nothing is said, everything is sent', async () => {
+    const ships = async () => (await all(APP))[1]!.ships
+    expect(await ships()).toBe(true)
+    for (const [cell, is] of [
+      ['no', false],
+      ['', false],
+      ['YES', true],
+    ] as const) {
+      done(await take(`product_id,sku_id,ships\ntea,tea-1,${cell}\n`))
+      expect(await ships()).toBe(is)
+    }
+    expect(await errorsOf('product_id,sku_id,ships\ntea,tea-1,by post\n')).toEqual([[2, 'ships', 'takes yes or no']])
+    const changed = done(await shop.commerce.catalogue.changeProduct(APP, 'tea' as never, { ships: false }, null))
+    expect(changed.ships).toBe(false)
+    done(await shop.commerce.catalogue.changeProduct(APP, 'tea' as never, { ships: true }, null))
+  })
+
   test('names what is wrong by line and column, in words', async () => {
     const table = [
       `${HEAD},on_sale,option1_name,option1_value`,
@@ -180,7 +197,8 @@ describe('what goes out', () => {
             sellingPoints: [text(3), text(3)].filter((point) => point.trim()),
             images: pick([[], ['/pictures/a.webp', 'https://x.example/b=1,2.png']]),
             listPriceMinor: pick([null, 0, 1, 10_000_000_000_000]),
-            ...{ perBuyerLimit: pick([null, 3]), onSale: pick([true, false]), position: pick([0, -7, 12]) },
+            ...{ perBuyerLimit: pick([null, 3]), onSale: pick([true, false]) },
+            ...{ ships: pick([true, false]), position: pick([0, -7, 12]) },
             skus: [0, 1].map((i) => ({
               ...{ id: SkuId.parse(`s${n}-${i}`), label: text(3), priceMinor: pick([1, 999, 1_234_567_890_123]) },
               ...{ options: i === 0 ? options : {}, stock: pick([0, 1, 10_000_000]) },
