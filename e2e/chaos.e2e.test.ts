@@ -88,7 +88,7 @@ const shownBy = (crowd: Crowd): Map<string, number> => {
   return counts
 }
 
-test('[G10] [N2] each part is killed in turn: who stays agrees on the room, and nothing shown to one is missing for another', async () => {
+test('promise 5: [G10] [N2] each part is killed in turn: who stays agrees on the room, and nothing shown to one is missing for another', async () => {
   const redis = await startRedis()
   await using _redis = { [Symbol.asyncDispose]: () => redis.stop() }
   await using server = await startServer({ REDIS_URL: redis.url, WORKERS: '2' })

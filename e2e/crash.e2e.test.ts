@@ -110,7 +110,7 @@ const asked = async <T>(server: RunningServer, ask: (db: pg.Client) => Promise<T
   }
 }
 
-test(`[N2] SIGKILL of the server, of its database and of both, ${KILLS} times each in the middle of a sale, loses and doubles nothing`, async () => {
+test(`promise 1: [N2] SIGKILL of the server, of its database and of both, ${KILLS} times each in the middle of a sale, loses and doubles nothing`, async () => {
   await using server = await startServer()
   const owner = await signInAsOwner(server)
   const goods = await openShop(owner)

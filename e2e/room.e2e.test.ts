@@ -69,7 +69,7 @@ describe('one evening', () => {
     expect(error).toBeNull()
   }, 60_000)
 
-  test('two browsers see the same lines in the same order', async () => {
+  test('promise 4: two browsers see the same lines in the same order', async () => {
     await say(ann.page, SAID[0]!, 'Ann')
     await say(ben.page, SAID[1]!, 'Ben')
     await say(ann.page, SAID[2]!, 'Ann')

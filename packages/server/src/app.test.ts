@@ -210,7 +210,7 @@ const told = async (response: Response) => {
 }
 
 test(
-  'N1 A3 on every route the ids of another shop are as unknown as ids that nobody has',
+  'promise 9: N1 A3 on every route the ids of another shop are as unknown as ids that nobody has',
   async () => {
     let compared = 0
     for (const endpoint of everyEndpoint())

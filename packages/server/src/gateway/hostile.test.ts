@@ -98,7 +98,7 @@ describe('G6 control frames', () => {
 })
 
 describe('G8 a hundred who stop reading', () => {
-  test('are told "slow" within five seconds of falling behind, cost under 5 MB, and nobody waits for them', async () => {
+  test('promise 8: are told "slow" within five seconds of falling behind, cost under 5 MB, and nobody waits for them', async () => {
     const quick = await enter()
     const stalled = await Promise.all(Array.from({ length: 100 }, () => enter()))
     for (const client of stalled) client.pause()

@@ -136,7 +136,7 @@ describe('a fault', () => {
     await holds()
   })
 
-  test('of the connections in the middle of batches loses no gift and doubles none (F4)', async () => {
+  test('promise 11: of the connections in the middle of batches loses no gift and doubles none (F4)', async () => {
     const users = names('killed', 100)
     await fill(t.database, users, 1_000)
     let over = false

@@ -74,7 +74,7 @@ test('[R2] grace stands while interrupted, and goes with it', async () => {
   expect(await rooms.moveStatus(app, room, 'live', { by: null })).toMatchObject({ graceEndsAt: null })
 })
 
-test('[R5] P6 what a crash left untold between commit and announcement is told by the sweeper, once', async () => {
+test('promise 6: [R5] what a crash left untold between commit and announcement is told by the sweeper, once', async () => {
   const { rooms, journal, time } = opened
   const told = await listen()
   const facts = (await rooms.find(app, room)) as RoomFacts

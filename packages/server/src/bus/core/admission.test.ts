@@ -41,7 +41,7 @@ test('N2 in any stretch of time no more is admitted than a burst and what time g
   )
 })
 
-test('S36 within one append nothing lower is admitted while something higher is dropped; P0 never is', () => {
+test('promise 7: S36 within one append nothing lower is admitted while something higher is dropped; P0 never is', () => {
   fc.assert(
     fc.property(budgets, appends, (budget, steps) => {
       for (const { entries, flags } of replay(budget, steps)) {

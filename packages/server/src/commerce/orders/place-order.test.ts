@@ -209,7 +209,7 @@ describe('a stampede', () => {
     expect(tally(answers)).toEqual({ ok: 1, 'buyer-limit': 63 })
   })
 
-  test('C2: 2,000 buyers on 100 pieces, a tenth of them asking twice: exactly 100 orders', async () => {
+  test('promise 2: C2: 2,000 buyers on 100 pieces, a tenth of them asking twice: exactly 100 orders', async () => {
     const sku = await shop.stock(100)
     const asks = Array.from({ length: 2_000 }, (_, i) => ({ buyer: `st${i}`, ask: askFor(sku) }))
     const twice = asks.filter((_, i) => i % 10 === 0)

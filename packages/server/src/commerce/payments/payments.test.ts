@@ -242,7 +242,7 @@ describe('holds that end', () => {
     expect(await free(sku)).toBe(1)
   })
 
-  test('C8: payment and end of hold at the same moment, 1,000 times: never paid without goods or refund', async () => {
+  test('promise 10: C8: payment and end of hold at the same moment, 1,000 times: never paid without goods or refund', async () => {
     const sku = await shop.stock(1_100)
     const orders = await Promise.all(
       Array.from({ length: 1_000 }, async (_, i) => {
