@@ -103,6 +103,10 @@ test('N5 they hold through every way an order can go', async () => {
 const PLANTED: [name: InvariantName, what: string, harm: string, repair: string][] = [
   ['stock', 'a piece that vanished', `update skus set stock = stock - 1`, `update skus set stock = stock + 1`],
   [
+    ...(['stock', 'somebody who waits and is not there'] as const),
+    ...(['update skus set waiting = waiting + 1', 'update skus set waiting = waiting - 1'] as const),
+  ],
+  [
     ...(['payments', 'an order paid by nobody'] as const),
     `update orders set state = 'paid', hold_slot = null, paid_at = now(), paid_test = true where buyer_id = 'eve'`,
     `update orders set state = 'held', hold_slot = 1, paid_at = null, paid_test = false where buyer_id = 'eve'`,

@@ -60,12 +60,18 @@ export const createWaitlist = (options: WaitlistOptions): Waitlist => {
       news.changed(line.app, buyer, order)
   }
 
+  /** One that fails keeps nobody else from his turn. */
+  const tried = (line: Line, isOld = false) =>
+    look(line, isOld).catch((error) =>
+      log.warn({ err: error, sku: line.sku }, 'a line failed; the next sweep tries again'),
+    )
+
   const woken = new Map<string, Line>()
   let running: Promise<void> | null = null
   const run = async () => {
     for (const [key, line] of woken) {
       woken.delete(key)
-      await look(line).catch((error) => log.warn({ err: error }, 'a line was not looked at; the sweep does it'))
+      await tried(line)
     }
     running = null
   }
@@ -75,8 +81,8 @@ export const createWaitlist = (options: WaitlistOptions): Waitlist => {
     await removeEndedTurns(db.system)
     const due = await readDueLines(db.system, after)
     after = due.length === LINES_MAX ? due[LINES_MAX - 1]! : FIRST
-    for (const line of due) await look(line)
-    for (const line of await readOldLines(db.system)) await look(line, true)
+    for (const line of due) await tried(line)
+    for (const line of await readOldLines(db.system)) await tried(line, true)
     return false
   }
 

@@ -482,6 +482,34 @@ describe('when things go wrong', () => {
     await truth()
   })
 
+  test('a line that fails keeps nobody of another from his turn, and is tried again', async () => {
+    const [bad, good] = [await soldOut(), await soldOut()]
+    const [first, second] = [who('bad'), who('good')]
+    await line.join(first, bad.sku)
+    await line.join(second, good.sku)
+    await sql
+      .raw(`
+        create function fail() returns trigger language plpgsql as $$ begin
+          if new.turn and new.sku_id = '${bad.sku}' then raise exception 'planted'; end if;
+          return new;
+        end $$;
+        create trigger fail before insert on orders for each row execute function fail()`)
+      .execute(system())
+    for (const { held, sku } of [bad, good]) {
+      await sql`update orders set state = 'cancelled', hold_slot = null where id = ${held.id}`.execute(system())
+      await sql`update skus set stock = stock + 1 where id = ${sku}`.execute(system())
+    }
+    await shop.commerce.sweep()
+    expect(await turns(shop, good.sku)).toEqual([second])
+    expect(await turns(shop, bad.sku)).toEqual([])
+    // Nothing of the failed attempt stayed.
+    expect(await skuNow(shop, bad.sku)).toEqual({ stock: 1, waiting: 1 })
+    await sql`drop trigger fail on orders`.execute(system())
+    await shop.commerce.sweep()
+    expect(await turns(shop, bad.sku)).toEqual([first])
+    await truth()
+  })
+
   test('money that comes late takes no piece from who waits: it goes back', async () => {
     const { sku, holder, held } = await soldOut()
     const sheet = await shop.commerce.beginPayment(APP, held.id, UserId.parse(holder))
