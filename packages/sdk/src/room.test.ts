@@ -327,6 +327,15 @@ describe('listening', () => {
     expect(lines).toEqual(['a', 'b'])
   })
 
+  test('S47 his own level reaches the person', async () => {
+    const { join, room, say } = open()
+    await join()
+    const heard: unknown[] = []
+    room.on('own.level', (change) => heard.push(change))
+    say({ type: 'own.level', level: 3, was: 2 })
+    expect(heard).toEqual([{ type: 'own.level', level: 3, was: 2 }])
+  })
+
   test('his own order reaches the buyer', async () => {
     const { join, room, say } = open()
     await join()
