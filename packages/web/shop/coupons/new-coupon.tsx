@@ -11,6 +11,7 @@ import { LeftIcon } from '../../ui/icons.tsx'
 import { useClock } from '../../ui/use-now.ts'
 import { hrefOf } from '../place.ts'
 import section from '../section.module.css'
+import { useUnsaved } from '../unsaved.ts'
 import { go } from '../use-place.ts'
 import { useUsualCurrency } from '../use-usual-currency.ts'
 import { Way } from '../way.tsx'
@@ -32,9 +33,10 @@ export const NewCoupon = () => {
     mutationFn: (body: CouponBody) => answered(shop.coupons.create(body)),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: COUPONS_KEY })
-      go(hrefOf('coupons'))
+      go(hrefOf('coupons'), { replace: true })
     },
   })
+  useUnsaved(!make.isSuccess && Object.keys(typed).length > 0)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTouched('all')

@@ -74,6 +74,3 @@ export const termsOf = (draft: MethodDraft): MethodTerms | null => {
     ...{ daysMin: Number(daysMin), daysMax: Number(daysMax) },
   }
 }
-
-/** Positions leave room between them. */
-export const positionOf = (index: number): number => index * 10

@@ -1,11 +1,10 @@
-// The ways of delivery: every change is answered with all of them, in their order but without their positions. So whoever
-// changes one writes the place of each.
+// The ways of delivery: every change is answered with all of them, in their order.
 import type { DeliveryMethod } from '@hawker/sdk'
 import { newId } from '@hawker/sdk'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { answered } from '../../staff/hawker.ts'
 import { useShop } from '../../staff/use-shop.ts'
-import { type MethodTerms, positionOf } from './method-form.ts'
+import type { MethodTerms } from './method-form.ts'
 
 const KEY = ['delivery'] as const
 
@@ -23,22 +22,22 @@ export const useChangeMethods = () => {
     onSuccess: (methods: Methods) => queries.setQueryData(KEY, methods),
     onError: () => queries.invalidateQueries({ queryKey: KEY }),
   }
-  const write = async (methods: Methods): Promise<Methods> => {
-    let kept = methods
-    for (const [index, { id, ...terms }] of methods.entries())
-      kept = (await answered(delivery.put(id, { ...terms, position: positionOf(index) }))).methods
-    return kept
-  }
-  const known = () => queries.getQueryData<Methods>(KEY) ?? []
-  /** `id` null: a new one, after the others. */
+  /** `id` null: a new one, behind the others. One that is changed stays where it stands. */
   const put = useMutation({
-    mutationFn: ({ id, terms }: { id: string | null; terms: MethodTerms }) => {
-      const changed = { ...terms, id: (id ?? newId(Date.now())) as DeliveryMethod['id'] }
-      return write(id === null ? [...known(), changed] : known().map((method) => (method.id === id ? changed : method)))
+    mutationFn: async ({ id, terms }: { id: string | null; terms: MethodTerms }) =>
+      (await answered(delivery.put(id ?? newId(Date.now()), terms))).methods as Methods,
+    ...change,
+  })
+  /** No answer tells positions: the place of each is written. */
+  const order = useMutation({
+    mutationFn: async (methods: Methods) => {
+      let kept = methods
+      for (const [position, { id, ...terms }] of methods.entries())
+        kept = (await answered(delivery.put(id, { ...terms, position }))).methods
+      return kept
     },
     ...change,
   })
-  const order = useMutation({ mutationFn: write, ...change })
   const remove = useMutation({
     mutationFn: async (id: string) => (await answered(delivery.remove(id))).methods as Methods,
     ...change,

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { RefusalNote } from '../../staff/refusal-note.tsx'
 import { formatNumber } from '../../ui/format.ts'
 import { CheckIcon } from '../../ui/icons.tsx'
+import { useUnsaved } from '../unsaved.ts'
 import styles from './levels.module.css'
 import { draftOf, type Field, faultsOf, POINTS, type Rules, rulesOf, thresholdsOf } from './rules-form.ts'
 import { usePutRules } from './use-rules.ts'
@@ -30,6 +31,7 @@ export const RulesCard = ({ rules, mayWrite }: { rules: Rules; mayWrite: boolean
   const faults = faultsOf(draft)
   const body = rulesOf(draft)
   const save = usePutRules()
+  useUnsaved(Object.keys(typed).length > 0)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (body) save.mutate(body, { onSuccess: () => setTyped({}) })

@@ -12,7 +12,7 @@ import { BuyerCard } from './buyer-card.tsx'
 import { GoodsCard } from './goods-card.tsx'
 import styles from './order-page.module.css'
 import { PricesCard } from './prices-card.tsx'
-import { refundableOf } from './refund.ts'
+import { mayGiveBack } from './refund.ts'
 import { RefundCard } from './refund-card.tsx'
 import { ShipCard } from './ship-card.tsx'
 import { StateTag } from './state-tag.tsx'
@@ -56,7 +56,7 @@ export const OrderPage = ({ id }: { id: string }) => {
             <div>
               {(order.state === 'paid' || order.state === 'shipped') && <ShipCard order={order} mates={mates} />}
               <BuyerCard order={order} />
-              {mayRefund && refundableOf(order) > 0 && <RefundCard key={order.refundedMinor} order={order} />}
+              {mayRefund && mayGiveBack(order) && <RefundCard key={order.refundedMinor} order={order} />}
             </div>
           </div>
         </article>

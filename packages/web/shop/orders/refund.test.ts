@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { refundableOf, refundOf } from './refund.ts'
+import { mayGiveBack, refundableOf, refundOf } from './refund.ts'
 
 const order = { state: 'paid', totalMinor: 4_800, refundedMinor: 0, currency: 'USD' } as const
 const draft = { amount: '48', restock: true, reason: ' broken ' }
@@ -27,6 +27,14 @@ test('nothing goes back of what was not paid, or is back already', () => {
   for (const state of ['held', 'cancelled', 'expired', 'refunded'] as const)
     expect(refundableOf({ ...order, state })).toBe(0)
   expect(refundOf({ ...order, state: 'held' }, draft)).toBe('much')
+})
+
+test('an order that cost nothing is given back as a whole', () => {
+  const free = { ...order, totalMinor: 0 }
+  expect([free, order].map(mayGiveBack)).toEqual([true, true])
+  expect(refundOf(free, { ...draft, amount: '0' })).toEqual({ amountMinor: 0, restock: true, reason: 'broken' })
+  expect(mayGiveBack({ ...free, state: 'refunded' })).toBe(false)
+  expect(mayGiveBack({ ...order, refundedMinor: 4_800 })).toBe(false)
 })
 
 test('what is no amount is not asked', () => {

@@ -16,11 +16,15 @@ export interface RefundDraft {
   readonly reason: string
 }
 
+/** Whether something of it can be given back: money, or an order that a coupon made cost nothing. */
+export const mayGiveBack = (order: Paid): boolean =>
+  (order.state === 'paid' || order.state === 'shipped') && (order.totalMinor === 0 || refundableOf(order) > 0)
+
 /** What is asked, but for its id; or why nothing can be yet. Pieces go back on sale only with all of the money. */
 export const refundOf = (order: Paid, { amount, restock, reason }: RefundDraft) => {
   const left = refundableOf(order)
   const amountMinor = parseMoney(amount, order.currency)
-  if (amountMinor === null || amountMinor === 0) return 'amount'
+  if (amountMinor === null || (amountMinor === 0 && order.totalMinor > 0)) return 'amount'
   if (amountMinor > left) return 'much'
   return { amountMinor, restock: restock && amountMinor === left, reason: reason.trim() }
 }
