@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core'
 import { openBrowser, PHONE, shoot, type Tab } from './harness/browser.ts'
 import { type Caller, openShop, signInAsOwner } from './harness/caller.ts'
 import { joinAsGuest } from './harness/crowd.ts'
+import { openDesk } from './harness/desk.ts'
 import { ADMIN, type RunningServer, startServer } from './harness/server.ts'
 import { openShopPage, putFile } from './harness/shop-page.ts'
 import { at } from './harness/viewer-page.ts'
@@ -178,6 +179,24 @@ describe('the shop’s page', () => {
       await until('one product', async () => (await countOf(page, 'product-row')) === 1)
       expect(await page.locator(at('product-row')).getAttribute('data-product')).toBe('tea')
       expect(boss.errors).toEqual([])
+    },
+    LIMIT_MS,
+  )
+
+  test(
+    'puts what stands in the catalogue on a room’s shelf, from the room’s desk',
+    async () => {
+      const { page, errors, context } = await openDesk(browser, server, ROOM, ADMIN)
+      await page.locator(at('add-product')).click()
+      await page.locator(at('known-search')).fill('tasting')
+      await until('one product', async () => (await countOf(page, 'known-product')) === 1)
+      await page.locator(at('known-product')).getByRole('button').click()
+      await until('the room’s shelf', () => viewer.state.shelf.some(({ title }) => title === 'Tasting cup'))
+      await until('nothing left to add', async () => (await countOf(page, 'known-product')) === 0)
+      await page.keyboard.press('Escape')
+      expect(await page.locator(at('to-shop')).getAttribute('href')).toBe('/shop')
+      expect(errors).toEqual([])
+      await context.close()
     },
     LIMIT_MS,
   )
