@@ -1,6 +1,6 @@
 import styles from '../staff/session/door.module.css'
+import { useSaid } from '../staff/use-said.ts'
 import { WarningIcon } from '../ui/icons.tsx'
-import { useSaid } from './use-said.ts'
 
 /** As `RefusalNote`, with the reason why a file was not taken. */
 export const SaidNote = ({ error, testId }: { error: unknown; testId?: string }) => {

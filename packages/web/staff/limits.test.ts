@@ -4,7 +4,13 @@ import { api } from '@hawker/protocol'
 import * as limits from './limits.ts'
 
 test('the pages count with the limits of the protocol', () => {
-  const known: Record<string, unknown> = { ...protocol, ...api.messages, ...api.session }
+  const known: Record<string, unknown> = {
+    ...protocol,
+    ...api.messages,
+    ...api.session,
+    ...api.pictures,
+    ...api.commerce,
+  }
   for (const [name, value] of Object.entries(limits))
     if (typeof value === 'number') expect([name, known[name]]).toEqual([name, value])
 })

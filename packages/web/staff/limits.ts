@@ -15,6 +15,9 @@ export const COUNTERS_MAX = 20
 export const COUNTER_KEY_MAX_BYTES = 128
 export const DIRECT_MAX_CODEPOINTS = 1_000
 export const PASSWORD_MIN_CHARACTERS = 12
+export const PICTURE_MAX_BYTES = 8_388_608
+/** Pictures of a product. */
+export const IMAGES_MAX = 9
 /** The end of a mute or ban that has none. */
 export const FOREVER = 253_402_300_799_999
 

@@ -4,9 +4,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { answered, useHawker } from '../../staff/hawker.ts'
+import { PicturesField } from '../../staff/pictures/pictures-field.tsx'
 import { RefusalNote } from '../../staff/refusal-note.tsx'
 import card from '../card.module.css'
-import { PicturesField } from '../pictures/pictures-field.tsx'
 import { newShortId } from '../short-id.ts'
 import {
   draftOfGift,
@@ -35,6 +35,7 @@ export const GiftForm = ({ gift, onDone, onClose }: Props) => {
   const [fault, setFault] = useState<GiftFault | null>(null)
   // Put again, after an answer that never came, it is the same gift.
   const id = useRef(gift?.id ?? newShortId())
+  const [sending, setSending] = useState(false)
   const [asking, setAsking] = useState(false)
   const { gifts } = createShop(call)
   const done = async (what: 'told' | 'removed', name: string) => {
@@ -99,6 +100,7 @@ export const GiftForm = ({ gift, onDone, onClose }: Props) => {
           value={draft.imageUrl === null ? [] : [draft.imageUrl]}
           max={1}
           onChange={([imageUrl = null]) => set({ imageUrl })}
+          onSending={setSending}
         />
         <RefusalNote error={put.error ?? remove.error} />
         {gift && asking && <p className="quiet">{t('gifts.removeSure', { name: gift.name })}</p>}
@@ -118,7 +120,7 @@ export const GiftForm = ({ gift, onDone, onClose }: Props) => {
           <Button variant="default" onClick={onClose}>
             {t('common.cancel')}
           </Button>
-          <Button type="submit" loading={put.isPending} data-testid="gift-save">
+          <Button type="submit" loading={put.isPending} disabled={sending} data-testid="gift-save">
             {t(gift ? 'common.save' : 'gifts.add')}
           </Button>
         </div>

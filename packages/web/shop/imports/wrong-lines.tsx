@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
+import { sentenceIn } from '../../staff/sentences.ts'
 import { formatNumber } from '../../ui/format.ts'
 import { WarningIcon } from '../../ui/icons.tsx'
-import { sentenceIn } from '../sentences.ts'
 import { type CsvAnswer, wrongLines } from './csv-report.ts'
 import styles from './imports.module.css'
 

@@ -4,12 +4,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { answered, Refused } from '../../staff/hawker.ts'
+import { IMAGES_MAX } from '../../staff/limits.ts'
+import { PicturesField } from '../../staff/pictures/pictures-field.tsx'
 import { RefusalNote } from '../../staff/refusal-note.tsx'
 import { likelyCurrency, rememberCurrency } from '../../staff/rooms/currency.ts'
 import { LeftIcon } from '../../ui/icons.tsx'
 import card from '../card.module.css'
-import { IMAGES_MAX } from '../limits.ts'
-import { PicturesField } from '../pictures/pictures-field.tsx'
 import { hrefOf } from '../place.ts'
 import { newShortId } from '../short-id.ts'
 import { useUnsaved } from '../unsaved.ts'
@@ -44,6 +44,7 @@ export const NewProduct = () => {
   const [onSale, setOnSale] = useState(true)
   const [ships, setShips] = useState(true)
   const [images, setImages] = useState<readonly string[]>([])
+  const [sending, setSending] = useState(false)
   const [axes, setAxes] = useState<readonly Axis[]>([])
   const [rows, setRows] = useState(() => rowsOf([], [EMPTY_ROW]))
   const [fault, setFault] = useState<FactsFault | 'currency' | { fault: SkusFault; row: number | null } | null>(null)
@@ -122,7 +123,7 @@ export const NewProduct = () => {
         <div className={styles.column}>
           <section className={card.card}>
             <h2>{t('products.pictures')}</h2>
-            <PicturesField value={images} max={IMAGES_MAX} onChange={setImages} />
+            <PicturesField value={images} max={IMAGES_MAX} onChange={setImages} onSending={setSending} />
           </section>
           <section className={`${card.card} ${card.fields}`}>
             <TextInput
@@ -160,7 +161,7 @@ export const NewProduct = () => {
               <Button variant="default" onClick={() => go(hrefOf('products'))}>
                 {t('common.cancel')}
               </Button>
-              <Button type="submit" loading={make.isPending} data-testid="product-create">
+              <Button type="submit" loading={make.isPending} disabled={sending} data-testid="product-create">
                 {t('products.create')}
               </Button>
             </div>

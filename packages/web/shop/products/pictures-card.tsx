@@ -1,9 +1,9 @@
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { IMAGES_MAX } from '../../staff/limits.ts'
+import { PicturesField } from '../../staff/pictures/pictures-field.tsx'
 import { RefusalNote } from '../../staff/refusal-note.tsx'
 import card from '../card.module.css'
-import { IMAGES_MAX } from '../limits.ts'
-import { PicturesField } from '../pictures/pictures-field.tsx'
 import type { Product } from './figures.ts'
 import { useChange } from './use-product.ts'
 

@@ -4,7 +4,6 @@ import gifts from '../gifts/words-en.ts'
 import imports from '../imports/words-en.ts'
 import levels from '../levels/words-en.ts'
 import orders from '../orders/words-en.ts'
-import pictures from '../pictures/words-en.ts'
 import products from '../products/words-en.ts'
 import truth from '../truth/words-en.ts'
 
@@ -12,7 +11,6 @@ export default {
   shop: { name: 'Shop', sections: 'Sections of the shop', leave: 'Leave? What you typed is not saved yet.' },
   gifts,
   imports,
-  pictures,
   products,
   orders,
   coupons,

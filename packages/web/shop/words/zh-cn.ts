@@ -4,7 +4,6 @@ import gifts from '../gifts/words-zh-cn.ts'
 import imports from '../imports/words-zh-cn.ts'
 import levels from '../levels/words-zh-cn.ts'
 import orders from '../orders/words-zh-cn.ts'
-import pictures from '../pictures/words-zh-cn.ts'
 import products from '../products/words-zh-cn.ts'
 import truth from '../truth/words-zh-cn.ts'
 
@@ -12,7 +11,6 @@ export default {
   shop: { name: '店铺', sections: '店铺栏目', leave: '要离开吗？已填写的内容尚未保存。' },
   gifts,
   imports,
-  pictures,
   products,
   orders,
   coupons,

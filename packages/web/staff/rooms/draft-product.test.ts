@@ -8,6 +8,12 @@ const cup = {
   skus: [{ ...emptySku(1), price: '12.50', stock: '40' }],
 }
 
+test('pictures go along in their order', () => {
+  expect(productBody({ ...cup, images: ['/pictures/b.webp', '/pictures/a.webp'] })).toMatchObject({
+    images: ['/pictures/b.webp', '/pictures/a.webp'],
+  })
+})
+
 test('a title, a price and a stock make a product', () => {
   expect(productBody(cup)).toMatchObject({
     title: 'Celadon cup',

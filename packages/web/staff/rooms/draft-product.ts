@@ -13,7 +13,7 @@ export interface DraftSku {
 
 export interface DraftProduct {
   readonly title: string
-  readonly imageUrl: string
+  readonly images: readonly string[]
   readonly currency: string
   readonly listPrice: string
   readonly points: string
@@ -25,7 +25,7 @@ export const emptySku = (key: number): DraftSku => ({ key, label: '', price: '',
 
 export const emptyProduct = (currency: string): DraftProduct => ({
   title: '',
-  imageUrl: '',
+  images: [],
   currency,
   listPrice: '',
   points: '',
@@ -39,7 +39,7 @@ const whole = (typed: string): number | null => (/^\d{1,8}$/.test(typed.trim()) 
 
 /** What to send, or the first thing that is not right yet. */
 export const productBody = (draft: DraftProduct): ProductBody | DraftFault => {
-  const { title, imageUrl, currency, listPrice, points, perBuyer, skus } = draft
+  const { title, images, currency, listPrice, points, perBuyer, skus } = draft
   if (title.trim() === '') return 'title'
   if (!/^[A-Z]{3}$/.test(currency)) return 'currency'
   const rows = []
@@ -62,7 +62,7 @@ export const productBody = (draft: DraftProduct): ProductBody | DraftFault => {
     .slice(0, 8)
   return {
     title: title.trim(),
-    imageUrl: imageUrl.trim() || null,
+    images: [...images],
     currency,
     listPriceMinor,
     perBuyerLimit,

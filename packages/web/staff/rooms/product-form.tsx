@@ -3,6 +3,8 @@ import { Button, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CloseIcon, PlusIcon } from '../../ui/icons.tsx'
+import { IMAGES_MAX } from '../limits.ts'
+import { PicturesField } from '../pictures/pictures-field.tsx'
 import { RefusalNote } from '../refusal-note.tsx'
 import {
   type DraftFault,
@@ -29,6 +31,7 @@ const SKUS_MAX = 100
 export const ProductForm = ({ currency, busy, error, onSave, onClose, children }: Props) => {
   const { t } = useTranslation()
   const [draft, setDraft] = useState(() => emptyProduct(currency))
+  const [sending, setSending] = useState(false)
   const [fault, setFault] = useState<DraftFault | null>(null)
   const set = (change: Partial<typeof draft>) => {
     setFault(null)
@@ -107,7 +110,7 @@ export const ProductForm = ({ currency, busy, error, onSave, onClose, children }
           {t('product.addVariant')}
         </Button>
       </fieldset>
-      <div className={styles.pair}>
+      <div className={styles.three}>
         <TextInput
           label={t('product.listPrice')}
           inputMode="decimal"
@@ -122,20 +125,6 @@ export const ProductForm = ({ currency, busy, error, onSave, onClose, children }
           error={said('currency')}
           onChange={(event) => set({ currency: event.currentTarget.value.toUpperCase() })}
         />
-      </div>
-      <Textarea
-        label={t('product.points')}
-        description={t('product.pointsWhy')}
-        rows={3}
-        value={draft.points}
-        onChange={(event) => set({ points: event.currentTarget.value })}
-      />
-      <div className={styles.pair}>
-        <TextInput
-          label={t('product.image')}
-          value={draft.imageUrl}
-          onChange={(event) => set({ imageUrl: event.currentTarget.value })}
-        />
         <TextInput
           label={t('product.perBuyer')}
           inputMode="numeric"
@@ -144,12 +133,25 @@ export const ProductForm = ({ currency, busy, error, onSave, onClose, children }
           onChange={(event) => set({ perBuyer: event.currentTarget.value })}
         />
       </div>
+      <Textarea
+        label={t('product.points')}
+        description={t('product.pointsWhy')}
+        rows={3}
+        value={draft.points}
+        onChange={(event) => set({ points: event.currentTarget.value })}
+      />
+      <PicturesField
+        value={draft.images}
+        max={IMAGES_MAX}
+        onChange={(images) => set({ images })}
+        onSending={setSending}
+      />
       <RefusalNote error={error} />
       <div className={styles.end}>
         <Button variant="default" onClick={onClose}>
           {t('common.cancel')}
         </Button>
-        <Button type="submit" loading={busy} data-testid="product-save">
+        <Button type="submit" loading={busy} disabled={sending} data-testid="product-save">
           {t('product.save')}
         </Button>
       </div>

@@ -1,4 +1,7 @@
+import pictures from '../pictures/words-en.ts'
+
 export default {
+  pictures,
   signin: {
     title: 'Sign in to your shop',
     email: 'E-mail',
@@ -159,7 +162,6 @@ export default {
     currency: 'Currency',
     points: 'Selling points',
     pointsWhy: 'One a line; the host reads them during the show.',
-    image: 'Picture address',
     perBuyer: 'At most per buyer',
     save: 'Add to the shelf',
     fault: {

@@ -1,4 +1,7 @@
+import pictures from '../pictures/words-zh-cn.ts'
+
 export default {
+  pictures,
   signin: {
     title: '登录您的店铺',
     email: '邮箱',
@@ -137,7 +140,6 @@ export default {
     currency: '货币',
     points: '卖点',
     pointsWhy: '每行一条，直播时主播会看到。',
-    image: '图片地址',
     perBuyer: '每人限购',
     save: '加入橱窗',
     fault: {

@@ -1,8 +1,8 @@
 // Pictures of a product or a gift: chosen or dropped, put in order by dragging or by buttons, taken away.
-import { type DragEvent, useRef, useState } from 'react'
+import { type DragEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { isShown, thumbOf } from '../../staff/picture-address.ts'
 import { CloseIcon, LeftIcon, PlusIcon, RightIcon, WarningIcon } from '../../ui/icons.tsx'
+import { isShown, thumbOf } from '../picture-address.ts'
 import { useSaid } from '../use-said.ts'
 import { moved } from './order.ts'
 import styles from './pictures-field.module.css'
@@ -15,9 +15,11 @@ interface Props {
   readonly max: number
   readonly disabled?: boolean
   readonly onChange: (value: readonly string[]) => void
+  /** While pictures are on their way. */
+  readonly onSending?: (sending: boolean) => void
 }
 
-export const PicturesField = ({ value, max, disabled = false, onChange }: Props) => {
+export const PicturesField = ({ value, max, disabled = false, onChange, onSending }: Props) => {
   const { t } = useTranslation()
   const say = useSaid()
   const now = useRef(value)
@@ -30,6 +32,8 @@ export const PicturesField = ({ value, max, disabled = false, onChange }: Props)
     // The same picture again is the same address.
     if (!now.current.includes(address)) set(max === 1 ? [address] : [...now.current, address].slice(0, max))
   })
+  const sending = uploads.some(({ error }) => error === null)
+  useEffect(() => onSending?.(sending), [sending, onSending])
   const [dragged, setDragged] = useState<number | null>(null)
   const [over, setOver] = useState(false)
   const room = max - value.length - uploads.filter(({ error }) => error === null).length

@@ -1,8 +1,9 @@
 // Pictures on their way to the server, one after the other; one that is refused stays until it is put away.
+
+import { createCatalogue } from '@hawker/sdk/catalogue'
 import { useEffect, useRef, useState } from 'react'
-import { answered } from '../../staff/hawker.ts'
+import { answered, useHawker } from '../hawker.ts'
 import { PICTURE_MAX_BYTES } from '../limits.ts'
-import { useCatalogue } from '../use-catalogue.ts'
 
 export interface Upload {
   readonly key: number
@@ -17,7 +18,7 @@ export interface Upload {
 export class TooLarge extends Error {}
 
 export const useUploads = (onUploaded: (address: string) => void) => {
-  const catalogue = useCatalogue()
+  const { call } = useHawker()
   const [uploads, setUploads] = useState<readonly Upload[]>([])
   const told = useRef(onUploaded)
   told.current = onUploaded
@@ -38,7 +39,7 @@ export const useUploads = (onUploaded: (address: string) => void) => {
   const send = async (key: number, file: File) => {
     try {
       if (file.size > PICTURE_MAX_BYTES) throw new TooLarge()
-      const { url } = await answered(catalogue.upload(file))
+      const { url } = await answered(createCatalogue(call).upload(file))
       putAway(key)
       told.current(url)
     } catch (error) {

@@ -1,8 +1,8 @@
 // Why a file was not taken, in the reader's language; any other refusal as the pages of staff tell it.
 import { useTranslation } from 'react-i18next'
-import { Refused } from '../staff/hawker.ts'
-import { useRefusalText } from '../staff/use-refusal-text.ts'
+import { Refused } from './hawker.ts'
 import { sentenceIn } from './sentences.ts'
+import { useRefusalText } from './use-refusal-text.ts'
 
 const OWN_WORDS = ['file-refused', 'invalid', 'wrong-state']
 
