@@ -20,11 +20,13 @@ export interface PlainBook {
   /** Coins that went to somebody or from him, by the transfer's id. */
   readonly coins: Map<string, { user: string; coins: number }>
   readonly reversed: Set<string>
+  /** `<SKU> <user>`: who has waited for what. */
+  readonly waited: Set<string>
 }
 
 export const openBook = (): PlainBook => ({
   ...{ asked: new Map(), placed: new Set(), money: new Set(), refunds: new Map() },
-  ...{ claims: new Map(), coins: new Map(), reversed: new Set() },
+  ...{ claims: new Map(), coins: new Map(), reversed: new Set(), waited: new Set() },
 })
 
 interface OrderRow {
@@ -33,6 +35,8 @@ interface OrderRow {
   readonly sku: string
   readonly quantity: number
   readonly state: string
+  /** Placed by the shop for who waited. */
+  readonly turn: boolean
 }
 
 const ordersAgainst = (book: PlainBook, rows: readonly OrderRow[]): string[] => {
@@ -42,7 +46,8 @@ const ordersAgainst = (book: PlainBook, rows: readonly OrderRow[]): string[] => 
     const fits = row?.buyer === asked.buyer && row.sku === asked.ask.skuId && row.quantity === asked.ask.quantity
     return fits ? [] : [`order ${id} is not as it was acknowledged: ${JSON.stringify(row)}`]
   })
-  const nobodys = rows.filter(({ id }) => !book.asked.has(id)).map(({ id }) => `nobody asked for order ${id}`)
+  const isHis = ({ turn, sku, buyer }: OrderRow) => turn && book.waited.has(`${sku} ${buyer}`)
+  const nobodys = rows.filter((row) => !book.asked.has(row.id) && !isHis(row)).map(({ id }) => `nobody asked for ${id}`)
   return [...wrong, ...nobodys]
 }
 
@@ -69,6 +74,11 @@ const LIMITS = (app: AppId) => [
     where b.app_id = ${app} and c.used_for is distinct from b.id::text and exists (
       select from orders o where o.basket_id = b.id and o.app_id = b.app_id and o.state in ('held', 'paid', 'shipped')
         and o.discount_minor > 0)`,
+  sql`select 'those who wait are miscounted: ' || s.id as wrong from skus s where s.app_id = ${app} and s.waiting <> (
+      select count(*) from waitlist w where w.app_id = s.app_id and w.sku_id = s.id and w.state = 'waiting')`,
+  sql`select 'a turn without its order: ' || w.user_id as wrong from waitlist w where w.app_id = ${app} and w.state = 'turn'
+    and not exists (select from orders o where o.app_id = w.app_id and o.id = w.order_id and o.buyer_id = w.user_id
+      and o.sku_id = w.sku_id and o.turn)`,
   sql`select 'two payments keep one order: ' || l.order_id as wrong from payments p
       join payment_orders l on l.app_id = p.app_id and l.payment_id = p.id
     where p.app_id = ${app} and p.state = 'settled' and l.amount_minor > coalesce((
@@ -80,7 +90,7 @@ const LIMITS = (app: AppId) => [
 /** Whatever is wrong, in words; nothing while people still ask. */
 export const wrongIn = async (db: Kysely<unknown>, app: AppId, book: PlainBook): Promise<string[]> => {
   const { rows: orders } = await sql<OrderRow>`
-    select id::text as id, buyer_id as buyer, sku_id as sku, quantity, state from orders
+    select id::text as id, buyer_id as buyer, sku_id as sku, quantity, state, turn from orders
     where app_id = ${app}`.execute(db)
   const known = async (table: string) =>
     new Set(

@@ -221,3 +221,30 @@ test('two who change products of one shelf, and one who sets it, all come throug
   expect(newest.version).toBe(now.version)
   expect(newest.items).toEqual(now.items)
 })
+
+test('who takes pieces of a SKU twice in one transaction never waits for who changes its product', async () => {
+  const sku = await shop.stock(9)
+  const { database } = shop.t
+  const waits = async () => {
+    const { rows } = await sql`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+      database.system,
+    )
+    return rows.length > 0
+  }
+  let changed: Promise<unknown> = Promise.resolve()
+  await database
+    .of(APP)
+    .transaction()
+    .execute(async (tx) => {
+      const take = () => sql`update skus set stock = stock - 1, stocked = stocked - 1 where id = ${sku}`.execute(tx)
+      await take()
+      // It has locked the product, and waits for the SKU.
+      changed = catalogue.changeSku(APP, productOf(sku), sku, { priceMinor: 7 }, null)
+      while (!(await waits()));
+      await sql`set local lock_timeout = 500`.execute(tx)
+      // The foreign key looks the product up again.
+      await take()
+    })
+  expect(codeOf((await changed) as object)).toBe('ok')
+})

@@ -76,11 +76,12 @@ export const createOnShelves = ({ db, journal, rooms, onStock }: OnShelvesDeps) 
         const versions = new Map<RoomId, number | null>()
         for (const { room } of await roomsWith(tx, app, products))
           versions.set(room, await rooms.nextVersion(tx, app, room))
+        // No more than that: who updates a SKU twice in one transaction has its product looked up once more by the foreign
+        // key, and must not wait here for who waits for the SKU. Shelves take care themselves (`putShelf`).
         await sql`
           select count(*) from (
-            select from products where app_id = ${app} and id = any(${idList(products)}) order by id for update) p`.execute(
-          tx,
-        )
+            select from products where app_id = ${app} and id = any(${idList(products)})
+            order by id for no key update) p`.execute(tx)
         if ((await roomsWith(tx, app, products)).some(({ room }) => !versions.has(room))) throw new Again()
         const result = await work(tx)
         if (result.changed.length === 0) return result

@@ -44,6 +44,11 @@ export const createPutShelf =
         if (known.rows[0]!.n < products.length) return refuse('not-found')
         let version = await rooms.nextVersion(tx, app, room)
         if (version === null) return refuse('not-found')
+        // What is changed at this moment is put on a shelf as it is after that, and told to its room.
+        await sql`
+          select from products where app_id = ${app} and id = any(${products}::text[]) order by id for share`.execute(
+          tx,
+        )
         await sql`delete from shelf where app_id = ${app} and room_id = ${room}`.execute(tx)
         await sql`
           insert into shelf (app_id, room_id, number, product_id, planned_at)
