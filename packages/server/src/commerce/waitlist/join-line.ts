@@ -32,8 +32,7 @@ export const createLineVerbs = ({ db, journal, news, roomOf, desk }: Deps) => {
     return (await desk.join(ask)) ?? (await readWaits(db.of(app), app, person.id, sku))[0] ?? refuse('not-found')
   }
 
-  /** A turn that has begun stays: it is an order. */
-  const leave = async (app: AppId, user: UserId, sku: SkuId): Promise<Wait[]> => {
+  const leaveNow = async (app: AppId, user: UserId, sku: SkuId): Promise<void> => {
     const left = await db
       .of(app)
       .transaction()
@@ -44,6 +43,18 @@ export const createLineVerbs = ({ db, journal, news, roomOf, desk }: Deps) => {
         return true
       })
     if (left) news.stockChanged(app, sku)
+  }
+
+  // One after the other: those who give up all at once take one connection, not all of them.
+  let last: Promise<void> = Promise.resolve()
+
+  /** A turn that has begun stays: it is an order. Only who has a place locks anything. */
+  const leave = async (app: AppId, user: UserId, sku: SkuId): Promise<Wait[]> => {
+    const waits = await readWaits(db.of(app), app, user)
+    if (!waits.some((wait) => wait.skuId === sku && wait.turn === null)) return waits
+    const mine = last.then(() => leaveNow(app, user, sku))
+    last = mine.catch(() => {})
+    await mine
     return readWaits(db.of(app), app, user)
   }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import type { PublicPerson, SkuId } from '@hawker/protocol'
+import { LatestValues, type PublicPerson, type SkuId } from '@hawker/protocol'
 import fc from 'fast-check'
 import { Audience } from './audience.ts'
 import { Latest } from './latest.ts'
@@ -45,6 +45,21 @@ test('[R21] of latest values the newest leaves, each at most once a second', () 
   expect(latest.dueAt()).toBe(1_000)
   expect(latest.take(1_000)).toEqual({ stock: { [red]: 7, [blue]: 4 } })
   expect([latest.dueAt(), latest.take(9_000)]).toEqual([Infinity, null])
+})
+
+test('[R21] every latest value of the protocol leaves, and of what has names each name', () => {
+  const numbers = new Set(['viewers', 'likes'])
+  for (const key of Object.keys(LatestValues.shape)) {
+    const values = (n: number, name = 'a') => ({ [key]: numbers.has(key) ? n : { [name]: n } }) as LatestValues
+    const latest = new Latest()
+    latest.set(values(7))
+    expect(latest.set(values(5))).toBe(1)
+    latest.set(numbers.has(key) ? values(5) : values(4, 'b'))
+    const taken = latest.take(0)!
+    expect(taken).toEqual(numbers.has(key) ? values(5) : ({ [key]: { a: 5, b: 4 } } as LatestValues))
+    latest.offer(taken)
+    expect(latest.take(1_000)).toEqual(taken)
+  }
 })
 
 test('[R17] a value that could not be sent waits on, but not before a newer one', () => {

@@ -2,7 +2,7 @@
 import type { DropId, LatestValues, LaunchId, SkuId } from '@hawker/protocol'
 import { LATEST_EVERY_MS, VIEWERS_EVERY_MS } from './tick.ts'
 
-const KEYS = ['viewers', 'likes', 'stock', 'flashLeft', 'couponsLeft', 'counters'] as const
+const KEYS = ['viewers', 'likes', 'stock', 'waiting', 'flashLeft', 'couponsLeft', 'counters'] as const
 type Key = (typeof KEYS)[number]
 
 const everyMs = (key: Key): number => (key === 'viewers' ? VIEWERS_EVERY_MS : LATEST_EVERY_MS)
@@ -17,21 +17,23 @@ export const fewest = (
   return fewer
 }
 
-interface Waiting {
+interface Pending {
   viewers?: number
   likes?: number
   stock?: Record<SkuId, number>
+  waiting?: Record<SkuId, number>
   flashLeft?: Record<LaunchId, number>
   couponsLeft?: Record<DropId, number>
   counters?: Record<string, string | null>
 }
 
 export class Latest {
-  #waiting: Waiting = {}
+  #pending: Pending = {}
   readonly #sentAt: Record<Key, number> = {
     viewers: -Infinity,
     likes: -Infinity,
     stock: -Infinity,
+    waiting: -Infinity,
     flashLeft: -Infinity,
     couponsLeft: -Infinity,
     counters: -Infinity,
@@ -43,24 +45,28 @@ export class Latest {
     for (const key of ['viewers', 'likes'] as const) {
       const value = values[key]
       if (value === undefined) continue
-      if (this.#waiting[key] !== undefined) replaced += 1
-      this.#waiting[key] = value
+      if (this.#pending[key] !== undefined) replaced += 1
+      this.#pending[key] = value
     }
     if (values.stock) {
-      if (this.#waiting.stock) replaced += 1
-      this.#waiting.stock = { ...this.#waiting.stock, ...values.stock }
+      if (this.#pending.stock) replaced += 1
+      this.#pending.stock = { ...this.#pending.stock, ...values.stock }
+    }
+    if (values.waiting) {
+      if (this.#pending.waiting) replaced += 1
+      this.#pending.waiting = { ...this.#pending.waiting, ...values.waiting }
     }
     if (values.flashLeft) {
-      if (this.#waiting.flashLeft) replaced += 1
-      this.#waiting.flashLeft = { ...this.#waiting.flashLeft, ...values.flashLeft }
+      if (this.#pending.flashLeft) replaced += 1
+      this.#pending.flashLeft = { ...this.#pending.flashLeft, ...values.flashLeft }
     }
     if (values.couponsLeft) {
-      if (this.#waiting.couponsLeft) replaced += 1
-      this.#waiting.couponsLeft = fewest(this.#waiting.couponsLeft, values.couponsLeft)
+      if (this.#pending.couponsLeft) replaced += 1
+      this.#pending.couponsLeft = fewest(this.#pending.couponsLeft, values.couponsLeft)
     }
     if (values.counters) {
-      if (this.#waiting.counters) replaced += 1
-      this.#waiting.counters = { ...this.#waiting.counters, ...values.counters }
+      if (this.#pending.counters) replaced += 1
+      this.#pending.counters = { ...this.#pending.counters, ...values.counters }
     }
     return replaced
   }
@@ -68,7 +74,7 @@ export class Latest {
   /** When the next value may leave; Infinity when none waits. */
   dueAt(): number {
     let due = Infinity
-    for (const key of KEYS) if (this.#waiting[key] !== undefined) due = Math.min(due, this.#sentAt[key] + everyMs(key))
+    for (const key of KEYS) if (this.#pending[key] !== undefined) due = Math.min(due, this.#sentAt[key] + everyMs(key))
     return due
   }
 
@@ -76,9 +82,9 @@ export class Latest {
     const taken: LatestValues = {}
     let any = false
     for (const key of KEYS) {
-      if (this.#waiting[key] === undefined || this.#sentAt[key] + everyMs(key) > now) continue
-      Object.assign(taken, { [key]: this.#waiting[key] })
-      delete this.#waiting[key]
+      if (this.#pending[key] === undefined || this.#sentAt[key] + everyMs(key) > now) continue
+      Object.assign(taken, { [key]: this.#pending[key] })
+      delete this.#pending[key]
       this.#sentAt[key] = now
       any = true
     }
@@ -87,13 +93,14 @@ export class Latest {
 
   /** Values that are not new: they wait, unless something newer does. */
   offer(values: LatestValues): void {
-    this.#waiting = {
+    this.#pending = {
       ...values,
-      ...this.#waiting,
-      ...(values.stock ? { stock: { ...values.stock, ...this.#waiting.stock } } : {}),
-      ...(values.flashLeft ? { flashLeft: { ...values.flashLeft, ...this.#waiting.flashLeft } } : {}),
-      ...(values.couponsLeft ? { couponsLeft: fewest(values.couponsLeft, this.#waiting.couponsLeft) } : {}),
-      ...(values.counters ? { counters: { ...values.counters, ...this.#waiting.counters } } : {}),
-    } as Waiting
+      ...this.#pending,
+      ...(values.stock ? { stock: { ...values.stock, ...this.#pending.stock } } : {}),
+      ...(values.waiting ? { waiting: { ...values.waiting, ...this.#pending.waiting } } : {}),
+      ...(values.flashLeft ? { flashLeft: { ...values.flashLeft, ...this.#pending.flashLeft } } : {}),
+      ...(values.couponsLeft ? { couponsLeft: fewest(values.couponsLeft, this.#pending.couponsLeft) } : {}),
+      ...(values.counters ? { counters: { ...values.counters, ...this.#pending.counters } } : {}),
+    } as Pending
   }
 }
