@@ -1,13 +1,11 @@
 // The viewer's cart, kept by the server: how many lines it has shows in the room, its sheet asks again.
 import { isRefusal, type Refusal } from '@hawker/sdk'
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react'
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react'
 import { useLiveRoom } from '../../ui/live-room.ts'
 import { withCheckout } from '../checkout/sdk.ts'
 import { usePerson } from '../room/person.tsx'
+import { useSoon } from '../room/use-soon.ts'
 import type { Cart, CartLine } from './lines.ts'
-
-/** Those who come in together do not all ask in the same moment. */
-const SPREAD_MS = 4_000
 
 export interface CartOfMine {
   /** Null: not read yet. */
@@ -26,7 +24,6 @@ export const CartProvider = ({ children }: { children: ReactNode }) => {
   const { you } = usePerson()
   const [lines, setLines] = useState<readonly CartLine[] | null>(null)
   const [problem, setProblem] = useState<Refusal | null>(null)
-  const user = you?.id
 
   const take = useCallback((answer: Cart | Refusal): Refusal | null => {
     if (isRefusal(answer)) return answer
@@ -54,11 +51,7 @@ export const CartProvider = ({ children }: { children: ReactNode }) => {
     [hawker, take],
   )
 
-  useEffect(() => {
-    if (user === undefined) return
-    const timer = window.setTimeout(() => void load(), Math.random() * SPREAD_MS)
-    return () => window.clearTimeout(timer)
-  }, [user, load])
+  useSoon(load, you?.id ?? null)
 
   const cart = useMemo(() => ({ lines, problem, load, put, remove }), [lines, problem, load, put, remove])
   return <CartContext value={cart}>{children}</CartContext>

@@ -6,10 +6,9 @@ import { useLink, useLiveRoom, useRoomEvent, useRoomState } from '../../ui/live-
 import { withCheckout } from '../checkout/sdk.ts'
 import { usePerson } from '../room/person.tsx'
 import { useToast } from '../room/toasts.tsx'
+import { useSoon } from '../room/use-soon.ts'
 import { type Waits, waitFor, withOrder } from './waits.ts'
 
-/** Those who come in together do not all ask in the same moment. */
-const SPREAD_MS = 4_000
 /** The line moved: one's own place is asked for no sooner than this. */
 const PLACE_AFTER_MS = 3_000
 
@@ -29,7 +28,6 @@ export const WaitsProvider = ({ children }: { children: ReactNode }) => {
   const link = useLink()
   const toast = useToast()
   const [waits, setWaits] = useState<Waits>([])
-  const user = you?.id
 
   const load = useCallback(async () => {
     const answer = await withCheckout(hawker, ({ waitlist }) => waitlist.mine())
@@ -55,12 +53,7 @@ export const WaitsProvider = ({ children }: { children: ReactNode }) => {
   )
 
   // On coming in and on coming back: a turn may have begun meanwhile.
-  const open = link.state === 'open'
-  useEffect(() => {
-    if (!open || user === undefined) return
-    const timer = window.setTimeout(() => void load(), Math.random() * SPREAD_MS)
-    return () => window.clearTimeout(timer)
-  }, [open, user, load])
+  useSoon(load, link.state === 'open' ? (you?.id ?? null) : null)
   useEffect(() => {
     const shown = () => document.visibilityState === 'visible' && waits.length > 0 && void load()
     document.addEventListener('visibilitychange', shown)
@@ -75,11 +68,13 @@ export const WaitsProvider = ({ children }: { children: ReactNode }) => {
 
   // How many wait is told to everybody; one's own place is not.
   const line = useRoomState((state) =>
-    state.shelf
-      .flatMap(({ skus }) => skus)
-      .filter(({ id }) => waitFor(waits, id)?.turn === null)
-      .map(({ id, waiting }) => `${id} ${waiting}`)
-      .join(),
+    waits.length === 0
+      ? ''
+      : state.shelf
+          .flatMap(({ skus }) => skus)
+          .filter(({ id }) => waitFor(waits, id)?.turn === null)
+          .map(({ id, waiting }) => `${id} ${waiting}`)
+          .join(),
   )
   const asked = useRef(line)
   useEffect(() => {
