@@ -148,6 +148,13 @@ export interface StaffAct {
   readonly act: ModerationAct
 }
 
+/** To staff in a room: who caused the events of these ids, a user or `server`. Comes beside them, before or after. */
+export interface StaffDid {
+  readonly type: 'staff.did'
+  readonly events: readonly string[]
+  readonly by: string
+}
+
 /** The server asks to connect again after this delay; the close that follows carries 4454. */
 export interface Moved {
   readonly type: 'moved'
@@ -168,4 +175,5 @@ export type Down =
   | DirectSaid
   | StaffMeters
   | StaffAct
+  | StaffDid
   | Moved

@@ -8,6 +8,7 @@ import type {
   OwnLevel,
   Refusal,
   StaffAct,
+  StaffDid,
   StaffMeters,
 } from '@hawker/protocol'
 import type { ConnectionState, Ending } from './connection.ts'
@@ -63,6 +64,8 @@ export type RoomEvents = Ordered &
     'direct.said': (said: DirectSaid) => void
     'staff.meters': (told: StaffMeters) => void
     'staff.act': (act: StaffAct['act']) => void
+    /** Who caused events that are heard beside it. */
+    'staff.did': (did: StaffDid) => void
     /** Something without a receipt of its own was refused: likes, say. */
     refused: (refusal: Refusal) => void
   }

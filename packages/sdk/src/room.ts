@@ -299,6 +299,7 @@ export class Room {
       case 'own.level':
       case 'direct.said':
       case 'staff.meters':
+      case 'staff.did':
         this.#events.emit(down.type, down as never)
         break
       case 'staff.act':

@@ -120,7 +120,7 @@ export const createDrops = ({ db, journal, rooms, chance, onOpened }: DropsDeps)
       return { drop, journalId: await journal.append(tx, entry), event }
     })
     if ('refused' in opened) return opened
-    await rooms.tell(app, room, opened.journalId, [opened.event])
+    await rooms.tell(app, room, opened.journalId, [opened.event], by)
     onOpened(opened.drop.endsAt)
     return opened.drop
   }
@@ -154,7 +154,7 @@ export const createDrops = ({ db, journal, rooms, chance, onOpened }: DropsDeps)
       return { journalId, event }
     })
     if ('refused' in closed) return false
-    await rooms.tell(app, room, closed.journalId, [closed.event])
+    await rooms.tell(app, room, closed.journalId, [closed.event], by)
     return true
   }
 

@@ -44,7 +44,7 @@ export const tellRoom = async (
     .of(app)
     .transaction()
     .execute((tx) => journal.append(tx, entry))
-  await rooms.tell(app, room, journalId, [event])
+  await rooms.tell(app, room, journalId, [event], entry.by)
   return { id: event.id }
 }
 

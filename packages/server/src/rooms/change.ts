@@ -77,7 +77,7 @@ const changeState = async (
       return { facts, event, journalId }
     })
   if (isRefusal(done)) return done
-  await tell(app, room, done.journalId, [done.event])
+  await tell(app, room, done.journalId, [done.event], by)
   return done.facts
 }
 

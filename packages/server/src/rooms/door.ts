@@ -27,6 +27,7 @@ import type {
   RoomStatus,
   ShelfItem,
   StaffAct,
+  StaffDid,
   UserId,
 } from '@hawker/protocol'
 import type { Transaction } from 'kysely'
@@ -179,14 +180,15 @@ export interface Rooms {
   /**
    * Tells a room what a committed journal entry says. Never rejects: a sweeper repeats what a crash or a fault left
    * untold. Idempotent by event id. P0 leaves at once; the rest with the next tick, so do not wait for it on a hot path.
+   * Staff in the room hear besides who did it, where somebody did.
    */
-  tell(app: AppId, room: RoomId, journalId: string, events: readonly OrderedEvent[]): Promise<void>
+  tell(app: AppId, room: RoomId, journalId: string, events: readonly OrderedEvent[], by?: string | null): Promise<void>
   latest(app: AppId, room: RoomId, values: LatestValues): void
   lossy(app: AppId, room: RoomId, event: LossyEvent): void
   /** Tells one person alone, on every process. */
   tellUser(app: AppId, user: UserId, message: { type: 'own.order'; order: Order } | OwnStanding | DirectSaid): void
   /** To staff in a room on every process, or in any room of the app when `room` is null. Lossy. */
-  tellStaff(app: AppId, room: RoomId | null, message: StaffAct | DirectSaid): void
+  tellStaff(app: AppId, room: RoomId | null, message: StaffAct | StaffDid | DirectSaid): void
   /** Speaks without being a member (S38): the assistant, the merchant's server. The answer says nothing of the budget. */
   post(
     app: AppId,

@@ -151,13 +151,14 @@ export const openRooms = async (deps: RoomsDeps): Promise<Rooms> => {
     }
   }
 
-  const tell: Rooms['tell'] = async (app, room, journalId, events) => {
+  const tell: Rooms['tell'] = async (app, room, journalId, events, by = null) => {
     const key = { app, room }
     try {
       await takeOut(log, key, events)
       const told = await at(app, room).tell(events)
       await takeOutOldPins(log, key, events, async () => (await store.find(app, room))?.pinned ?? null)
       if (told) sweeper.told(journalId)
+      if (by !== null) staffTopic.tell(app, room, { type: 'staff.did', events: events.map(({ id }) => id), by })
     } catch (error) {
       logger.warn({ err: error, app, room }, 'what happened in a room could not be told yet')
     }

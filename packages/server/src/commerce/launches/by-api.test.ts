@@ -77,8 +77,15 @@ afterAll(async () => {
 }, LIMIT_MS)
 
 test(
-  'S38 an assistant who is in no room launches, replaces, explains and takes back; who is in it hears it at once',
+  'S38 an assistant who is in no room launches, replaces, explains and takes back; who is in it hears it at once, staff who did it',
   async () => {
+    const desk = owner.room('tea')
+    const did: string[] = []
+    let seen = 0
+    desk.on('staff.did', ({ events, by }) => void did.push(...events.map((id) => `${by} ${id.split(':')[0]}`)))
+    room.on('staff.did', () => void seen++)
+    done(await desk.join())
+    const yu = done((await assistant.session.whoAmI())!).person.id
     const { launch } = done(await assistant.studio.launch('tea', products[0]!, { lastsMs: 60_000 }))
     await until(() => shown() === products[0])
     expect(room.state.launch).toEqual(launch)
@@ -90,6 +97,11 @@ test(
     done(await assistant.studio.retract('tea', room.state.launch!.id))
     await until(() => shown() === null)
     expect(room.state.lastClosed).toMatchObject({ productId: products[0], reason: 'retracted' })
+    await until(() => did.includes(`${yu} launch-closed`))
+    expect(did[0]).toBe(`${yu} launch-opened`)
+    expect(did.every((line) => line.startsWith(yu))).toBe(true)
+    expect(seen).toBe(0)
+    desk.leave()
   },
   LIMIT_MS,
 )

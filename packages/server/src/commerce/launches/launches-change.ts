@@ -24,8 +24,14 @@ export interface Change {
   readonly by: string | null
 }
 
-export const tellAll = async (rooms: Pick<Rooms, 'tell'>, app: AppId, room: RoomId, told: readonly Told[]) => {
-  for (const { journalId, event } of told) await rooms.tell(app, room, journalId, [event])
+export const tellAll = async (
+  rooms: Pick<Rooms, 'tell'>,
+  app: AppId,
+  room: RoomId,
+  told: readonly Told[],
+  by: string | null = null,
+) => {
+  for (const { journalId, event } of told) await rooms.tell(app, room, journalId, [event], by)
 }
 
 const keepLaunchVersion = ({ tx, app, room, version }: Change) =>

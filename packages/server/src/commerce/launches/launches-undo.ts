@@ -69,7 +69,7 @@ export const createUndoLaunch =
         if (again) told.push(await appendOpened({ ...change, version }, again.launch, again.at, { undo: true }))
         return told.length === 0 ? refuse('undo-over') : { launch: again?.launch ?? null }
       })
-    await tellAll(rooms, app, room, told)
+    await tellAll(rooms, app, room, told, by)
     if ('launch' in undone && undone.launch)
       for (const at of [undone.launch.opensAt, undone.launch.endsAt]) if (at !== null) onTimed(at)
     return undone

@@ -120,7 +120,7 @@ export const createLaunches = (deps: LaunchDeps) => {
         await keepAct(change, { opened: launch.id, closed: replaced?.launchId ?? null })
         return { launch }
       })
-    await tellAll(rooms, app, room, told)
+    await tellAll(rooms, app, room, told, by)
     if ('launch' in opened) for (const at of [opened.launch.opensAt, opened.launch.endsAt]) if (at !== null) onTimed(at)
     return opened
   }
@@ -148,7 +148,7 @@ export const createLaunches = (deps: LaunchDeps) => {
         return told
       })
     if (!closed) return refuse('wrong-state')
-    await tellAll(rooms, app, room, [closed])
+    await tellAll(rooms, app, room, [closed], by)
     return { launchId }
   }
 

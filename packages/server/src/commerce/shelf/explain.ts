@@ -38,6 +38,6 @@ export const createExplain =
         return { told, version }
       })
     if (!('told' in done)) return done
-    await tellAll(rooms, app, room, [done.told])
+    await tellAll(rooms, app, room, [done.told], by)
     return { explaining: product, version: done.version }
   }

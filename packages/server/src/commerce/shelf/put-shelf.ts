@@ -67,6 +67,6 @@ export const createPutShelf =
         told.push(changed)
         return { items, version }
       })
-    await tellAll(rooms, app, room, told)
+    await tellAll(rooms, app, room, told, by)
     return shelf
   }
