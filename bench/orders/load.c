@@ -36,7 +36,7 @@ static long buyers, next_buyer, orders, waits[WAIT_MAX_MS * STEPS_PER_MS];
 static char codes[CODES_MAX][48];
 static long counts[CODES_MAX];
 static int code_count, counting, poller;
-static int idle_count;
+static int idle_first, idle_count; /* a ring: who is free the longest is next */
 static struct buyer_socket *idle[SOCKETS_MAX];
 static double from, until, rate, due_next, cpu;
 static char sku[64];
@@ -98,10 +98,15 @@ static void count(struct buyer_socket *of) {
   counts[k]++;
 }
 
+static void rest(struct buyer_socket *one) { idle[(idle_first + idle_count++) % SOCKETS_MAX] = one; }
+
 /* Lets those who are due order, as far as sockets are free. */
 static void ask_due(double now) {
   while (counting && idle_count > 0 && (rate == 0 || due_next <= now)) {
-    ask(idle[--idle_count], rate == 0 ? now : due_next);
+    struct buyer_socket *next = idle[idle_first];
+    idle_first = (idle_first + 1) % SOCKETS_MAX;
+    idle_count--;
+    ask(next, rate == 0 ? now : due_next);
     if (rate > 0) due_next += 1e3 / rate;
   }
 }
@@ -117,7 +122,7 @@ static void hear(struct buyer_socket *of) {
   if (!length) fail("an answer without its length");
   if (of->in + of->held < end + 4 + atoi(length + 18)) return;
   if (counting && of->asked >= from) count(of);
-  idle[idle_count++] = of;
+  rest(of);
   ask_due(now_ms(CLOCK_MONOTONIC));
 }
 
@@ -190,7 +195,7 @@ int main(int argc, char **argv) {
   double began = now_ms(CLOCK_MONOTONIC);
   char *port = argv[1];
   for (int i = 0; i < sockets; i++) {
-    idle[idle_count++] = open_socket(atoi(port));
+    rest(open_socket(atoi(port)));
     char *more = strchr(port, ',');
     port = more ? more + 1 : argv[1];
   }

@@ -30,7 +30,7 @@ let answers: Record<string, number> = {}
 const askDue = () => {
   const now = performance.now()
   while (measure && idle.length > 0 && (measure.rate === 0 || dueNext <= now)) {
-    idle.pop()!.ask(measure.sku, measure.rate === 0 ? now : dueNext)
+    idle.shift()!.ask(measure.sku, measure.rate === 0 ? now : dueNext)
     if (measure.rate > 0) dueNext += 1_000 / measure.rate
   }
 }

@@ -119,6 +119,49 @@ describe('a lane', () => {
     expect(steps).toEqual(['runs a1', 'runs a2', 'a1 is told'])
   })
 
+  test('in a rush the next batch gathers; a few are not made to wait, and a full batch is not', async () => {
+    const sizes: number[] = []
+    const time = standing()
+    const due: { ms: number; run: () => void }[] = []
+    const timers: Timers = {
+      every: time.timers.every,
+      after: (ms, run) => {
+        due.push({ ms, run })
+        return { stop: () => {} }
+      },
+    }
+    const work: LaneWork<string, string> = {
+      group: () => 'a',
+      once: [(ask) => ask],
+      gathers: { from: 3, ms: 5 },
+      run: async (batch) => {
+        sizes.push(batch.length)
+        return [...batch]
+      },
+    }
+    const lane = createLane(work, { clock: time.clock, timers })
+    const put = (name: string, count: number) => Array.from({ length: count }, (_, i) => lane.put(`${name}${i}`))
+    await Promise.all(put('few', 2))
+    await Promise.all(put('rush', 3))
+    expect([sizes, due]).toEqual([[2, 3], []])
+    time.pass(2)
+    const gathered = put('next', 1)
+    await turn()
+    gathered.push(...put('more', 1))
+    await turn()
+    expect(sizes).toEqual([2, 3])
+    expect(due.map(({ ms }) => ms)).toEqual([3])
+    time.pass(3)
+    due.pop()!.run()
+    await Promise.all(gathered)
+    expect(sizes).toEqual([2, 3, 2])
+    await Promise.all(put('rush', 3))
+    const full = put('full', BATCH_MAX)
+    await Promise.all(full)
+    expect(sizes).toEqual([2, 3, 2, 3, BATCH_MAX])
+    await lane.drain()
+  })
+
   test('a lane that sends ahead lets one full batch leave behind the one under way, and no other', async () => {
     const batches: string[][] = []
     const gates: (() => void)[] = []

@@ -24,6 +24,11 @@ export interface LaneWork<Ask, Answer> {
    * the same, as on one connection: then the database need not wait for us between them.
    */
   readonly sendsAhead?: boolean
+  /**
+   * In a rush, which a batch of `from` or more is, the next begins no sooner than `ms` after it: what a batch costs
+   * whatever its size is then paid for more asks at once.
+   */
+  readonly gathers?: { readonly from: number; readonly ms: number }
   /** Runs a batch; one answer for each ask, in their order. Must not throw. */
   run(batch: readonly Ask[]): Promise<readonly BatchAnswer<Answer>[]>
 }
@@ -56,6 +61,9 @@ export const createLane = <Ask, Answer>(
   let batches = 0
   let closed = false
   let drained: (() => void) | null = null
+  let lastSize = 0
+  let lastBegan = 0
+  let gathering: Timer | null = null
   const underWayMax = work.sendsAhead ? 2 : 1
 
   const dropLate = () => {
@@ -95,6 +103,8 @@ export const createLane = <Ask, Answer>(
   const run = async (batch: Waiting<Ask, Answer>[]) => {
     underWay++
     batches++
+    lastSize = batch.length
+    lastBegan = clock.monotonic()
     const answers = await work.run(batch.map((waiting) => waiting.ask))
     underWay--
     const again = batch.filter((_, i) => answers[i] === 'again')
@@ -107,9 +117,26 @@ export const createLane = <Ask, Answer>(
     rest()
   }
 
+  /** How long the next batch waits for company. */
+  const gathersFor = (): number => {
+    const { gathers } = work
+    if (!gathers || closed || lastSize < gathers.from || queue.length >= BATCH_MAX) return 0
+    return Math.ceil(lastBegan + gathers.ms - clock.monotonic())
+  }
+
   const look = () => {
-    while (queue.length > 0 && (underWay === 0 || (underWay < underWayMax && queue.length >= BATCH_MAX)))
+    while (queue.length > 0 && (underWay === 0 || (underWay < underWayMax && queue.length >= BATCH_MAX))) {
+      const ms = gathersFor()
+      if (ms > 0) {
+        gathering ??= timers.after(ms, () => {
+          gathering = null
+          look()
+          rest()
+        })
+        return
+      }
       void run(take())
+    }
   }
 
   const rest = () => {
@@ -134,7 +161,9 @@ export const createLane = <Ask, Answer>(
       if (closed || queue.length >= LANE_WAITING_MAX) return Promise.resolve(refuse('busy', { retryAfterMs: 500 }))
       const { promise, resolve } = Promise.withResolvers<Answer | Refusal>()
       queue.push({ ask, since: clock.monotonic(), answer: resolve })
-      if (!looking && (underWay === 0 || (underWay < underWayMax && queue.length >= BATCH_MAX))) void start()
+      const full = queue.length >= BATCH_MAX
+      if (!looking && ((underWay === 0 && (gathering === null || full)) || (underWay < underWayMax && full)))
+        void start()
       return promise
     },
     get waiting() {

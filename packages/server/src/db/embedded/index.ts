@@ -28,6 +28,12 @@ const LOG_MAX_BYTES = 10 * 1024 * 1024
 /** Where root keeps the data of a DATA_DIR that the lent user cannot reach. */
 const ROOTS_OWN = '/var/lib/hawker'
 
+/**
+ * A new file of the log filled with zeros first stops every commit for 30–80 ms, once in 25,000 orders; nothing of what
+ * is committed depends on it. Old files are kept to be used again, as many as a sale takes.
+ */
+const LOG_SETTINGS = { wal_init_zero: 'off', min_wal_size: '256MB' }
+
 export interface EmbeddedOptions {
   readonly dir: string
   /** More `-c name=value` settings, for tests. */
@@ -89,7 +95,7 @@ const startOnce = async (place: Place, deadline: number): Promise<PidFile | fals
   if ((fs.statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > LOG_MAX_BYTES) fs.truncateSync(logFile)
   const logFd = fs.openSync(logFile, 'a', 0o600)
   const before = fs.fstatSync(logFd).size
-  const settings = { listen_addresses: '', unix_socket_permissions: '0700', ...place.settings }
+  const settings = { listen_addresses: '', unix_socket_permissions: '0700', ...LOG_SETTINGS, ...place.settings }
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   // A session of its own, so that Ctrl-C in a terminal ends the app first and the app then ends the database.
   const child = spawn(
