@@ -45,7 +45,7 @@ beforeAll(async () => {
   browser = await openBrowser()
   boss = await openShopPage(browser, server, ADMIN)
   viewer = (await joinAsGuest(server.origin, ROOM, 'Ann')).room
-}, LIMIT_MS)
+}, 90_000)
 
 afterAll(async () => {
   viewer?.leave()
