@@ -1,6 +1,6 @@
 // Whatever comes at the same moment, and in whatever order: goods, money and coupons are true after it.
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { type Basket, isRefusal, type Order, type OrderId, type Refusal, type SkuId } from '@hawker/protocol'
+import { type Basket, isRefusal, type Order, type Refusal, type SkuId } from '@hawker/protocol'
 import { sql } from 'kysely'
 import { seededChance } from '#kernel/chance'
 import { APP, letHoldEnd, newOrderId, PRICE, tally } from '../testing.ts'
@@ -9,8 +9,8 @@ import { type BasketShop, id, must, newBasketId, openBasketShop } from './testin
 const LIMIT_MS = 240_000
 const ROUNDS = 200
 const SWAPS = 60
-const WALKS = 8
-const STEPS = 50
+const WALKS = 6
+const STEPS = 45
 
 let shop: BasketShop
 let second: BasketShop
@@ -39,6 +39,12 @@ const due = (what: 'sandbox_payments' | 'payments' | 'holds') =>
     : what === 'payments'
       ? sql`update payments set ask_at = now() - interval '1 second' where state = 'begun'`.execute(shop.db.system)
       : sql`update sandbox_payments set answers_at = now() - interval '1 second' where not told`.execute(shop.db.system)
+const journalled = async (since: number): Promise<{ kinds: string[]; last: number }> => {
+  const { rows } = await sql<{ kinds: string[]; last: number }>`
+    select coalesce(array_agg(distinct kind), '{}') as kinds, coalesce(max(id), 0)::int8 as last from journal
+    where id > ${since}`.execute(shop.db.system)
+  return rows[0]!
+}
 const noPauses = () => sql`delete from buyer_pauses`.execute(shop.db.system)
 
 test(
@@ -244,26 +250,23 @@ const openWalk = async (seed: number) => {
       await steps[name]!()
       return name
     },
-    states: async () => {
-      const ids = [...orders.values()].flat().map((order): OrderId => order.id)
-      return Promise.all(ids.map(async (order) => (await shop.read(order)).state))
-    },
   }
 }
 
 test(
   'C7 C8 C9 C10 F1 F3 random walks over everything that can be done with baskets keep every truth at every step',
   async () => {
-    const reached = new Set<string>()
+    const since = (await journalled(0)).last
     for (let seed = 1; seed <= WALKS; seed++) {
       const walk = await openWalk(seed)
       for (let step = 0; step < STEPS; step++) {
         const did = await walk.step()
         expect({ seed, step, did, broken: await shop.broken() }).toEqual({ seed, step, did, broken: [] })
       }
-      for (const state of await walk.states()) reached.add(state)
     }
-    expect([...reached].sort()).toEqual(['cancelled', 'expired', 'held', 'paid', 'refunded', 'shipped'])
+    // They went every way there is.
+    const ways = ['basket.put', 'order.paid', 'order.refunded', 'order.shipped', 'order.cancelled', 'orders.expired']
+    expect((await journalled(since)).kinds).toEqual(expect.arrayContaining(ways))
   },
   LIMIT_MS,
 )

@@ -156,13 +156,13 @@ export const openBasketShop = async (
       // A price with a coupon that somebody paid, and the coupon is not used for it.
       const { rows } = await sql<{ id: string }>`
         select o.id from orders o left join baskets b on b.id = o.basket_id and b.app_id = o.app_id
-          left join coupon_claims m on m.id = b.claim_id and m.app_id = b.app_id and m.used_for = b.id::text
+          left join coupon_claims m on m.id = b.claim_id and m.app_id = b.app_id and m.used_for::uuid = b.id
         where o.discount_minor > 0 and m.id is null and (o.state in ('held', 'paid', 'shipped'))`.execute(db.system)
       if (rows.length > 0) found.push(`coupons: ${rows.map((row) => row.id).join()}`)
       // A coupon that is used for a basket of which nothing is left.
       const left = await sql<{ id: string }>`
         select m.id from coupon_claims m where m.state = 'used' and not exists (
-          select from orders o where o.basket_id::text = m.used_for
+          select from orders o where o.basket_id = m.used_for::uuid
             and (o.state in ('held', 'paid', 'shipped') or (o.state = 'refunded' and o.paid_at is not null)))
       `.execute(db.system)
       if (left.rows.length > 0) found.push(`claims kept: ${left.rows.map((row) => row.id).join()}`)
