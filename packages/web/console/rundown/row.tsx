@@ -109,7 +109,7 @@ export const Row = (props: Props) => {
                 {t('console.wait', { count: waiting, waiting: formatNumber(waiting, i18n.language) })}
               </span>
             )}
-            {!launch && planned}
+            {!launch && waiting === 0 && planned}
           </div>
         </div>
         <Stock item={item} />

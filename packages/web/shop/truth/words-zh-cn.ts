@@ -30,7 +30,7 @@ export default {
     stocked: '入库',
     claimed: '已领',
     orders: '笔订单',
-    payments: '笔付款',
+    payments: '付款',
     rooms: '直播间',
   },
   sign: { stock: '=', coupons: '≤', coins: '=', payments: '=', revenue: '=' },
