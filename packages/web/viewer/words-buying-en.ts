@@ -121,6 +121,8 @@ export default {
     together_one: '{{count}} thing, {{total}}',
     together_other: '{{count}} things, {{total}}',
     heldFor: 'Held for {{left}}',
+    deliveryPart: 'delivery {{amount}}',
+    couponPart: 'coupon −{{amount}}',
     refundedPart: '{{amount}} paid back',
     track: 'Track it',
     state: {

@@ -111,6 +111,8 @@ export default {
     cancel: '取消订单',
     together_other: '共 {{count}} 种，{{total}}',
     heldFor: '保留 {{left}}',
+    deliveryPart: '含配送 {{amount}}',
+    couponPart: '优惠券 −{{amount}}',
     refundedPart: '已退款 {{amount}}',
     track: '查看物流',
     state: {

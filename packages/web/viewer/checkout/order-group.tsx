@@ -32,6 +32,11 @@ const Shipped = ({ shipment }: { shipment: NonNullable<Order['shipment']> }) => 
 const OrderRow = ({ order, onAsk }: { order: Order; onAsk: ((order: Order) => void) | undefined }) => {
   const { t, i18n } = useTranslation()
   const money = (minor: number) => formatMoney(minor, order.currency, i18n.language, { cents: 'always' })
+  // Its part of what was paid together: a total that is not the price says why.
+  const parts = [
+    order.deliveryMinor ? t('orders.deliveryPart', { amount: money(order.deliveryMinor) }) : null,
+    order.discountMinor ? t('orders.couponPart', { amount: money(order.discountMinor) }) : null,
+  ].filter((part) => part !== null)
   const partly = order.refundedMinor > 0 && order.state !== 'refunded'
   return (
     <div className={styles.order} data-testid="order" data-state={order.state} data-order={order.id}>
@@ -42,6 +47,7 @@ const OrderRow = ({ order, onAsk }: { order: Order; onAsk: ((order: Order) => vo
           {order.skuLabel && `${order.skuLabel} · `}
           {t('checkout.pieces', { count: order.quantity })}
         </small>
+        {parts.length > 0 && <small className="num">{parts.join(' · ')}</small>}
         <span className={styles.state} data-state={order.state}>
           {t(`orders.state.${order.state}`)}
         </span>

@@ -192,6 +192,14 @@ describe('what is said about it', () => {
     expect(refused).toMatchObject({ quote: 'failed', note: { about: 'delivery' }, choice: { addressId: 'a1' } })
   })
 
+  test('an address that was removed on another page is asked for again, once', () => {
+    const asked = from(start, chosen, { type: 'priced', asked: 1, answer: no('not-found') })
+    expect(asked).toMatchObject({ quote: 'asking', choice: { addressId: null, claimId: 'c1' } })
+    expect(turnPurchase(asked, { type: 'priced', asked: 2, answer: no('not-found') })).toMatchObject({
+      quote: 'failed',
+    })
+  })
+
   test('a total that changed is shown before it is paid', () => {
     const opening = turnPurchase(shown(), { type: 'pay' })
     const again = turnPurchase(opening, { type: 'payment', answer: no('price-changed') })

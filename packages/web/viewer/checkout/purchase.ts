@@ -157,6 +157,9 @@ const onPriced = (held: Held, answer: Basket | Refusal): Purchase => {
       choice: { ...held.choice, claimId: null },
       note: { about: 'coupon', refusal: answer },
     })
+  // The address was removed meanwhile, on another page: it is asked for again.
+  if (answer.refused === 'not-found' && held.choice.addressId !== null)
+    return asking(held, { choice: { ...held.choice, addressId: null }, note: { about: 'basket', refusal: answer } })
   const about = answer.refused === 'delivery-needed' ? 'delivery' : 'basket'
   return { ...held, quote: 'failed', note: { about, refusal: answer } }
 }
