@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { runBots } from './demo/bots.ts'
 import { publishLoop } from './demo/publisher.ts'
 import { caller, seedShop } from './demo/seed.ts'
-import { ROOMS, SHOP, STAFF } from './demo/shop.ts'
+import { SHOP, STAFF } from './demo/shop.ts'
 
 const START_TIMEOUT_MS = 60_000
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -60,9 +60,9 @@ const signIn = async (): Promise<string> => {
 }
 
 /** A signed address is good for 24 hours and checked when a publisher connects: asked anew each time. */
-const pushUrl = async (): Promise<string> => {
+const pushUrl = async (room: string): Promise<string> => {
   const call = caller(local, await signIn())
-  const path = `/api/rooms/${ROOMS.live.id}/push-address`
+  const path = `/api/rooms/${room}/push-address`
   return (await call<{ url: string }>('POST', path, { reason: 'demo' })).url
 }
 
@@ -77,16 +77,16 @@ const started = async (): Promise<boolean> => {
 
 if (await started()) {
   try {
-    await seedShop(caller(local, await signIn()), password, Date.now())
-    void publishLoop({ url: pushUrl, clip: join(root, 'scripts/demo/show.flv'), signal: over.signal })
+    const room = await seedShop(caller(local, await signIn()), password, Date.now())
+    void publishLoop({ url: () => pushUrl(room), clip: join(root, 'scripts/demo/show.flv'), signal: over.signal })
     const people = STAFF.map(({ name, role, email }) => `  ${role.padEnd(10)}${name.padEnd(5)}${email}`).join('\n')
     console.log(`
 Kiln & Leaf is on air. Everything below runs on this machine; the payments are tests.
 
-  watch     ${origin}/r/${ROOMS.live.id}
+  watch     ${origin}/r/${room}
   lobby     ${origin}/
-  studio    ${origin}/studio/${ROOMS.live.id}     as the host
-  console   ${origin}/console/${ROOMS.live.id}    as the assistant
+  studio    ${origin}/studio/${room}     as the host
+  console   ${origin}/console/${room}    as the assistant
   shop      ${origin}/shop                   as the owner
   API       ${origin}/api/docs
 
@@ -96,7 +96,7 @@ ${people}
 
 Ctrl-C ends the show. The shop stays in ${dataDir}.
 `)
-    void runBots({ origin: local, room: ROOMS.live.id, password, signal: over.signal })
+    void runBots({ origin: local, room, password, signal: over.signal })
   } catch (error) {
     console.error(`The demo could not be set up: ${error instanceof Error ? error.message : error}`)
     server.kill('SIGTERM')

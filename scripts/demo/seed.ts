@@ -21,17 +21,30 @@ export const caller =
 
 const HOUR_MS = 3_600_000
 
-/** Seeds staff, products, rooms and shelf. `password` is given to every member of staff. */
-export const seedShop = async (call: Call, password: string, nowMs: number): Promise<void> => {
+/** Where the show goes on; null: the last one has ended, or there was none. */
+const roomOnAir = (rooms: readonly { id: string; status: string }[]): string | null =>
+  rooms.find(({ id, status }) => id.startsWith(ROOMS.live.id) && status !== 'ended' && status !== 'banned')?.id ?? null
+
+const nextId = (rooms: readonly { id: string }[]): string => {
+  const shows = rooms.filter(({ id }) => id.startsWith(ROOMS.live.id)).length
+  return shows === 0 ? ROOMS.live.id : `${ROOMS.live.id}-${shows + 1}`
+}
+
+/**
+ * Seeds staff, products, rooms and shelf, and answers the room that is on air: a show that ended while nobody was there is
+ * followed by another. `password` is given to every member of staff.
+ */
+export const seedShop = async (call: Call, password: string, nowMs: number): Promise<string> => {
   const { staff } = await call<{ staff: { id: string; email: string }[] }>('GET', '/api/staff')
   const ids = new Map(staff.map((s) => [s.email, s.id]))
   for (const person of STAFF)
     if (!ids.has(person.email))
       ids.set(person.email, (await call<{ id: string }>('POST', '/api/staff', { ...person, password })).id)
 
-  const { rooms } = await call<{ rooms: { id: string }[] }>('GET', '/api/rooms')
+  const { rooms } = await call<{ rooms: { id: string; status: string }[] }>('GET', '/api/rooms')
   const products = new Map(PRODUCTS.map((product, i) => [i + 1, product.slug]))
-  if (!rooms.some((room) => room.id === ROOMS.live.id)) {
+  const isNew = !rooms.some(({ id }) => id.startsWith(ROOMS.live.id))
+  if (isNew) {
     for (const { skus, slug, points, ...product } of PRODUCTS)
       await call('POST', '/api/products', {
         ...product,
@@ -41,25 +54,34 @@ export const seedShop = async (call: Call, password: string, nowMs: number): Pro
         currency: SHOP.currency,
         skus: skus.map((sku, i) => ({ ...sku, id: `${slug}-${i + 1}` })),
       })
-    const hostId = ids.get(STAFF[0].email)
-    const startsAt = { live: nowMs - HOUR_MS / 2, scheduled: nowMs + 26 * HOUR_MS, ended: nowMs - 27 * HOUR_MS }
-    for (const key of ['ended', 'scheduled', 'live'] as const)
-      await call('POST', '/api/rooms', { ...ROOMS[key], hostId, startsAt: startsAt[key] })
-    const shelf = (numbers: readonly number[], fromMs: number) =>
-      numbers.map((number) => ({
+  }
+  const hostId = ids.get(STAFF[0].email)
+  const open = async (room: (typeof ROOMS)[keyof typeof ROOMS] & { id: string }, startsAt: number) =>
+    call('POST', '/api/rooms', { ...room, hostId, startsAt })
+  const fill = (room: string, numbers: readonly number[], fromMs: number) =>
+    call('PUT', `/api/rooms/${room}/shelf`, {
+      items: numbers.map((number) => ({
         productId: products.get(number),
         number,
         plannedAt: fromMs + RUNDOWN.indexOf(number as 1) * SLOT_MS,
-      }))
-    const every = [...products.keys()]
-    await call('PUT', `/api/rooms/${ROOMS.live.id}/shelf`, { items: shelf(every, nowMs) })
-    await call('PUT', `/api/rooms/${ROOMS.scheduled.id}/shelf`, { items: shelf([5, 10, 11, 12], startsAt.scheduled) })
-    await call('PUT', `/api/rooms/${ROOMS.ended.id}/shelf`, { items: shelf([1, 2, 8], startsAt.ended) })
-    await call('PATCH', `/api/rooms/${ROOMS.live.id}`, { announcement: ANNOUNCEMENT })
+      })),
+    })
+  const move = (room: string, status: string) => call('POST', `/api/rooms/${room}/status`, { status })
+  if (isNew) {
+    const { scheduled, ended } = ROOMS
+    await open(ended, nowMs - 27 * HOUR_MS)
+    await fill(ended.id, [1, 2, 8], nowMs - 27 * HOUR_MS)
+    for (const status of ['live', 'ended']) await move(ended.id, status)
     // A room made with a start is scheduled already.
-    const moves = { live: ['live'], scheduled: [], ended: ['live', 'ended'] } as const
-    for (const key of ['live', 'scheduled', 'ended'] as const)
-      for (const status of moves[key]) await call('POST', `/api/rooms/${ROOMS[key].id}/status`, { status })
+    await open(scheduled, nowMs + 26 * HOUR_MS)
+    await fill(scheduled.id, [5, 10, 11, 12], nowMs + 26 * HOUR_MS)
+  }
+  const onAir = roomOnAir(rooms) ?? nextId(rooms)
+  if (!rooms.some(({ id }) => id === onAir)) {
+    await open({ ...ROOMS.live, id: onAir } as never, nowMs - HOUR_MS / 2)
+    await fill(onAir, [...products.keys()], nowMs)
+    await call('PATCH', `/api/rooms/${onAir}`, { announcement: ANNOUNCEMENT })
+    await move(onAir, 'live')
   }
   const { gifts } = await call<{ gifts: { id: string }[] }>('GET', '/api/gifts')
   for (const { id, ...gift } of GIFTS)
@@ -77,4 +99,5 @@ export const seedShop = async (call: Call, password: string, nowMs: number): Pro
         terms: { title, off, minSpendMinor, currency: SHOP.currency, productIds: null, startsAt: null, endsAt: null },
         ...coupon,
       })
+  return onAir
 }
