@@ -19,17 +19,9 @@ import { createRoutes } from './routes.ts'
 import { type Coupon, type CouponTruth, readCouponTruth, readOpenDrops } from './store.ts'
 import { createSweeper } from './sweeper.ts'
 import { createTermsShelf } from './terms.ts'
-import {
-  type ClaimInSql,
-  claimsInSql,
-  previewClaim,
-  releaseClaims,
-  type Used,
-  useClaim,
-  useClaimAgain,
-} from './use-claim.ts'
+import { previewClaim, releaseClaims, type Used, useClaim, useClaimAgain } from './use-claim.ts'
 
-export type { ClaimInSql, Coupon, CouponTruth, Discount, Goods, NewCoupon, Used }
+export type { Coupon, CouponTruth, Discount, Goods, NewCoupon, Used }
 
 export interface CouponsOptions {
   readonly db: Database
@@ -68,8 +60,6 @@ export interface CouponUse {
     app: AppId,
     claims: readonly { readonly claimId: string; readonly usedFor: string }[],
   ): Promise<number>
-  /** The same for a statement that places a batch. */
-  readonly inSql: typeof claimsInSql
 }
 
 export interface Coupons {
@@ -124,7 +114,6 @@ export const createCoupons = (options: CouponsOptions): Coupons => {
       use: (tx, app, user, claimId, goods, usedFor) => useClaim(tx, app, { user, claimId, usedFor }, goods),
       useAgain: useClaimAgain,
       release: releaseClaims,
-      inSql: claimsInSql,
     },
     ...{ makeCoupon, makeCodes, dropCoupon: drops.open, claim: desk.claim, desk, sweep: sweeper.sweep },
     closeDrop: (app, room, drop, by) => drops.close(app, room, drop, { reason: 'retracted', by }),

@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
-import { randomUUID } from 'node:crypto'
 import { type AppId, type CouponTerms, isRefusal, type ProductId, refuse, type UserId } from '@hawker/protocol'
 import { sql } from 'kysely'
-import { openBatchConnection, type TestDatabase, testDatabase } from '#db'
-import { seededChance } from '#kernel/chance'
-import { discountOf, type Goods } from './core/discount.ts'
-import { APP, couponOf, done, openShop, refusedOf, TERMS } from './testing.ts'
-import { claimsInSql } from './use-claim.ts'
+import { type TestDatabase, testDatabase } from '#db'
+import type { Goods } from './core/discount.ts'
+import { APP, done, openShop, refusedOf, TERMS } from './testing.ts'
 
 const LIMIT_MS = 60_000
 const ANN = 'ann' as UserId
@@ -121,96 +118,5 @@ describe('an order', () => {
       await inTransaction((tx) => use.release(tx, 'theirs' as AppId, [{ claimId: claim, usedFor: 'order' }])),
     ).toBe(0)
     done(await useFor(claim, 'order'))
-  })
-})
-
-describe('a statement that places a whole batch', () => {
-  interface Row {
-    readonly order: string
-    readonly buyer: string
-    readonly claim: string | null
-    readonly product: string
-    readonly minor: number
-  }
-  const column = {
-    ...{ claim: 'w.claim', user: 'w.buyer', product: 'w.product', goodsMinor: 'w.minor', currency: "'CNY'" },
-  }
-  const PLACE = `
-    with judged as materialized (
-      select w.*, ${claimsInSql.discountOf(column)} as discount
-      from unnest($2::text[], $3::text[], $4::uuid[], $5::text[], $6::int8[]) with ordinality
-        as w(id, buyer, claim, product, minor, n)),
-    used as (${claimsInSql.use('select claim, id from judged where discount is not null')})
-    select id, discount from judged order by n`
-  const place = async (at: ReturnType<typeof openBatchConnection>, rows: readonly Row[]) => {
-    const of = <K extends keyof Row>(key: K) => rows.map((row) => row[key])
-    const [, placed] = await at.run(APP, [
-      { name: 'lock_claims', text: claimsInSql.lock, values: [APP, of('claim').filter((claim) => claim !== null)] },
-      { name: 'place', text: PLACE, values: [APP, of('order'), of('buyer'), of('claim'), of('product'), of('minor')] },
-    ])
-    return placed as { id: string; discount: number | null }[]
-  }
-
-  test('F1 uses each claim once, whichever of two connections is first, and never waits for itself', async () => {
-    const { drop } = await shop.makeAndDrop(100, { quota: 100 })
-    const claims = await Promise.all(
-      Array.from({ length: 40 }, async (_, i) => ({
-        buyer: `b${i}`,
-        claim: done(await shop.claim(`b${i}`, drop.id)).id,
-      })),
-    )
-    const connections = [openBatchConnection(database.database), openBatchConnection(database.database)]
-    const batches = await Promise.all(
-      connections.map((at, side) => {
-        const ordered = side === 0 ? claims : claims.toReversed()
-        const row = (one: { buyer: string; claim: string }) => ({
-          ...one,
-          order: randomUUID(),
-          product: CUP,
-          minor: 900,
-        })
-        return place(at, [
-          ...ordered.map(row),
-          { ...row(claims[0]!), claim: null },
-          row({ buyer: 'thief', claim: claims[1]!.claim }),
-        ])
-      }),
-    )
-    const discounted = batches.flat().filter(({ discount }) => discount !== null)
-    expect(discounted.length).toBe(40)
-    expect(new Set(discounted.map(({ discount }) => discount))).toEqual(new Set([500]))
-    const { rows } = await sql<{ order: string }>`
-      select used_for as order from coupon_claims where state = 'used' order by 1`.execute(database.database.system)
-    expect(rows.map(({ order }) => order)).toEqual(discounted.map(({ id }) => id).sort())
-    for (const { close } of connections) close()
-  })
-
-  test('F3 takes off what the core takes off, to the last unit', async () => {
-    const chance = seededChance(7)
-    const upTo = (max: number) => Math.floor(chance.next() * (max + 1))
-    const rows: (Row & { terms: CouponTerms })[] = []
-    for (let i = 0; i < 60; i++) {
-      const percent = { type: 'percent' as const, percent: 1 + upTo(99), maxMinor: upTo(1) ? 1 + upTo(5_000) : null }
-      const terms: CouponTerms = {
-        ...{ ...TERMS, off: upTo(1) ? percent : { type: 'amount', minor: 1 + upTo(5_000) } },
-        ...{ minSpendMinor: upTo(2) ? 0 : upTo(4_000), productIds: upTo(2) ? null : [CUP] },
-        currency: upTo(9) ? 'CNY' : 'EUR',
-      }
-      const coupon = done(await shop.coupons.makeCoupon(APP, couponOf({ terms, code: `CODE-${i}` }), null))
-      const claim = randomUUID()
-      await sql`
-        insert into coupon_claims (app_id, id, coupon_id, user_id, n, source, claimed_at)
-        values (${APP}, ${claim}, ${coupon.id}, ${`u${i}`}, 1, 'test', 0)`.execute(database.database.system)
-      const minor = [upTo(50), upTo(9_000), 10_000_000_000_000 - upTo(5)][i % 3]!
-      rows.push({ terms, claim, order: randomUUID(), buyer: `u${i}`, product: upTo(3) ? CUP : 'pot', minor })
-    }
-    const at = openBatchConnection(database.database)
-    const placed = await place(at, rows)
-    at.close()
-    const expected = rows.map(({ terms, product, minor }) => discountOf(terms, goods(minor, product as ProductId)))
-    expect(placed.map(({ discount }) => discount)).toEqual(expected.map((one) => one?.discountMinor ?? null))
-    expect(placed.some(({ discount }) => discount !== null) && placed.some(({ discount }) => discount === null)).toBe(
-      true,
-    )
   })
 })

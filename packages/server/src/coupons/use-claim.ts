@@ -80,39 +80,3 @@ export const releaseClaims = async (
     from locked where m.app_id = ${app} and m.id = locked.id returning 1`.execute(tx)
   return rows.length
 }
-
-/** What the two sides of a batch statement call each other; SQL expressions, never values. */
-export interface ClaimInSql {
-  readonly claim: string
-  readonly user: string
-  readonly product: string
-  /** Price of the line: unit price times quantity. */
-  readonly goodsMinor: string
-  readonly currency: string
-}
-
-/**
- * The same for a statement that places a whole batch of one-line orders, so that it stays one round trip. `$1` is the app
- * in all of them. First, beside the other locks, `lock` with the claims of the batch as `$2`: in id order, so that two
- * batches never wait for each other. Then in the judging statement `discountOf(…)` for each row: null where the claim
- * cannot be used with that line. Then `use` as a CTE of it over the rows that were placed: `select claim_id, used_for`.
- */
-export const claimsInSql = {
-  lock: 'select id from coupon_claims where app_id = $1 and id = any($2::uuid[]) order by id for no key update',
-
-  discountOf: ({ claim, user, product, goodsMinor, currency }: ClaimInSql): string => `(
-    select nullif(least(${goodsMinor}, case when c.off_percent is null then c.off_minor
-        else least(${goodsMinor} * c.off_percent / 100, c.off_max_minor) end), 0)::int8
-    from (select * from coupon_claims where app_id = $1 and id = ${claim} limit 1) m
-      cross join lateral (select * from coupons where app_id = $1 and id = m.coupon_id limit 1) c
-    where m.user_id = ${user} and m.state = 'open' and c.currency = ${currency} and ${goodsMinor} >= c.min_spend_minor
-      and (c.product_ids is null or ${product} = any(c.product_ids))
-      and (c.starts_at is null or c.starts_at <= (extract(epoch from statement_timestamp()) * 1000)::int8)
-      and (c.ends_at is null or c.ends_at > (extract(epoch from statement_timestamp()) * 1000)::int8))`,
-
-  use: (select: string): string => `
-    update coupon_claims m set state = 'used', used_for = u.used_for,
-      used_at = (extract(epoch from statement_timestamp()) * 1000)::int8
-    from (${select}) as u(claim_id, used_for)
-    where m.app_id = $1 and m.id = u.claim_id and m.state = 'open'`,
-} as const
