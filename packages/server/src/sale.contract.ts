@@ -1,8 +1,7 @@
 // What a sale keeps to over any PostgreSQL: two processes, buyers who all come at once, who ask twice, who vanish, whose
 // bank answers late, twice or never; connections that die, and commits nobody hears of. A test calls this with a server.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { BasketId, type GiftId, isRefusal, type Order, type OrderId, refuse, type UserId } from '@hawker/protocol'
-import { isDatabaseAway } from '#db'
+import { BasketId, type GiftId, isRefusal, type Order, type OrderId, type UserId } from '@hawker/protocol'
 import { seededChance } from '#kernel/chance'
 import {
   buyer,
@@ -11,6 +10,7 @@ import {
   must,
   openTwoProcesses,
   PRICE,
+  patiently,
   ROOM,
   SHOP,
   type TwoProcesses,
@@ -106,10 +106,11 @@ export const saleContract = (name: string, start: () => Promise<DatabaseUnderTes
     })
 
     test('F1 a coupon for one each: of 64 parallel calls of each of 20 people one has it, and never more than the quota', async () => {
-      const claim = (n: number, drop: string, user: string) =>
-        shop.at(n).coupons.claim({
-          ...{ app: SHOP, id: crypto.randomUUID(), user, userName: user, from: { room: ROOM, drop: drop as never } },
-        })
+      const claim = (n: number, drop: string, user: string) => {
+        const id = crypto.randomUUID()
+        const from = { room: ROOM, drop: drop as never }
+        return patiently(() => shop.at(n).coupons.claim({ app: SHOP, id, user, userName: user, from }))
+      }
       const plenty = await shop.drop(1_000, 1)
       const people = Array.from({ length: 20 }, (_, k) => `taker${k}`)
       const answers = await Promise.all(
@@ -132,10 +133,12 @@ export const saleContract = (name: string, start: () => Promise<DatabaseUnderTes
       const late: OrderId[] = []
       await Promise.all(
         placed.map(async ({ i, who, order }) => {
-          const sheets = await Promise.all(shop.processes.map((at) => at.commerce.beginPayment(SHOP, order.id, who)))
+          const sheets = await Promise.all(
+            shop.processes.map((at) => patiently(() => at.commerce.beginPayment(SHOP, order.id, who))),
+          )
           expect(must(sheets[0]!).paymentId).toBe(must(sheets[1]!).paymentId)
           const act = (n: number, outcome: 'approve' | 'decline' | 'late' | 'twice' | 'never') =>
-            shop.at(n).commerce.actInSandbox(SHOP, must(sheets[0]!).paymentId, who, outcome)
+            patiently(() => shop.at(n).commerce.actInSandbox(SHOP, must(sheets[0]!).paymentId, who, outcome))
           const way = i % 6
           if (way === 0) await Promise.all([act(0, 'approve'), act(1, 'approve'), act(0, 'approve')])
           else if (way === 1) await Promise.all([act(0, 'twice'), act(1, 'twice')])
@@ -149,7 +152,8 @@ export const saleContract = (name: string, start: () => Promise<DatabaseUnderTes
             await Promise.all([act(0, 'approve'), act(1, 'decline')])
           } else if (way === 5) {
             // The buyer gives it back while the bank says yes.
-            await Promise.all([act(0, 'approve'), shop.two.commerce.cancelOrder(SHOP, order.id, who)])
+            const cancel = () => shop.two.commerce.cancelOrder(SHOP, order.id, who)
+            await Promise.all([act(0, 'approve'), patiently(cancel)])
           }
         }),
       )
@@ -201,7 +205,9 @@ export const saleContract = (name: string, start: () => Promise<DatabaseUnderTes
           orders.push(must(await shop.place(k + i, who, shop.askFor(sku, 1 + i))).id)
         const choices = [0, 1].map((i) => ({ id: newBasket(), orders: i ? orders.slice(1) : orders.slice(0, 1) }))
         const put = (n: number, choice: (typeof choices)[number]) =>
-          shop.at(n).commerce.baskets.put(SHOP, user, { ...choice, ...NOTHING_MORE, claimId: claim.id })
+          patiently(() =>
+            shop.at(n).commerce.baskets.put(SHOP, user, { ...choice, ...NOTHING_MORE, claimId: claim.id }),
+          )
         const answers = await Promise.all(Array.from({ length: 64 }, (_, i) => put(i >> 1, choices[i % 2]!)))
         expect(
           Object.keys(tally(answers)).filter((code) => !['ok', 'coupon-invalid', 'conflict'].includes(code)),
@@ -229,11 +235,12 @@ export const saleContract = (name: string, start: () => Promise<DatabaseUnderTes
           expect(prices.goodsMinor - COUPON_MINOR).toBe(prices.totalMinor)
           const shown = { totalMinor: prices.totalMinor, currency: 'USD' as const }
           const begun = await Promise.all(
-            shop.processes.map((at) => at.commerce.baskets.beginPayment(SHOP, basket, user, shown)),
+            shop.processes.map((at) => patiently(() => at.commerce.baskets.beginPayment(SHOP, basket, user, shown))),
           )
           const ids = begun.map((one) => must(one).payment!.paymentId)
           expect(ids[0]).toBe(ids[1]!)
-          const act = (n: number) => shop.at(n).commerce.actInSandbox(SHOP, ids[0]!, user, n % 2 ? 'twice' : 'approve')
+          const act = (n: number) =>
+            patiently(() => shop.at(n).commerce.actInSandbox(SHOP, ids[0]!, user, n % 2 ? 'twice' : 'approve'))
           await Promise.all([act(k), act(k + 1)])
         }),
       )
@@ -263,11 +270,11 @@ export const saleContract = (name: string, start: () => Promise<DatabaseUnderTes
         reason: '',
       }))
       const answers = await Promise.all(
-        asks.map((ask, i) => shop.at(i).commerce.refundOrder(SHOP, order.id, ask, null)),
+        asks.map((ask, i) => patiently(() => shop.at(i).commerce.refundOrder(SHOP, order.id, ask, null))),
       )
       expect(tally(answers)).toEqual({ ok: 4, 'wrong-state': 16 })
       const repeated = await Promise.all(
-        asks.map((ask, i) => shop.at(i + 1).commerce.refundOrder(SHOP, order.id, ask, null)),
+        asks.map((ask, i) => patiently(() => shop.at(i + 1).commerce.refundOrder(SHOP, order.id, ask, null))),
       )
       expect(tally(repeated)).toEqual({ ok: 4, 'wrong-state': 16 })
       await holds()
@@ -413,11 +420,7 @@ export const saleContract = (name: string, start: () => Promise<DatabaseUnderTes
       await Promise.all(
         Array.from({ length: 400 }, async (_, k) => {
           for (let round = 0; round < 6; round++) {
-            // The room is looked up by a connection that may die too; the interface says "unavailable" then.
-            const answer = await shop.place(k, `die${k}-${round}`, shop.askFor(sku!)).catch((error) => {
-              if (isDatabaseAway(error)) return refuse('unavailable')
-              throw error
-            })
+            const answer = await shop.place(k, `die${k}-${round}`, shop.askFor(sku!))
             if (!isRefusal(answer)) acknowledged.push((answer as Order).id)
             else expect(['busy', 'unavailable']).toContain(answer.refused)
           }

@@ -21,6 +21,7 @@ import { sql } from 'kysely'
 import { type App, openApp } from '#app'
 import { countPayments, countRevenue, countStock } from '#commerce'
 import { readConfig } from '#config'
+import { isDatabaseAway } from '#db'
 import { countCoins } from '#gifts'
 import { seededChance } from '#kernel/chance'
 import { openLog } from '#system/log'
@@ -44,6 +45,21 @@ export const must = <T>(answer: T): Exclude<T, Refusal> => {
 }
 
 export const codeOf = (answer: unknown): string => (isRefusal(answer) ? answer.refused : 'ok')
+
+const NOT_NOW = ['busy', 'unavailable']
+
+/** Asks the same again while the machine has no time for it, as clients do: what a stampede comes to does not hang on it. */
+export const patiently = async <T>(ask: () => Promise<T>): Promise<T> => {
+  for (let tries = 0; ; tries++) {
+    try {
+      const answer = await ask()
+      if (tries > 200 || !NOT_NOW.includes(codeOf(answer))) return answer
+    } catch (error) {
+      if (tries > 200 || !isDatabaseAway(error)) throw error
+    }
+    await Bun.sleep(20)
+  }
+}
 
 /** How often each answer came: `{ ok: 100, 'sold-out': 1900 }`. */
 export const tally = (answers: readonly unknown[]): Record<string, number> => {
@@ -152,7 +168,7 @@ export const openTwoProcesses = async (url: string) => {
       ...{ expectedTotalMinor: PRICE * quantity, currency: 'USD' as const },
     }),
     place: (n: number, who: string, ask: Parameters<App['commerce']['placeOrder']>[2]): Promise<Order | Refusal> =>
-      processes[n % 2]!.commerce.placeOrder(SHOP, buyer(who), ask),
+      patiently(() => processes[n % 2]!.commerce.placeOrder(SHOP, buyer(who), ask)),
     /** A coupon dropped in the room. */
     drop: async (quantity: number, perUser: number): Promise<{ couponId: CouponId; drop: DropId }> => {
       const terms = {
