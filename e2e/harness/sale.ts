@@ -195,6 +195,11 @@ export const openSale = async (owner: Caller, buyers: readonly Caller[], goods: 
   }
 
   const everybody = Promise.all([keepShop(), ...buyers.map(shop)])
+  // Said at once: whoever waits for the sale to go on ends by his own limit, and only then asks why.
+  everybody.catch((error) => {
+    open = false
+    console.error(error)
+  })
   return {
     said,
     close: async () => {
