@@ -64,9 +64,11 @@ const createAddresses = (call: Call, machine: Machine) => ({
  * @example
  * await waitlist.join('cup-red', 'tea')
  */
-const createWaitlist = (call: Call) => ({
+const createWaitlist = (call: Call, machine: Machine) => ({
   mine: () => call('waitlist.listOwnWaits', {}),
-  join: (sku: string, roomId: string) => call('waitlist.joinWaitlist', { params: { sku }, body: { roomId } }),
+  /** Joining again is harmless: it is retried when the server is busy. */
+  join: (sku: string, roomId: string) =>
+    retried(machine, () => call('waitlist.joinWaitlist', { params: { sku }, body: { roomId } })),
   leave: (sku: string) => call('waitlist.leaveWaitlist', { params: { sku } }),
 })
 
@@ -79,7 +81,7 @@ export const createCheckout = ({ call, machine, app }: Pick<Hawker, 'call' | 'ma
   baskets: createBaskets(call, machine, app),
   cart: createCart(call),
   addresses: createAddresses(call, machine),
-  waitlist: createWaitlist(call),
+  waitlist: createWaitlist(call, machine),
 })
 
 export type Checkout = ReturnType<typeof createCheckout>

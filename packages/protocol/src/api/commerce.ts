@@ -182,7 +182,7 @@ export const listOwnOrders = endpoint({
 export const cancelOrder = endpoint({
   method: 'POST',
   path: '/api/orders/{order}/cancel',
-  summary: 'Give a held order back; its pieces go on sale again',
+  summary: 'Give a held order back; its pieces go on sale again. Cancelled already, it answers the order',
   tag: 'commerce',
   permission: 'person',
   params: ofOrder,

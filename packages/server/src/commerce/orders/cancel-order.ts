@@ -22,9 +22,12 @@ export const createCancelOrder =
     const cancelled = await db
       .of(app)
       .transaction()
-      .execute(async (tx): Promise<Order | Refusal> => {
+      .execute(async (tx): Promise<{ order: Order; isNew: boolean } | Refusal> => {
+        const read = async () => (await readOrder(tx, app, id, buyer))!
         const order = await lockOrder(tx, app, id, buyer)
         if (order === null) return refuse('not-found')
+        // Its answer was lost: the same again is the same.
+        if (order.state === 'cancelled') return { order: await read(), isNew: false }
         if (moved(order.state, 'cancel') === null) return refuse('wrong-state')
         const unpaid = !order.turn && cancelCountsAsUnpaid(order.heldForMs)
         await moveOrder(tx, app, order, 'cancel', { unpaid })
@@ -32,8 +35,9 @@ export const createCancelOrder =
         if (order.basket !== null) await releaseClaims(tx, app, [order.basket])
         const { room } = order
         await journal.append(tx, { app, room, kind: 'order.cancelled', by: buyer, payload: { orderId: id } })
-        return (await readOrder(tx, app, id, buyer))!
+        return { order: await read(), isNew: true }
       })
-    if ('id' in cancelled) news.changed(app, buyer, cancelled)
-    return cancelled
+    if (!('order' in cancelled)) return cancelled
+    if (cancelled.isNew) news.changed(app, buyer, cancelled.order)
+    return cancelled.order
   }

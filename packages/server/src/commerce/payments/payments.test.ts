@@ -205,8 +205,10 @@ describe('holds that end', () => {
     const order = await hold('can', sku, 2)
     expect(await shop.commerce.cancelOrder(APP, order.id, user('can'))).toMatchObject({ state: 'cancelled' })
     expect(await free(sku)).toBe(2)
-    expect(codeOf(await shop.commerce.cancelOrder(APP, order.id, user('can')))).toBe('wrong-state')
     await hold('can', sku)
+    // Its answer may have been lost: asked again it is the same, and gives nothing back twice.
+    expect(await shop.commerce.cancelOrder(APP, order.id, user('can'))).toMatchObject({ state: 'cancelled' })
+    expect(await free(sku)).toBe(1)
   })
 
   test('C8: money that comes late takes the pieces again while they are free', async () => {
