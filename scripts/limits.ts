@@ -113,7 +113,9 @@ export const limitsBySection: Readonly<Record<string, Limits>> = {
     ...[protocol, api.messages, attributes, counterNews, writeFields, sayDirect, tellRooms],
   ),
   HTTP: limitsOf(paths, buckets, api, api.rooms, declaredIn('listen.ts'), Object.fromEntries(rates)),
-  'Signing in': limitsOf(sessionLife, passwords, signInLimit, signInLinks, socketTickets, appTokens, api.session),
+  'Signing in': limitsOf(...[sessionLife, passwords, signInLimit, signInLinks, socketTickets, appTokens, api.session], {
+    STEP_UP_MS: api.STEP_UP_MS,
+  }),
   Coupons: limitsOf(claimStatement, drops, makeCoupon, coupons, roomState, api.coupons),
   Gifts: limitsOf(api.gifts, combo, ledger, leaders, sendDesk, tally),
   'Levels and truths': limitsOf(

@@ -1,6 +1,6 @@
 // Who somebody is, and what a role may do. A caller is decided once, at the edge, and travels as a value.
 import { z } from 'zod'
-import { type AppId, UserId } from './ids.ts'
+import { type AppId, type Millis, UserId } from './ids.ts'
 
 export const ROLES = ['guest', 'viewer', 'analyst', 'assistant', 'host', 'owner'] as const
 export const Role = z.enum(ROLES)
@@ -35,7 +35,14 @@ export type PublicPerson = z.infer<typeof PublicPerson>
 /** Who is calling. `public`: nobody in particular. `person`: a guest, viewer or staff. `server`: the merchant's back end. */
 export type Actor =
   | { readonly kind: 'public'; readonly app: AppId }
-  | { readonly kind: 'person'; readonly app: AppId; readonly person: PublicPerson; readonly sessionId: string }
+  | {
+      readonly kind: 'person'
+      readonly app: AppId
+      readonly person: PublicPerson
+      readonly sessionId: string
+      /** When this session was signed in; left out where nobody asks. */
+      readonly signedInAt?: Millis
+    }
   | { readonly kind: 'server'; readonly app: AppId }
 
 /** What an endpoint asks of its caller. Stands in the endpoint's definition, never in a path prefix. */

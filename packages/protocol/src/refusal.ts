@@ -20,6 +20,7 @@ export const REFUSALS = {
   'bad-credentials': rule(401, 'after-change', 'E-mail or password is wrong.'),
   'ticket-invalid': rule(401, 'after-change', 'This ticket is not valid, or not any more.'),
   'not-allowed': rule(403, 'never', 'You may not do this.'),
+  'sign-in-again': rule(403, 'after-change', 'Sign in once more.'),
   'wrong-origin': rule(403, 'never', 'This page may not call this server.'),
   'not-found': rule(404, 'never', 'There is no such thing here.'),
   'wrong-method': rule(405, 'never', 'This address does not take that method.'),

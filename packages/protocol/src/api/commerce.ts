@@ -238,6 +238,7 @@ export const refundOrder = endpoint({
   summary: 'Pay back all of an order or a part; never more than was paid. The id makes it happen once',
   tag: 'commerce',
   permission: 'money.write',
+  stepUp: true,
   params: ofOrder,
   body: z.strictObject({
     id: z.uuid(),

@@ -34,7 +34,12 @@ export interface Endpoint<
   readonly bodyMaxBytes?: number
   /** Requests a minute, by account (or address for guests). Default: the caller's general rate. */
   readonly perMinute?: number
+  /** A person must have signed in no longer than `STEP_UP_MS` ago: an open desk is not enough (OWASP ASVS 5.0, 7.5). */
+  readonly stepUp?: true
 }
+
+/** How long a sign-in is good for what moves money out. */
+export const STEP_UP_MS = 600_000
 
 /** Largest JSON body where an endpoint says nothing else. */
 export const JSON_BODY_MAX_BYTES = 262_144

@@ -132,6 +132,7 @@ export const reverseTransfer = endpoint({
   summary: 'Take back a gift or a top-up by a transfer the other way, once; what was spent by then is owed',
   tag: 'gifts',
   permission: 'money.write',
+  stepUp: true,
   status: 201,
   params: z.strictObject({ transfer: z.uuid() }),
   body: z.strictObject({}),

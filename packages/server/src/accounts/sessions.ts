@@ -21,7 +21,7 @@ export const BELIEVED_MAX = 50_000
 const READ_AT_ONCE = 500
 
 type Found = PersonRow &
-  Pick<Tables['sessions'], 'app_id' | 'seen_at' | 'expires_at' | 'idle_ms'> & { session_id: string }
+  Pick<Tables['sessions'], 'app_id' | 'created_at' | 'seen_at' | 'expires_at' | 'idle_ms'> & { session_id: string }
 
 /** A session as it was found. `expiresAt`: when it ends at the latest. */
 export interface Session {
@@ -103,7 +103,7 @@ export const createSessions = (db: Database, clock: Clock, chance: Chance, log: 
     try {
       const { rows } = await sql<Found & { token_hash: string }>`
         select f.* from unnest(${textArray([...asked.keys()])}::text[]) as h(hash) cross join lateral (
-          select s.token_hash, s.app_id, s.id as session_id, s.seen_at, s.expires_at, s.idle_ms,
+          select s.token_hash, s.app_id, s.id as session_id, s.created_at, s.seen_at, s.expires_at, s.idle_ms,
             u.id, u.kind, u.name, u.avatar_url, u.level, t.role
           from sessions s join users u on u.app_id = s.app_id and u.id = s.user_id
             left join staff t on t.app_id = s.app_id and t.user_id = s.user_id
@@ -150,7 +150,8 @@ export const createSessions = (db: Database, clock: Clock, chance: Chance, log: 
           idle_ms: life.idleMs,
         })
         .execute()
-      return { token, session: { actor: { kind: 'person', app, person, sessionId: id }, expiresAt: life.expiresAt } }
+      const actor = { kind: 'person', app, person, sessionId: id, signedInAt: now } as const
+      return { token, session: { actor, expiresAt: life.expiresAt } }
     },
 
     find: async (token) => {
@@ -167,7 +168,7 @@ export const createSessions = (db: Database, clock: Clock, chance: Chance, log: 
       if (person === null || isOver(life, now)) return null
       if (isToBeMarked(life, now)) markSeen(row.app_id, row.session_id, now)
       const session: Session = {
-        actor: { kind: 'person', app: row.app_id, person, sessionId: row.session_id },
+        actor: { kind: 'person', app: row.app_id, person, sessionId: row.session_id, signedInAt: row.created_at },
         expiresAt: life.expiresAt,
       }
       if (asked === generation)

@@ -234,6 +234,30 @@ const post = (of: Api, where: string, body: string, headers: Record<string, stri
     of,
   )
 
+test('N4 C9 money goes back only for who signed in within ten minutes; a server is not asked', async () => {
+  const of = open({
+    routes: [...stubs, { endpoint: { ...numbers, permission: 'money.write', stepUp: true }, handle: () => ({ n: 1 }) }],
+    accounts: {
+      ...{ defaultApp: shop, cookieName: '__Host-hk', hasApp: (app) => app === shop },
+      actorOf: async (credential) => {
+        const [who, ago] = credential.split('-')
+        const actor = actors[who!] ?? null
+        if (actor?.kind !== 'person') return actor
+        const { signedInAt: _, ...bare } = actor
+        return ago ? { ...bare, signedInAt: now - Number(ago) } : bare
+      },
+    },
+  })
+  const send = async (who: string) => code(await post(of, '/api/numbers/a', '{"n":1}', bearer(who)))
+  expect(await send('owner')).toBe('sign-in-again')
+  expect(await send('owner-600001')).toBe('sign-in-again')
+  expect(await send('owner-600000')).toBeUndefined()
+  expect(await send('assistant-0')).toBe('not-allowed')
+  expect(await send('server')).toBeUndefined()
+  const moves = endpoints.filter(({ stepUp }) => stepUp).map(({ path }) => path)
+  expect(moves).toEqual(['/api/orders/{order}/refund', '/api/coin-transfers/{transfer}/reversal'])
+})
+
 test('A4 an answer with more than its contract is an error of ours, and nothing of it leaves', async () => {
   const of = withNumbers(() => ({ n: 1, passwordHash: 'canary-5a1' }))
   const response = await post(of, '/api/numbers/a', '{"n":1}')

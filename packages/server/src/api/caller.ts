@@ -1,5 +1,5 @@
 // Who is calling, decided once for each request, and how often he may.
-import { type Actor, type AppId, type Endpoint, may, type Refusal, refuse } from '@hawker/protocol'
+import { type Actor, type AppId, api, type Endpoint, may, type Refusal, refuse } from '@hawker/protocol'
 import type { Accounts } from '#accounts'
 import type { Clock } from '#kernel/clock'
 import { bucketOf } from './client-address.ts'
@@ -40,8 +40,9 @@ export const createCallers = (
       return accounts.hasApp(appAsked as AppId) ? { kind: 'public', app: appAsked as AppId } : refuse('not-found')
     },
     permit: (actor, endpoint) => {
-      if (may(actor, endpoint.permission)) return null
-      return refuse(actor.kind === 'public' ? 'not-signed-in' : 'not-allowed')
+      if (!may(actor, endpoint.permission)) return refuse(actor.kind === 'public' ? 'not-signed-in' : 'not-allowed')
+      if (!endpoint.stepUp || actor.kind !== 'person') return null
+      return clock.now() - (actor.signedInAt ?? 0) <= api.STEP_UP_MS ? null : refuse('sign-in-again')
     },
     withinRate: (actor, endpoint, address) => {
       const now = clock.now()

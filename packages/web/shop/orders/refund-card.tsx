@@ -3,8 +3,10 @@ import { newId } from '@hawker/sdk'
 import { Button, Checkbox, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Refused } from '../../staff/hawker.ts'
 import { typedMoney } from '../../staff/money.ts'
 import { RefusalNote } from '../../staff/refusal-note.tsx'
+import { SignInAgain } from '../../staff/session/sign-in-again.tsx'
 import { formatMoney } from '../../ui/format.ts'
 import styles from './order-page.module.css'
 import { REASON_MAX, type RefundDraft, refundableOf, refundOf } from './refund.ts'
@@ -33,10 +35,13 @@ export const RefundCard = ({ order }: { order: ShopOrder }) => {
     setId(newId(Date.now()))
     refund.reset()
   }
+  const send = () => {
+    if (typeof asked !== 'string') refund.mutate({ id: order.id, refund: { id, ...asked } })
+  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (typeof asked === 'string') return
-    if (sure) refund.mutate({ id: order.id, refund: { id, ...asked } })
+    if (sure) send()
     else setSure(true)
   }
   if (!open)
@@ -47,6 +52,13 @@ export const RefundCard = ({ order }: { order: ShopOrder }) => {
         <Button variant="default" onClick={() => setOpen(true)} data-testid="refund-open">
           {t('orders.refundOpen')}
         </Button>
+      </section>
+    )
+  if (refund.error instanceof Refused && refund.error.refusal.refused === 'sign-in-again')
+    return (
+      <section className={styles.card}>
+        <h2>{t('orders.refund')}</h2>
+        <SignInAgain onDone={send} />
       </section>
     )
   return (

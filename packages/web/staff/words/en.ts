@@ -8,6 +8,8 @@ export default {
     password: 'Password',
     showPassword: 'Show the password',
     submit: 'Sign in',
+    again:
+      'Money goes back only for who signed in within the last ten minutes. Sign in once more; what you typed stays.',
     out: 'Sign out',
     wait: 'Too many tries. Wait {{seconds}} s, then try again.',
     waitMinutes_one: 'Too many tries. Wait {{count}} minute, then try again.',

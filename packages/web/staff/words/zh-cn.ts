@@ -8,6 +8,7 @@ export default {
     password: '密码',
     showPassword: '显示密码',
     submit: '登录',
+    again: '只有最近十分钟内登录过的人才能退款。请再次登录，已填写的内容会保留。',
     out: '退出登录',
     wait: '尝试次数过多，请等待 {{seconds}} 秒后再试。',
     waitMinutes_other: '尝试次数过多，请等待 {{count}} 分钟后再试。',

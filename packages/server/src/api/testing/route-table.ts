@@ -90,7 +90,9 @@ export const requestFor = (endpoint: Endpoint, options: RequestOptions): Request
 
 export const actorWith = (role: Role, app = 'shop'): Actor => {
   const person: PublicPerson = { id: `${role}-1` as UserId, name: role, avatarUrl: null, role, level: 0 }
-  return { kind: 'person', app: app as AppId, person, sessionId: `session-of-${role}` }
+  // As if at this very moment, whatever the clock of a test says.
+  const signedInAt = Number.MAX_SAFE_INTEGER
+  return { kind: 'person', app: app as AppId, person, sessionId: `session-of-${role}`, signedInAt }
 }
 
 /** Where a body has numbers: the way to each, and a body that has one there. */
