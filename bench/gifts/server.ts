@@ -43,7 +43,11 @@ await sql`
   from unnest(${numbers}::int4[], ${numbers.map((k) => sha256(tokenOf(k)))}::text[]) s(k, hash)`.execute(db.system)
 await fillWallets(db, senders)
 
+let ending = false
+/** Once: the end of the input follows the word, and must not cut the database off while it stops. */
 const end = async () => {
+  if (ending) return
+  ending = true
   await app.stop()
   rmSync(dir, { recursive: true, force: true })
   process.exit(0)
