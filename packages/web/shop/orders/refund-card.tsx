@@ -58,7 +58,7 @@ export const RefundCard = ({ order }: { order: ShopOrder }) => {
     return (
       <section className={styles.card}>
         <h2>{t('orders.refund')}</h2>
-        <SignInAgain onDone={send} />
+        <SignInAgain onDone={send} onCancel={refund.reset} />
       </section>
     )
   return (

@@ -7,7 +7,7 @@ import { useHawker } from '../hawker.ts'
 import { RefusalNote } from '../refusal-note.tsx'
 import styles from './door.module.css'
 
-export const SignInAgain = ({ onDone }: { onDone: () => void }) => {
+export const SignInAgain = ({ onDone, onCancel }: { onDone: () => void; onCancel: () => void }) => {
   const { t } = useTranslation()
   const { session } = useHawker()
   const [email, setEmail] = useState('')
@@ -53,6 +53,9 @@ export const SignInAgain = ({ onDone }: { onDone: () => void }) => {
       <RefusalNote error={refusal} />
       <Button type="submit" loading={busy} data-testid="again-submit">
         {t('signin.submit')}
+      </Button>
+      <Button variant="default" onClick={onCancel}>
+        {t('common.cancel')}
       </Button>
     </form>
   )
