@@ -1,6 +1,7 @@
 // Visitors, a host who answers and an assistant with a rundown: all through the SDK, as any viewer's page does it.
 import { createHawker, type Hawker, isRefusal, newId, type Room, type ShelfItem } from '@hawker/sdk'
 import { type Checkout, createCheckout } from '@hawker/sdk/checkout'
+import { STAFF_ROUTES } from '@hawker/sdk/routes-staff'
 import { createShop } from '@hawker/sdk/shop'
 import {
   DELIVERY,
@@ -126,7 +127,7 @@ const arrive = async ({ origin, room: id }: BotsOptions, name: string): Promise<
 }
 
 const staff = async ({ origin, room: id, password }: BotsOptions, email: string): Promise<Visitor | null> => {
-  const hawker = createHawker({ baseUrl: origin })
+  const hawker = createHawker({ baseUrl: origin, routes: STAFF_ROUTES })
   if (isRefusal(await hawker.session.signIn(email, password))) return null
   const room = hawker.room(id)
   return isRefusal(await room.join()) ? null : visitorOf(hawker, room, email)

@@ -22,6 +22,8 @@ export interface HawkerOptions {
   readonly token?: string
   /** Where a session is kept. Default: a cookie in browsers, a token elsewhere. */
   readonly keep?: 'cookie' | 'token'
+  /** What staff and the merchant's own programs call besides: `STAFF_ROUTES` of `@hawker/sdk/routes-staff`. */
+  readonly routes?: HttpOptions['routes']
   /** For tests and odd places. */
   readonly fetch?: HttpOptions['fetch']
   readonly openSocket?: OpenTransport
@@ -44,6 +46,7 @@ export const createHawker = (options: HawkerOptions = {}) => {
   const call = createCall({
     baseUrl: baseUrl.replace(/\/$/, ''),
     token: () => token,
+    routes: options.routes,
     fetch: options.fetch ?? ((url, init) => fetch(url, init)),
   })
   const session = createSession({ call, ...inApp, keep, keepToken: (kept) => (token = kept) })

@@ -3,6 +3,7 @@ import { api } from '@hawker/protocol'
 import { createCall } from './http.ts'
 import { createOrders } from './orders.ts'
 import { ROUTES } from './routes.ts'
+import { STAFF_ROUTES } from './routes-staff.ts'
 import { handMachine, seeded } from './testing.ts'
 import { newId } from './uuid.ts'
 
@@ -33,7 +34,17 @@ describe('the contract', () => {
         .map(([name, { method, path }]) => [name, `${method} ${path}`.replace(' /api/', ' ')])
       return named.length === 0 ? [] : [[subject, Object.fromEntries(named)]]
     })
-    expect(Object.fromEntries(declared)).toEqual(ROUTES)
+    const known = Object.keys({ ...ROUTES, ...STAFF_ROUTES }).map((subject) => {
+      const ofSubject = subject as keyof typeof ROUTES
+      return [subject, { ...ROUTES[ofSubject], ...STAFF_ROUTES[ofSubject] }]
+    })
+    expect(Object.fromEntries(declared)).toEqual(Object.fromEntries(known))
+  })
+
+  test('what only staff call is said so, not sent somewhere', async () => {
+    const { call, seen } = serve([Response.json({})])
+    expect(call('fulfilment.listShopOrders', {})).rejects.toThrow('fulfilment.listShopOrders takes createHawker')
+    expect(seen).toEqual([])
   })
 })
 

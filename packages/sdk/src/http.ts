@@ -1,7 +1,7 @@
 // REST calls with the protocol's types. Refusals are values; a server out of reach is the refusal `unavailable`.
 import type { AnswerOf, BodyOf, ParamsOf, Problem, QueryOf, Refusal, RefusalCode } from '@hawker/protocol'
 import { REFUSALS, refuse } from '@hawker/protocol/refusal'
-import { type EndpointOf, type RouteName, routeOf } from './routes.ts'
+import { type EndpointOf, type RouteName, type Routes, routeOf } from './routes.ts'
 
 /** How long a call may take before it counts as `unavailable`. */
 export const CALL_TIMEOUT_MS = 15_000
@@ -27,6 +27,8 @@ export interface HttpOptions {
   /** Bearer token, read at each call. Browsers go without: their cookie is HttpOnly. */
   readonly token: () => string | null
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>
+  /** Calls known beside those of viewers and hosts: `STAFF_ROUTES`. */
+  readonly routes?: Routes | undefined
 }
 
 interface Parts {
@@ -69,7 +71,7 @@ const toRefusal = async (response: Response): Promise<Refusal> => {
  * const call = createCall({ baseUrl: '', token: () => null, fetch })
  * const shelf = await call('commerce.readShelf', { params: { room: 'tea' } })
  */
-export const createCall = ({ baseUrl, token, fetch }: HttpOptions): Call => {
+export const createCall = ({ baseUrl, token, fetch, routes }: HttpOptions): Call => {
   const inBrowser = 'document' in globalThis
   const headersFor = (body: unknown): Record<string, string> => {
     const bearer = token()
@@ -82,7 +84,7 @@ export const createCall = ({ baseUrl, token, fetch }: HttpOptions): Call => {
     }
   }
   return (async (name: RouteName, { params, query, body, signal, timeoutMs }: Parts) => {
-    const [method, path] = routeOf(name)
+    const [method, path] = routeOf(name, routes)
     const isFile = body instanceof Blob
     const deadline = AbortSignal.timeout(timeoutMs ?? (isFile ? UPLOAD_TIMEOUT_MS : CALL_TIMEOUT_MS))
     try {

@@ -22,7 +22,10 @@ export type EndpointOf<N extends RouteName> = N extends `${infer S}.${infer E}`
   : never
 
 /** By subject and name: method, and path below `/api/`. */
-export const ROUTES: { readonly [S in Subject]: { readonly [N in EndpointIn<S>]: string } } = {
+export type Routes = { readonly [S in Subject]?: { readonly [N in EndpointIn<S>]?: string } }
+
+/** What viewers and hosts call, and programs beside them. What else staff call is in `routes-staff.ts`. */
+export const ROUTES: Routes = {
   addresses: {
     listAddresses: 'GET my/addresses',
     removeAddress: 'DELETE my/addresses/{address}',
@@ -33,21 +36,21 @@ export const ROUTES: { readonly [S in Subject]: { readonly [N in EndpointIn<S>]:
     readFollow: 'GET hosts/{host}/follow',
     follow: 'PUT hosts/{host}/follow',
   },
+  auctions: {
+    readAuction: 'GET rooms/{room}/auctions/{auction}',
+    placeBid: 'POST rooms/{room}/auctions/{auction}/bids',
+    readOwnBids: 'GET rooms/{room}/auctions/{auction}/mine',
+  },
   baskets: {
     readBasket: 'GET baskets/{basket}',
     putBasket: 'PUT baskets/{basket}',
     beginBasketPayment: 'POST baskets/{basket}/payment',
     listDeliveryMethods: 'GET delivery-methods',
-    removeDeliveryMethod: 'DELETE delivery-methods/{method}',
-    putDeliveryMethod: 'PUT delivery-methods/{method}',
     readCart: 'GET my/cart',
     removeCartLine: 'DELETE my/cart/{sku}',
     putCartLine: 'PUT my/cart/{sku}',
   },
   commerce: {
-    importFromShop: 'POST catalogue/from-shop',
-    exportProducts: 'GET catalogue.csv',
-    importProducts: 'POST catalogue.csv',
     readStockTruth: 'GET invariants/stock',
     listOwnOrders: 'GET orders',
     placeOrder: 'POST orders',
@@ -56,13 +59,10 @@ export const ROUTES: { readonly [S in Subject]: { readonly [N in EndpointIn<S>]:
     beginPayment: 'POST orders/{order}/payment',
     refundOrder: 'POST orders/{order}/refund',
     actInSandbox: 'POST payments/{payment}/sandbox',
-    listProducts: 'GET products',
     createProduct: 'POST products',
-    readProduct: 'GET products/{product}',
-    changeProduct: 'PATCH products/{product}',
+    listRefunds: 'GET orders/{order}/refunds',
+    listTimedOffers: 'GET products/{product}/offers',
     readPrices: 'GET products/{product}/prices',
-    addSku: 'POST products/{product}/skus',
-    changeSku: 'PATCH products/{product}/skus/{sku}',
     explainProduct: 'PUT rooms/{room}/explaining',
     openLaunch: 'POST rooms/{room}/launches',
     undoLaunch: 'POST rooms/{room}/launches/undo',
@@ -72,13 +72,8 @@ export const ROUTES: { readonly [S in Subject]: { readonly [N in EndpointIn<S>]:
     putShelf: 'PUT rooms/{room}/shelf',
   },
   coupons: {
-    listCoupons: 'GET coupons',
-    createCoupon: 'POST coupons',
     claimCode: 'POST coupons/claims',
-    makeCodes: 'POST coupons/{coupon}/codes',
     listOwnCoupons: 'GET my/coupons',
-    dropCoupon: 'POST rooms/{room}/drops',
-    closeDrop: 'DELETE rooms/{room}/drops/{drop}',
     claimDrop: 'POST rooms/{room}/drops/{drop}/claims',
   },
   fields: {
@@ -92,34 +87,18 @@ export const ROUTES: { readonly [S in Subject]: { readonly [N in EndpointIn<S>]:
     readRoomFields: 'GET rooms/{room}/fields',
     writeRoomFields: 'PATCH rooms/{room}/fields',
   },
-  fulfilment: {
-    shipOrder: 'POST orders/{order}/shipment',
-    listShopOrders: 'GET shop/orders',
-    readShopOrder: 'GET shop/orders/{order}',
-    exportShopOrders: 'GET shop/orders.csv',
-  },
   gifts: {
-    reverseTransfer: 'POST coin-transfers/{transfer}/reversal',
     listGifts: 'GET gifts',
-    removeGift: 'DELETE gifts/{gift}',
-    putGift: 'PUT gifts/{gift}',
-    readLedgerTruth: 'GET invariants/coins',
     listGiftLeaders: 'GET rooms/{room}/gift-leaders',
     sendGift: 'POST rooms/{room}/gifts',
     readWallet: 'GET wallet',
     topUpWallet: 'POST wallet/top-ups',
-  },
-  invariants: {
-    readInvariants: 'GET invariants',
+    listOwnTransfers: 'GET wallet/transfers',
   },
   levels: {
     listBadges: 'GET badges',
     readRules: 'GET level-rules',
-    putRules: 'PUT level-rules',
     readOwnStanding: 'GET my/level',
-    takeBadge: 'DELETE people/{user}/badges/{badge}',
-    giveBadge: 'PUT people/{user}/badges/{badge}',
-    readStanding: 'GET people/{user}/level',
   },
   live: {
     readPushAddress: 'POST rooms/{room}/push-address',
@@ -136,23 +115,7 @@ export const ROUTES: { readonly [S in Subject]: { readonly [N in EndpointIn<S>]:
     readUpTo: 'PUT threads/{user}/read',
   },
   moderation: {
-    listAppMutes: 'GET mutes',
-    unmuteInApp: 'DELETE mutes/{user}',
-    muteInApp: 'PUT mutes/{user}',
-    listActs: 'GET rooms/{room}/acts',
-    listBans: 'GET rooms/{room}/bans',
-    unban: 'DELETE rooms/{room}/bans/{user}',
-    ban: 'PUT rooms/{room}/bans/{user}',
-    kick: 'POST rooms/{room}/kicks',
     recall: 'DELETE rooms/{room}/messages/{message}',
-    listMutes: 'GET rooms/{room}/mutes',
-    unmute: 'DELETE rooms/{room}/mutes/{user}',
-    mute: 'PUT rooms/{room}/mutes/{user}',
-    unpin: 'DELETE rooms/{room}/pin',
-    pin: 'PUT rooms/{room}/pin',
-  },
-  pictures: {
-    uploadPicture: 'POST pictures',
   },
   rooms: {
     listRooms: 'GET rooms',
@@ -186,7 +149,10 @@ export const ROUTES: { readonly [S in Subject]: { readonly [N in EndpointIn<S>]:
 }
 
 /** Method, and path below `/api/`. */
-export const routeOf = (name: RouteName): [method: string, path: string] => {
+export const routeOf = (name: RouteName, more: Routes = {}): [method: string, path: string] => {
   const [subject, endpoint] = name.split('.') as [Subject, string]
-  return (ROUTES[subject] as Record<string, string>)[endpoint]!.split(' ') as [string, string]
+  const known = ROUTES[subject] as Record<string, string> | undefined
+  const route = known?.[endpoint] ?? (more[subject] as Record<string, string> | undefined)?.[endpoint]
+  if (route === undefined) throw new Error(`${name} takes createHawker({ routes: STAFF_ROUTES })`)
+  return route.split(' ') as [string, string]
 }

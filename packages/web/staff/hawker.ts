@@ -1,8 +1,9 @@
 // The one caller of a staff page, and refusals as errors where TanStack Query wants them so.
 import { createHawker, type Hawker, isRefusal, type Refusal } from '@hawker/sdk'
+import { STAFF_ROUTES } from '@hawker/sdk/routes-staff'
 import { createContext, useContext } from 'react'
 
-export const hawker = createHawker()
+export const hawker = createHawker({ routes: STAFF_ROUTES })
 export const HawkerContext = createContext<Hawker>(hawker)
 export const useHawker = (): Hawker => useContext(HawkerContext)
 

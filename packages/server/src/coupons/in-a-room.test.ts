@@ -5,6 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import type { Refusal } from '@hawker/protocol'
 import { createHawker, type Hawker, isRefusal, type Room } from '@hawker/sdk'
+import { STAFF_ROUTES } from '@hawker/sdk/routes-staff'
 import { createShop } from '@hawker/sdk/shop'
 import { type App, openApp } from '#app'
 import { readConfig } from '#config'
@@ -46,7 +47,11 @@ beforeAll(async () => {
   })
   app = await openApp(config, { log: openLog('silent') })
   const baseUrl = app.config.publicUrl
-  ;[desk, ann, bo] = [createHawker({ baseUrl }), createHawker({ baseUrl }), createHawker({ baseUrl })]
+  ;[desk, ann, bo] = [
+    createHawker({ baseUrl, routes: STAFF_ROUTES }),
+    createHawker({ baseUrl }),
+    createHawker({ baseUrl }),
+  ]
   done(await desk.session.signIn('owner@shop.example', password))
   done(await ann.session.becomeGuest('Ann Lee'))
   done(await bo.session.becomeGuest('Bo'))

@@ -5,6 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import type { DirectSaid, Refusal } from '@hawker/protocol'
 import { createHawker, type Hawker, isRefusal, type Room } from '@hawker/sdk'
+import { STAFF_ROUTES } from '@hawker/sdk/routes-staff'
 import { type App, openApp } from '#app'
 import { readConfig } from '#config'
 import { type TestDatabase, testDatabase } from '#db'
@@ -42,7 +43,7 @@ beforeAll(async () => {
   })
   app = await openApp(config, { log: openLog('silent') })
   const baseUrl = app.config.publicUrl
-  desk = createHawker({ baseUrl })
+  desk = createHawker({ baseUrl, routes: STAFF_ROUTES })
   ann = createHawker({ baseUrl })
   done(await desk.session.signIn('owner@shop.example', password))
   done(await ann.session.becomeGuest('Ann'))
