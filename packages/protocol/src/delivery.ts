@@ -25,6 +25,8 @@ export const DELIVERY = {
   'attributes.changed': { delivery: 'ordered', priority: 0 },
   'coupon.dropped': { delivery: 'ordered', priority: 0 },
   'coupon.closed': { delivery: 'ordered', priority: 0 },
+  'auction.opened': { delivery: 'ordered', priority: 0 },
+  'auction.closed': { delivery: 'ordered', priority: 0 },
   'gift.sent': { delivery: 'ordered', priority: 1 },
   'purchase.made': { delivery: 'ordered', priority: 1 },
   'chat.said': { delivery: 'ordered', priority: 2 },
@@ -40,6 +42,7 @@ export const DELIVERY = {
   waiting: { delivery: 'latest', priority: 0 },
   flashLeft: { delivery: 'latest', priority: 0 },
   couponsLeft: { delivery: 'latest', priority: 0 },
+  bidding: { delivery: 'latest', priority: 0 },
   counters: { delivery: 'latest', priority: 0 },
 } as const satisfies Record<string, { delivery: Delivery; priority: Priority }>
 

@@ -1,4 +1,5 @@
 // Everything a server may say over the socket.
+import type { Auction } from './auction.ts'
 import type { CouponDrop } from './coupon.ts'
 import type { DirectMessage } from './direct.ts'
 import type { LatestValues, LossyEvent, OrderedEvent, PinnedComment } from './event.ts'
@@ -33,6 +34,10 @@ export interface Snapshot {
   readonly launchVersion: number
   /** Coupons that can be taken now. */
   readonly drops: { readonly open: readonly CouponDrop[]; readonly version: number }
+  /** The auction that is open. */
+  readonly auction: Auction | null
+  /** Version up to which `auction` speaks, also when it is null. */
+  readonly auctionVersion: number
   readonly pinned: { readonly comment: PinnedComment | null; readonly version: number }
   /** Custom fields that everybody may read. */
   readonly fields: { readonly values: Readonly<Record<string, string>>; readonly version: number }

@@ -1,8 +1,9 @@
 // Everything that can happen in a room and is told to those in it. `delivery.ts` says how each may be dropped.
 import { z } from 'zod'
+import { Auction, AuctionStanding } from './auction.ts'
 import { CouponDrop } from './coupon.ts'
-import { Gift } from './gift.ts'
-import { AmountMinor, Currency, DropId, GiftId, LaunchId, Millis, ProductId, SkuId, UserId } from './ids.ts'
+import { Gift, GiftEffect } from './gift.ts'
+import { AmountMinor, AuctionId, Currency, DropId, GiftId, LaunchId, Millis, ProductId, SkuId, UserId } from './ids.ts'
 import { PublicPerson } from './person.ts'
 import { RoomFacts } from './room.ts'
 import { Launch, ShelfItem } from './shelf.ts'
@@ -69,6 +70,8 @@ export const GiftSent = z.strictObject({
   combo: z.int().positive(),
   coins: z.int().nonnegative(),
   size: z.enum(['small', 'large']),
+  /** What moves while it is shown; left out: the page's own. */
+  effect: GiftEffect.optional(),
 })
 export type GiftSent = z.infer<typeof GiftSent>
 export const GiftCatalogueChanged = z.strictObject({
@@ -164,6 +167,23 @@ export const CouponClosed = z.strictObject({
 })
 export type CouponClosed = z.infer<typeof CouponClosed>
 
+/** A piece is up for whoever bids most. */
+export const AuctionOpened = z.strictObject({
+  type: z.literal('auction.opened'),
+  ...head,
+  auction: Auction,
+})
+export type AuctionOpened = z.infer<typeof AuctionOpened>
+/** The bidding is over. `auction.standing` is the last: whoever `leader` was has won when `state` is `won`. */
+export const AuctionClosed = z.strictObject({
+  type: z.literal('auction.closed'),
+  ...head,
+  auction: Auction,
+  /** Of the winner, masked as in `purchase.made`; null: nobody won. */
+  winnerName: z.string().nullable(),
+})
+export type AuctionClosed = z.infer<typeof AuctionClosed>
+
 /** Ordered events: they have an offset, and are replayed after a drop. */
 export const OrderedEvent = z.discriminatedUnion('type', [
   ChatSaid,
@@ -184,6 +204,8 @@ export const OrderedEvent = z.discriminatedUnion('type', [
   AttributesChanged,
   CouponDropped,
   CouponClosed,
+  AuctionOpened,
+  AuctionClosed,
 ])
 export type OrderedEvent = z.infer<typeof OrderedEvent>
 
@@ -239,6 +261,8 @@ export const LatestValues = z.strictObject({
   flashLeft: z.record(LaunchId, z.int().nonnegative()).optional(),
   /** Coupons left, by drop; it only falls. */
   couponsLeft: z.record(DropId, z.int().nonnegative()).optional(),
+  /** Where the bidding stands, by auction. */
+  bidding: z.record(AuctionId, AuctionStanding).optional(),
   counters: z.record(z.string(), z.string().nullable()).optional(),
 })
 export type LatestValues = z.infer<typeof LatestValues>

@@ -27,6 +27,9 @@ export type CouponId = z.infer<typeof CouponId>
 export const DropId = id('DropId')
 export type DropId = z.infer<typeof DropId>
 
+export const AuctionId = id('AuctionId')
+export type AuctionId = z.infer<typeof AuctionId>
+
 /** An order's id is chosen by the client and is its idempotency key: a UUID, version 7 advised (RFC 9562 §5.7). */
 export const OrderId = z.uuid().brand<'OrderId'>()
 export type OrderId = z.infer<typeof OrderId>

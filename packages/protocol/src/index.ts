@@ -3,6 +3,7 @@
 export * from './address.ts'
 export type { AnswerOf, BodyOf, Endpoint, Method, ParamsOf, QueryOf } from './api/endpoint.ts'
 export * as api from './api/index.ts'
+export * from './auction.ts'
 export * from './basket.ts'
 export * from './close-code.ts'
 export * from './coupon.ts'

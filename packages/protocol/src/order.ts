@@ -1,6 +1,6 @@
 // An order as its buyer and the shop see it.
 import { z } from 'zod'
-import { AmountMinor, BasketId, Currency, Millis, OrderId, ProductId, RoomId, SkuId } from './ids.ts'
+import { AmountMinor, AuctionId, BasketId, Currency, Millis, OrderId, ProductId, RoomId, SkuId } from './ids.ts'
 
 export const ORDER_STATES = ['held', 'paid', 'shipped', 'cancelled', 'expired', 'refunded'] as const
 export const OrderState = z.enum(ORDER_STATES)
@@ -46,6 +46,8 @@ export const Order = z.strictObject({
   basketId: BasketId.optional(),
   /** It was held for who waited longest; left out: it was not. */
   turn: z.literal(true).optional(),
+  /** It was won at an auction, at this price; left out: it was not. */
+  auctionId: AuctionId.optional(),
   /** Left out until it is sent. */
   shipment: Shipment.optional(),
 })

@@ -59,6 +59,8 @@ export const REFUSALS = {
   'not-sold-out': rule(409, 'after-change', 'This can be bought now.'),
   'undo-over': rule(409, 'never', 'It is too late to undo this.'),
   'coupon-gone': rule(409, 'never', 'No coupons are left.'),
+  'auction-over': rule(409, 'never', 'The bidding is over.'),
+  'bid-too-low': rule(409, 'after-change', 'Bid more.'),
   'file-refused': rule(422, 'after-change', 'This file is not accepted.'),
   'text-refused': rule(422, 'after-change', 'This text is not accepted here.'),
   'already-publishing': rule(409, 'later', 'Somebody is already publishing this stream.'),

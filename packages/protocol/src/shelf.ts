@@ -30,6 +30,8 @@ export const ShelfItem = z.strictObject({
   currency: Currency,
   priceMinor: AmountMinor,
   listPriceMinor: AmountMinor.nullable(),
+  /** The list price was charged once, so it may be struck out; left out: it is only recommended (N13). */
+  listPriceCharged: z.literal(true).optional(),
   perBuyerLimit: z.int().min(1).max(999).nullable(),
   plannedAt: Millis.nullable(),
   /** `false`: it cannot be ordered for now. Left out when it can. */
@@ -58,6 +60,8 @@ export const Launch = z.strictObject({
   /** Until then a countdown is shown and nobody can order it in this room; null: it sells since `openedAt`. */
   opensAt: Millis.nullable(),
   endsAt: Millis.nullable(),
+  /** How often it ran against the clock in this room before, in the last 24 hours; left out: never (N13). */
+  again: z.int().positive().optional(),
   /** Null: the prices of the shelf. */
   flash: FlashOffer.nullable(),
   version: z.int().nonnegative(),

@@ -25,6 +25,34 @@ const closed = (version: number) => ({
   version,
 })
 
+describe('an auction', () => {
+  const standing = (bids: number, priceMinor: number) => ({ bids, priceMinor, leader: bids || null })
+  const auction = (id: string, version: number, bids = 0) => ({ id, version, standing: standing(bids, 100 + bids) })
+  const told = (bidding: object): Heard => ({ type: 'latest', latest: { bidding } as never })
+
+  test('stands as it was told last, whichever telling came first, and is over with its winner', () => {
+    const open = hear(placed(11, { type: 'auction.opened', auction: auction('a', 4) }))
+    expect(open.auction?.standing.bids).toBe(0)
+    const bid = [told({ a: standing(3, 130) }), told({ a: standing(2, 120) }), told({ other: standing(9, 1) })]
+    const later = bid.reduce(reduceRoom, open)
+    expect(later.auction?.standing).toMatchObject({ bids: 3, priceMinor: 130 })
+    const over = placed(12, { type: 'auction.closed', auction: auction('a', 5, 3), winnerName: 'A**n' })
+    const closedNow = [over, over, placed(13, { type: 'auction.opened', auction: auction('a', 4) })].reduce(
+      reduceRoom,
+      later,
+    )
+    expect(closedNow.auction).toBeNull()
+    expect(closedNow.lastAuction).toMatchObject({ winnerName: 'A**n', auction: { id: 'a' } })
+  })
+
+  test('a snapshot brings it, and takes back neither the next one nor the end of the last', () => {
+    const late = snapshot(at, { auction: auction('a', 4) as never, auctionVersion: 4 })
+    expect(reduceRoom(EMPTY_ROOM, { type: 'snapshot', snapshot: late }).auction?.id as string).toBe('a')
+    const over = hear(placed(11, { type: 'auction.closed', auction: auction('a', 5), winnerName: null }))
+    expect(reduceRoom(over, { type: 'snapshot', snapshot: late }).auction).toBeNull()
+  })
+})
+
 describe('a snapshot', () => {
   test('fills the room, and its recent lines fill the chat', () => {
     const recent = [{ offset: 9, event: chat('nine') }]

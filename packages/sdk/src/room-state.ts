@@ -1,5 +1,7 @@
 // What a room looks like, from what was heard of it. Pure: (state, heard) → state; what did not change keeps its identity.
 import type {
+  Auction,
+  AuctionStanding,
   CouponDrop,
   LatestValues,
   Launch,
@@ -70,6 +72,11 @@ export interface RoomState {
   /** Version of the last snapshot's drops; each drop has its own besides. */
   readonly dropsVersion: number
   readonly closedDrops: readonly ClosedDrop[]
+  /** The auction that is open, as its bidding stands. */
+  readonly auction: Auction | null
+  readonly auctionVersion: number
+  /** The last auction that ended here, and who won it. */
+  readonly lastAuction: Pick<Ordered<'auction.closed'>, 'auction' | 'winnerName'> | null
   /** The newest merged notice of who took a coupon, and how many were taken since this page came. */
   readonly claims: { readonly latest: Lossy<'coupon.claimed'> | null; readonly count: number }
   /** The comment above the chat. */
@@ -118,6 +125,9 @@ export const EMPTY_ROOM: RoomState = {
   drops: [],
   dropsVersion: 0,
   closedDrops: [],
+  auction: null,
+  auctionVersion: 0,
+  lastAuction: null,
   claims: { latest: null, count: 0 },
   pinned: null,
   pinnedVersion: 0,
@@ -257,6 +267,14 @@ const place = (state: RoomState, { offset, event }: Placed): RoomState => {
       return withDrop(state, event.drop)
     case 'coupon.closed':
       return withoutDrop(state, event)
+    case 'auction.opened':
+    case 'auction.closed': {
+      const { auction } = event
+      if (auction.version <= state.auctionVersion) return state
+      if (event.type === 'auction.opened') return { ...state, auction, auctionVersion: auction.version }
+      const lastAuction = { auction, winnerName: event.winnerName }
+      return { ...state, auction: null, auctionVersion: auction.version, lastAuction }
+    }
     case 'custom.said':
     case 'member.moderated': // your own standing is told by `own.standing`, which knows of mutes in all rooms as well
       return state
@@ -264,6 +282,20 @@ const place = (state: RoomState, { offset, event }: Placed): RoomState => {
       event satisfies never
       return state // an event of a newer server
   }
+}
+
+type Bidding = Readonly<Record<string, AuctionStanding>>
+
+/** Of two standings the one with more bids is the newer. */
+const newerBidding = (known: Bidding, told: Bidding): Bidding => {
+  const next: Record<string, AuctionStanding> = { ...known }
+  for (const [id, standing] of Object.entries(told)) if ((next[id]?.bids ?? -1) < standing.bids) next[id] = standing
+  return next
+}
+
+const withBidding = (auction: Auction | null, bidding: Bidding): Auction | null => {
+  const told = auction && bidding[auction.id]
+  return told && told.bids > auction.standing.bids ? { ...auction, standing: told } : auction
 }
 
 const fewest = (left: Readonly<Record<string, number>>, other: Readonly<Record<string, number>>) => ({
@@ -279,6 +311,7 @@ export const newest = (before: LatestValues, later: LatestValues): LatestValues 
   ...(before.waiting && later.waiting ? { waiting: { ...before.waiting, ...later.waiting } } : {}),
   ...(before.flashLeft && later.flashLeft ? { flashLeft: { ...before.flashLeft, ...later.flashLeft } } : {}),
   ...(before.couponsLeft && later.couponsLeft ? { couponsLeft: fewest(before.couponsLeft, later.couponsLeft) } : {}),
+  ...(before.bidding && later.bidding ? { bidding: newerBidding(before.bidding, later.bidding) } : {}),
   ...(before.counters && later.counters ? { counters: { ...before.counters, ...later.counters } } : {}),
 })
 
@@ -291,7 +324,7 @@ const withFlashLeft = (launch: Launch | null, flashLeft: Readonly<Record<string,
 
 const withLatest = (
   state: RoomState,
-  { viewers, likes, stock, waiting, flashLeft, couponsLeft, counters }: LatestValues,
+  { viewers, likes, stock, waiting, flashLeft, couponsLeft, bidding, counters }: LatestValues,
 ): RoomState => ({
   ...state,
   viewers: viewers ?? state.viewers,
@@ -299,6 +332,7 @@ const withLatest = (
   shelf: stock || waiting ? withStock(state.shelf, { stock, waiting }) : state.shelf,
   launch: flashLeft ? withFlashLeft(state.launch, flashLeft) : state.launch,
   drops: couponsLeft ? withLeft(state.drops, couponsLeft) : state.drops,
+  auction: bidding ? withBidding(state.auction, bidding) : state.auction,
   counters: counters ? withCounters(state.counters, counters) : state.counters,
 })
 
@@ -332,6 +366,9 @@ const fromSnapshot = (state: RoomState, snapshot: Snapshot): RoomState => {
         ? { drops: dropsFrom(state, snapshot.drops), dropsVersion: snapshot.drops.version }
         : {}),
       ...(newLaunch ? { launch, launchVersion } : {}),
+      ...(snapshot.auctionVersion >= state.auctionVersion
+        ? { auction: snapshot.auction, auctionVersion: snapshot.auctionVersion }
+        : {}),
       ...(pinned.version >= state.pinnedVersion ? { pinned: pinned.comment, pinnedVersion: pinned.version } : {}),
       ...(fields.version >= state.fieldsVersion ? { fields: fields.values, fieldsVersion: fields.version } : {}),
       ...(attributes.version >= state.attributesVersion

@@ -98,10 +98,12 @@ export const snapshot = (position: Position, more: Partial<Snapshot> = {}): Snap
   launch: null,
   launchVersion: 1,
   drops: { open: [], version: 1 },
+  auction: null,
+  auctionVersion: 1,
   pinned: { comment: null, version: 1 },
   fields: { values: {}, version: 1 },
   attributes: { values: {}, version: 1 },
-  latest: { viewers: 10, likes: 20, stock: {}, waiting: {}, flashLeft: {}, couponsLeft: {}, counters: {} },
+  latest: { viewers: 10, likes: 20, stock: {}, waiting: {}, flashLeft: {}, couponsLeft: {}, bidding: {}, counters: {} },
   recent: [] as Placed[],
   ...more,
 })

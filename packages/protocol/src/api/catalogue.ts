@@ -1,6 +1,6 @@
 // The catalogue: products and their SKUs, prices they had, tables in and out. Part of `api.commerce`.
 import { z } from 'zod'
-import { AmountMinor, AppId, Currency, Millis, ProductId, SkuId } from '../ids.ts'
+import { AmountMinor, AppId, Currency, LaunchId, Millis, ProductId, RoomId, SkuId } from '../ids.ts'
 import { Quantity } from '../order.ts'
 import { endpoint } from './endpoint.ts'
 import { PAGE_MAX } from './rooms.ts'
@@ -201,6 +201,40 @@ export const readPrices = endpoint({
     /** The struck-out price, and whether any SKU was ever sold for so much. */
     listPrice: z.strictObject({ priceMinor: AmountMinor, everCharged: z.boolean() }).nullable(),
   }),
+  refusals: ['not-found'],
+})
+
+/** An offer against the clock, as it was shown. */
+export const TimedOffer = z.strictObject({
+  launchId: LaunchId,
+  roomId: RoomId,
+  roomTitle: z.string(),
+  openedAt: Millis,
+  /** As it was told when it was opened. */
+  endsAt: Millis,
+  /** When it really ended, and how; null: it stands. */
+  closedAt: Millis.nullable(),
+  reason: z.enum(['retracted', 'replaced', 'ended', 'sold-out', 'undone']).nullable(),
+  flash: z.strictObject({ priceMinor: AmountMinor, quantity: z.int().min(1), taken: z.int().nonnegative() }).nullable(),
+  /** How often this product ran against the clock in this room before, in the 24 hours before it. */
+  again: z.int().nonnegative(),
+})
+export type TimedOffer = z.infer<typeof TimedOffer>
+
+export const listTimedOffers = endpoint({
+  method: 'GET',
+  path: '/api/products/{product}/offers',
+  summary:
+    'Every offer against the clock that a product ever had, newest first: a countdown is not begun again unseen (N13)',
+  tag: 'catalogue',
+  permission: 'public',
+  params: z.strictObject({ product: ProductId }),
+  query: z.strictObject({
+    app: AppId.optional(),
+    limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(50),
+    after: z.string().max(128).optional(),
+  }),
+  answer: z.strictObject({ offers: z.array(TimedOffer), next: z.string().nullable() }),
   refusals: ['not-found'],
 })
 

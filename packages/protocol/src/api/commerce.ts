@@ -252,6 +252,32 @@ export const refundOrder = endpoint({
   refusals: ['not-found', 'wrong-state', 'conflict'],
 })
 
+/** Money on its way back, or back. */
+export const OrderRefund = z.strictObject({
+  id: z.uuid(),
+  amountMinor: AmountMinor,
+  /** `due`: it is being sent. `sent`: the provider has taken it. `failed`: it has to be looked at. */
+  state: z.enum(['due', 'sent', 'failed']),
+  askedAt: Millis,
+  sentAt: Millis.nullable(),
+  /** Its pieces went back on sale. */
+  restock: z.boolean(),
+  /** For staff; null for the buyer. */
+  reason: z.string().nullable(),
+})
+export type OrderRefund = z.infer<typeof OrderRefund>
+
+export const listRefunds = endpoint({
+  method: 'GET',
+  path: '/api/orders/{order}/refunds',
+  summary: 'What was paid back of an order, oldest first: for its buyer, and for those who send and refund',
+  tag: 'commerce',
+  permission: 'person-or-server',
+  params: ofOrder,
+  answer: z.strictObject({ refunds: z.array(OrderRefund), currency: Currency }),
+  refusals: ['not-found'],
+})
+
 /** What was paid and not paid back, in the currency most of it was paid in. */
 const Turnover = z.strictObject({
   paid: z.int(),

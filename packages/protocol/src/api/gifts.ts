@@ -1,9 +1,10 @@
 // Gifts and the coins they cost.
 import { z } from 'zod'
-import { Gift, GiftPicture } from '../gift.ts'
-import { AppId, GiftId, RoomId } from '../ids.ts'
+import { EFFECT_MAX_BYTES, EFFECT_TYPES, Gift, GiftEffect, GiftPicture } from '../gift.ts'
+import { AppId, GiftId, Millis, RoomId, UserId } from '../ids.ts'
 import { PublicPerson } from '../person.ts'
 import { endpoint } from './endpoint.ts'
+import { PAGE_MAX } from './rooms.ts'
 
 export { Gift }
 
@@ -33,10 +34,32 @@ export const putGift = endpoint({
   body: z.strictObject({
     name: z.string().trim().min(1).max(40),
     imageUrl: GiftPicture.nullable().default(null),
+    /** What `POST /api/gift-effects` answered as `url`. */
+    effectUrl: z
+      .string()
+      .regex(/^\/effects\/[a-z0-9]{16,64}\.(?:webp|png|mp4)$/, 'the address of an uploaded effect')
+      .nullable()
+      .default(null),
     coins: z.int().min(1).max(GIFT_MAX_COINS),
     size: z.enum(['small', 'large']),
   }),
   answer: z.strictObject({ version: z.int().nonnegative() }),
+  refusals: ['not-found'],
+})
+
+export const uploadEffect = endpoint({
+  method: 'POST',
+  path: '/api/gift-effects',
+  summary: 'Upload what moves while a gift is shown: animated WebP or PNG, or MP4 without sound, 2 MiB and 3 s at most',
+  tag: 'gifts',
+  permission: 'catalogue.write',
+  status: 201,
+  takes: [...EFFECT_TYPES, 'application/octet-stream'],
+  bodyMaxBytes: EFFECT_MAX_BYTES,
+  perMinute: 30,
+  body: z.file(),
+  answer: GiftEffect,
+  refusals: ['file-refused', 'limit-reached', 'busy'],
 })
 
 export const removeGift = endpoint({
@@ -58,6 +81,51 @@ export const readWallet = endpoint({
   permission: 'person',
   /** `topUps`: coins can be had for nothing here, from the sandbox. */
   answer: Wallet.extend({ topUps: z.boolean() }),
+})
+
+/** Coins that came or went. */
+export const CoinTransfer = z.strictObject({
+  id: z.uuid(),
+  at: Millis,
+  kind: z.enum(['top-up', 'gift', 'reversal']),
+  /** What it did to the wallet: below zero, coins went. */
+  coins: z.int(),
+  gift: z.strictObject({ id: GiftId, name: z.string(), quantity: z.int().positive() }).nullable(),
+  roomId: RoomId.nullable(),
+  /** Of a reversal: the transfer that it took back. */
+  reverses: z.uuid().nullable(),
+  /** It was taken back. */
+  reversed: z.boolean(),
+})
+export type CoinTransfer = z.infer<typeof CoinTransfer>
+
+const transfersPage = {
+  limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(50),
+  after: z.string().max(128).optional(),
+}
+
+export const listOwnTransfers = endpoint({
+  method: 'GET',
+  path: '/api/wallet/transfers',
+  summary: "What came into the caller's wallet and what went out of it, newest first",
+  tag: 'gifts',
+  permission: 'person',
+  query: z.strictObject(transfersPage),
+  answer: z.strictObject({ transfers: z.array(CoinTransfer), next: z.string().nullable() }),
+})
+
+/** A transfer as staff see it. */
+export const ShopTransfer = CoinTransfer.extend({ userId: UserId, userName: z.string() }).strict()
+export type ShopTransfer = z.infer<typeof ShopTransfer>
+
+export const listTransfers = endpoint({
+  method: 'GET',
+  path: '/api/coin-transfers',
+  summary: 'Gifts, top-ups and reversals of the app, newest first; of one person, or of one room',
+  tag: 'gifts',
+  permission: 'money.write',
+  query: z.strictObject({ ...transfersPage, user: UserId.optional(), room: RoomId.optional() }),
+  answer: z.strictObject({ transfers: z.array(ShopTransfer), next: z.string().nullable() }),
 })
 
 export const topUpWallet = endpoint({

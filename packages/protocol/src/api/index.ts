@@ -1,5 +1,6 @@
 // The REST contract: every endpoint by subject.
 export * as addresses from './addresses.ts'
+export * as auctions from './auctions.ts'
 export * as audience from './audience.ts'
 export * as baskets from './baskets.ts'
 export * as commerce from './commerce.ts'

@@ -3,6 +3,7 @@
 import type {
   Actor,
   AppId,
+  Auction,
   ChatSaid,
   CloseCode,
   CouponDrop,
@@ -49,6 +50,8 @@ export interface SnapshotSource {
   }>
   /** Coupons that can be claimed, and the version up to which that speaks. */
   drops?(app: AppId, room: RoomId): Promise<{ open: CouponDrop[]; version: number }>
+  /** The auction that is open, and the version up to which that speaks. */
+  auction?(app: AppId, room: RoomId): Promise<{ open: Auction | null; version: number }>
   play?(app: AppId, room: RoomId): PlayAddresses
   /** What the app keeps in the room: fields that everybody may read, attributes, counters. */
   kept?(

@@ -159,7 +159,7 @@ test('[R21][R24] a newcomer’s snapshot holds the values that were told a momen
   const { latest } = snapshotOf(await entered(room.enter(member(bo), null)))
   expect(latest).toEqual({
     ...{ viewers: 1, likes: 50, stock: { [red]: 8 } },
-    ...{ waiting: {}, flashLeft: {}, couponsLeft: {}, counters: {} },
+    ...{ waiting: {}, flashLeft: {}, couponsLeft: {}, bidding: {}, counters: {} },
   })
 })
 

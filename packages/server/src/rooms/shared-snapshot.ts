@@ -1,7 +1,7 @@
 // One snapshot for all who come within a second, with the latest values as this process last heard them.
-import type { DropId, LatestValues, LaunchId, SkuId } from '@hawker/protocol'
+import type { AuctionId, AuctionStanding, DropId, LatestValues, LaunchId, SkuId } from '@hawker/protocol'
 import type { Clock } from '#kernel/clock'
-import { fewest } from './core/latest.ts'
+import { fewest, newestBidding } from './core/latest.ts'
 import type { BuiltSnapshot } from './snapshot.ts'
 
 const SHARED_FOR_MS = 1_000
@@ -22,6 +22,7 @@ export class SharedSnapshot {
   #waiting: Record<SkuId, number> = {}
   #flashLeft: Record<LaunchId, number> = {}
   #couponsLeft: Record<DropId, number> = {}
+  #bidding: Record<AuctionId, AuctionStanding> = {}
   #counters: Record<string, string | null> = {}
   #text: { readonly of: BuiltSnapshot; readonly text: string } | null = null
 
@@ -39,6 +40,7 @@ export class SharedSnapshot {
     this.#waiting = {}
     this.#flashLeft = {}
     this.#couponsLeft = {}
+    this.#bidding = {}
     this.#counters = {}
     const current = { at: now, built: this.#build() }
     this.#current = current
@@ -53,13 +55,14 @@ export class SharedSnapshot {
   }
 
   /** A frame brought newer values: who comes after it did not see that frame. */
-  heard({ viewers, likes, stock, waiting, flashLeft, couponsLeft, counters }: LatestValues): void {
+  heard({ viewers, likes, stock, waiting, flashLeft, couponsLeft, bidding, counters }: LatestValues): void {
     if (viewers !== undefined) this.#heard.viewers = viewers
     if (likes !== undefined) this.#heard.likes = likes
     if (stock) Object.assign(this.#stock, stock)
     if (waiting) Object.assign(this.#waiting, waiting)
     if (flashLeft) Object.assign(this.#flashLeft, flashLeft)
     if (couponsLeft) this.#couponsLeft = fewest(this.#couponsLeft, couponsLeft)
+    if (bidding) this.#bidding = newestBidding(this.#bidding, bidding)
     if (counters) Object.assign(this.#counters, counters)
     this.#text = null
   }
@@ -72,6 +75,7 @@ export class SharedSnapshot {
       waiting: { ...built.waiting, ...this.#waiting },
       flashLeft: { ...built.flashLeft, ...this.#flashLeft },
       couponsLeft: fewest(built.couponsLeft, this.#couponsLeft),
+      bidding: newestBidding(built.bidding, this.#bidding),
       counters: { ...built.counters, ...this.#counters },
     }
   }

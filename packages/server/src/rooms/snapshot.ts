@@ -1,5 +1,7 @@
 // The text of a snapshot, read once a second at most and shared by all who come in that second.
 import type {
+  AuctionId,
+  AuctionStanding,
   CouponDrop,
   DropId,
   LaunchId,
@@ -20,10 +22,12 @@ const TAIL_MAX = 120
 const RECENT_TYPES = ['"type":"chat.said"', '"type":"gift.sent"', '"type":"purchase.made"']
 
 type Kept = Awaited<ReturnType<NonNullable<SnapshotSource['kept']>>>
+type OpenAuction = Awaited<ReturnType<NonNullable<SnapshotSource['auction']>>>
 type Shelf = Awaited<ReturnType<NonNullable<SnapshotSource['shelf']>>>
 
 const NO_SHELF: Shelf = { items: [], explaining: null, version: 0, launch: null, launchVersion: 0, stock: {} }
 const NOTHING_KEPT: Kept = { fields: { values: {}, version: 0 }, attributes: { values: {}, version: 0 }, counters: {} }
+const NO_AUCTION: OpenAuction = { open: null, version: 0 }
 const NOWHERE: PlayAddresses = { hls: null }
 
 export interface SnapshotDeps {
@@ -47,6 +51,7 @@ export interface BuiltSnapshot {
   readonly waiting: Readonly<Record<SkuId, number>>
   readonly flashLeft: Readonly<Record<LaunchId, number>>
   readonly couponsLeft: Readonly<Record<DropId, number>>
+  readonly bidding: Readonly<Record<AuctionId, AuctionStanding>>
   readonly counters: Readonly<Record<string, string>>
 }
 
@@ -61,6 +66,11 @@ const readDrops = async (
 ): Promise<{ open: CouponDrop[]; version: number }> => {
   for (const source of sources) if (source.drops) return source.drops(app, room)
   return { open: [], version: 0 }
+}
+
+const readAuction = async (sources: readonly SnapshotSource[], { app, room }: RoomKey): Promise<OpenAuction> => {
+  for (const source of sources) if (source.auction) return source.auction(app, room)
+  return NO_AUCTION
 }
 
 const readKept = async (sources: readonly SnapshotSource[], { app, room }: RoomKey): Promise<Kept> => {
@@ -86,11 +96,12 @@ export const buildSnapshot = async (
   readState: () => Promise<SnapshotState | null>,
 ): Promise<BuiltSnapshot | null> => {
   const position = await log.position(key)
-  const [state, read, kept, drops, tail] = await Promise.all([
+  const [state, read, kept, drops, auction, tail] = await Promise.all([
     readState(),
     readShelf(sources, key),
     readKept(sources, key),
     readDrops(sources, key),
+    readAuction(sources, key),
     log.tail(key, TAIL_MAX),
   ])
   if (state === null) return null
@@ -105,6 +116,7 @@ export const buildSnapshot = async (
     position,
     stateJson: JSON.stringify({
       ...{ position, serverAt: clock.now(), room, play, shelf, launch, launchVersion, drops, pinned },
+      ...{ auction: auction.open, auctionVersion: auction.version },
       ...{ fields: kept.fields, attributes: kept.attributes },
     }),
     recentJson: `[${recent.map(placedJson).join(',')}]`,
@@ -112,6 +124,7 @@ export const buildSnapshot = async (
     waiting: Object.fromEntries(items.flatMap(({ skus }) => skus.map((sku) => [sku.id, sku.waiting ?? 0]))),
     flashLeft: launch?.flash ? { [launch.id]: launch.flash.left } : {},
     couponsLeft: Object.fromEntries(drops.open.map(({ id, left }) => [id, left])),
+    bidding: auction.open ? { [auction.open.id]: auction.open.standing } : {},
     counters: kept.counters,
   }
 }

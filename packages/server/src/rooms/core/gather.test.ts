@@ -50,15 +50,23 @@ test('[R21] of latest values the newest leaves, each at most once a second', () 
 test('[R21] every latest value of the protocol leaves, and of what has names each name', () => {
   const numbers = new Set(['viewers', 'likes'])
   for (const key of Object.keys(LatestValues.shape)) {
-    const values = (n: number, name = 'a') => ({ [key]: numbers.has(key) ? n : { [name]: n } }) as LatestValues
+    // Of two standings the one with more bids is the newer.
+    const value = (n: number) => (key === 'bidding' ? { bids: 10 - n } : n)
+    const values = (n: number, name = 'a') =>
+      ({ [key]: numbers.has(key) ? n : { [name]: value(n) } }) as unknown as LatestValues
     const latest = new Latest()
     latest.set(values(7))
     expect(latest.set(values(5))).toBe(1)
     latest.set(numbers.has(key) ? values(5) : values(4, 'b'))
     const taken = latest.take(0)!
-    expect(taken).toEqual(numbers.has(key) ? values(5) : ({ [key]: { a: 5, b: 4 } } as LatestValues))
+    if (key === 'bidding') latest.set(values(9))
+    expect(taken as object).toEqual(numbers.has(key) ? values(5) : { [key]: { a: value(5), b: value(4) } })
     latest.offer(taken)
     expect(latest.take(1_000)).toEqual(taken)
+    if (key !== 'bidding') continue
+    latest.set(values(4))
+    latest.offer(values(7))
+    expect(latest.take(1_200)).toEqual(values(4))
   }
 })
 

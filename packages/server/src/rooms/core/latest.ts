@@ -1,11 +1,12 @@
 // Values of which only the newest counts, each sent at most once a second.
-import type { DropId, LatestValues, LaunchId, SkuId } from '@hawker/protocol'
-import { LATEST_EVERY_MS, VIEWERS_EVERY_MS } from './tick.ts'
+import type { AuctionId, AuctionStanding, DropId, LatestValues, LaunchId, SkuId } from '@hawker/protocol'
+import { BIDDING_EVERY_MS, LATEST_EVERY_MS, VIEWERS_EVERY_MS } from './tick.ts'
 
-const KEYS = ['viewers', 'likes', 'stock', 'waiting', 'flashLeft', 'couponsLeft', 'counters'] as const
+const KEYS = ['viewers', 'likes', 'stock', 'waiting', 'flashLeft', 'couponsLeft', 'bidding', 'counters'] as const
 type Key = (typeof KEYS)[number]
 
-const everyMs = (key: Key): number => (key === 'viewers' ? VIEWERS_EVERY_MS : LATEST_EVERY_MS)
+const EVERY_MS: Partial<Record<Key, number>> = { viewers: VIEWERS_EVERY_MS, bidding: BIDDING_EVERY_MS }
+const everyMs = (key: Key): number => EVERY_MS[key] ?? LATEST_EVERY_MS
 
 /** What is left of a drop only falls: of two numbers the smaller is the newer, whichever came first. */
 export const fewest = (
@@ -17,6 +18,15 @@ export const fewest = (
   return fewer
 }
 
+type Bidding = Readonly<Record<AuctionId, AuctionStanding>>
+
+/** Of two standings of an auction the one with more bids is the newer. */
+export const newestBidding = (known: Bidding = {}, told: Bidding = {}): Record<AuctionId, AuctionStanding> => {
+  const next: Record<string, AuctionStanding> = { ...known }
+  for (const [id, standing] of Object.entries(told)) if ((next[id]?.bids ?? -1) < standing.bids) next[id] = standing
+  return next
+}
+
 interface Pending {
   viewers?: number
   likes?: number
@@ -24,6 +34,7 @@ interface Pending {
   waiting?: Record<SkuId, number>
   flashLeft?: Record<LaunchId, number>
   couponsLeft?: Record<DropId, number>
+  bidding?: Record<AuctionId, AuctionStanding>
   counters?: Record<string, string | null>
 }
 
@@ -36,6 +47,7 @@ export class Latest {
     waiting: -Infinity,
     flashLeft: -Infinity,
     couponsLeft: -Infinity,
+    bidding: -Infinity,
     counters: -Infinity,
   }
 
@@ -63,6 +75,10 @@ export class Latest {
     if (values.couponsLeft) {
       if (this.#pending.couponsLeft) replaced += 1
       this.#pending.couponsLeft = fewest(this.#pending.couponsLeft, values.couponsLeft)
+    }
+    if (values.bidding) {
+      if (this.#pending.bidding) replaced += 1
+      this.#pending.bidding = newestBidding(this.#pending.bidding, values.bidding)
     }
     if (values.counters) {
       if (this.#pending.counters) replaced += 1
@@ -100,6 +116,7 @@ export class Latest {
       ...(values.waiting ? { waiting: { ...values.waiting, ...this.#pending.waiting } } : {}),
       ...(values.flashLeft ? { flashLeft: { ...values.flashLeft, ...this.#pending.flashLeft } } : {}),
       ...(values.couponsLeft ? { couponsLeft: fewest(values.couponsLeft, this.#pending.couponsLeft) } : {}),
+      ...(values.bidding ? { bidding: newestBidding(values.bidding, this.#pending.bidding) } : {}),
       ...(values.counters ? { counters: { ...values.counters, ...this.#pending.counters } } : {}),
     } as Pending
   }

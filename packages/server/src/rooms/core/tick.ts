@@ -21,5 +21,7 @@ export const mergeMs = (localViewers: number): number => (localViewers < 2_000 ?
 export const LATEST_EVERY_MS = 1_000
 /** Oftener, so that the number on each page is right within a second, wherever somebody came or left. */
 export const VIEWERS_EVERY_MS = 700
+/** Oftener still: somebody may be waiting to bid against it. */
+export const BIDDING_EVERY_MS = 200
 /** A room with viewers is never silent for longer: the next offset in a frame shows them a lost last one. */
 export const BEAT_MS = 10_000
