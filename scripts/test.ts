@@ -1,13 +1,17 @@
 // `npm test`: check, then unit and contract tests, then end to end. `npm run test:e2e` runs the last part alone.
 // Ends with one line, `N passed, N failed`; any failure, a skipped test or a run without tests fails the whole.
 import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { ensureSystemPrograms } from './system-programs.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const bun = process.execPath
 
-const run = (command: string, args: string[]): Promise<{ code: number; output: string }> =>
+/** Lines kept of what led to a failure. */
+const TOLD_LINES = 80
+
+const run = (command: string, args: string[]): Promise<{ code: number; output: string; failures: string[] }> =>
   new Promise((done) => {
     const child = spawn(command, args, {
       cwd: root,
@@ -15,13 +19,25 @@ const run = (command: string, args: string[]): Promise<{ code: number; output: s
       env: { ...process.env, NODE_ENV: 'test' },
     })
     let output = ''
+    const failures: string[] = []
+    let since: string[] = []
+    const look = (line: string) => {
+      since.push(line)
+      if (/^\((pass|fail)\) /.test(line)) {
+        const isTold = failures.some((failure) => failure.endsWith(line))
+        if (line.startsWith('(fail) ') && !isTold) failures.push(since.slice(-TOLD_LINES).join('\n'))
+        since = []
+      } else if (since.length > 4 * TOLD_LINES) since = since.slice(-TOLD_LINES)
+    }
     const take = (chunk: Buffer) => {
       output = (output + chunk.toString()).slice(-200_000)
       process.stdout.write(chunk)
     }
-    child.stdout.on('data', take)
-    child.stderr.on('data', take)
-    child.once('exit', (code) => done({ code: code ?? 1, output }))
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', take)
+      createInterface(stream).on('line', look)
+    }
+    child.once('close', (code) => done({ code: code ?? 1, output, failures }))
   })
 
 const count = (output: string, word: string): number => {
@@ -34,6 +50,7 @@ ensureSystemPrograms()
 
 let passed = 0
 let failed = 0
+const told: string[] = []
 if (only === undefined) {
   const check = await run('node', ['scripts/check.mjs'])
   if (check.code === 0) passed++
@@ -46,7 +63,8 @@ const suites = {
 }
 for (const [name, args] of Object.entries(suites)) {
   if (only !== undefined && only !== name) continue
-  const { code, output } = await run(bun, args)
+  const { code, output, failures } = await run(bun, args)
+  told.push(...failures)
   const ran = count(output, 'pass')
   const broken = count(output, 'fail')
   const skipped = count(output, 'skip') + count(output, 'todo')
@@ -62,5 +80,7 @@ for (const [name, args] of Object.entries(suites)) {
     failed += skipped
   }
 }
+// Once more at the end: whoever sees only the last lines of a long run sees why.
+for (const failure of told) console.log(failure)
 console.log(`${passed} passed, ${failed} failed`)
 process.exit(failed === 0 ? 0 : 1)
