@@ -51,7 +51,7 @@ beforeAll(async () => {
   origin = app.config.publicUrl
   must(await app.rooms.create(SHOP, { id: ROOM, title: 'Kiln', hostId: null, status: 'live' } as never, null))
   const productId = 'teapot' as ProductId
-  const skus = [{ id: 'teapot-1', label: '', priceMinor: 4800, stock: 10 }]
+  const skus = [{ id: 'teapot-1', label: '', priceMinor: 4800, stock: 20 }]
   must(await app.commerce.createProduct(SHOP, { id: productId, title: 'Teapot', currency: 'USD', skus }, null))
   must(await app.commerce.putShelf(SHOP, ROOM, [{ productId, number: 1, plannedAt: null }], null))
   must(await app.gifts.putGift(SHOP, { id: 'leaf', name: 'Leaf', imageUrl: null, coins: 10, size: 'small' } as never))
@@ -109,77 +109,182 @@ test(
   LIMIT_MS,
 )
 
-const dropCoupon = async () => {
+const makeCoupon = async (code: string | null) => {
   const terms = {
     ...{ title: 'Off', off: { type: 'amount', minor: 100 }, currency: 'USD', minSpendMinor: 0 },
     ...{ productIds: null, startsAt: null, endsAt: null },
   }
-  const made = await ask('POST', '/api/coupons', tokens.owner, { terms, quota: 9, perUser: 2, code: null })
-  const couponId = String(made.answer.id)
+  const made = await ask('POST', '/api/coupons', tokens.owner, { terms, quota: 9, perUser: 2, code })
+  expect(made.status).toBe(201)
+  return { couponId: String(made.answer.id) }
+}
+const dropCoupon = async () => {
+  const { couponId } = await makeCoupon(null)
   const dropped = { couponId, quantity: 9, lastsMs: 600_000 }
   return { couponId, drop: String((await ask('POST', `/api/rooms/${ROOM}/drops`, tokens.owner, dropped)).answer.id) }
 }
 
-test('A12 a money id sent 50 times at once has one effect and one answer; with another body, or from somebody else, it tells nothing', async () => {
-  const id = () => crypto.randomUUID()
-  const sku = { roomId: ROOM, skuId: 'teapot-1', quantity: 1, expectedTotalMinor: 4800, currency: 'USD' }
-  const { couponId, drop } = await dropCoupon()
-  const claims = `/api/rooms/${ROOM}/drops/${drop}/claims`
-  const claim = { id: id() }
-  /** Where, what, and the same id with something else under it. */
-  const wanted: [string, object, object | null][] = [
-    ['/api/orders', { id: id(), ...sku }, { quantity: 2, expectedTotalMinor: 9600 }],
-    ['/api/wallet/top-ups', { id: id(), coins: 500 }, { coins: 501 }],
-    [`/api/rooms/${ROOM}/gifts`, { id: id(), giftId: 'leaf', quantity: 3 }, { quantity: 4 }],
-    [claims, claim, null],
-  ]
-  await ask('POST', '/api/wallet/top-ups', tokens.ben, { id: id(), coins: 500 })
-  for (const [where, body, otherwise] of wanted) {
-    const answers = await Promise.all(Array.from({ length: 50 }, () => ask('POST', where, tokens.ann, body)))
-    expect([where, answers[0]?.status]).toEqual([where, 201])
-    for (const answer of answers) expect(answer).toEqual(answers[0]!)
-    const others = [await ask('POST', where, tokens.ben, body)]
-    if (otherwise) others.push(await ask('POST', where, tokens.ann, { ...body, ...otherwise }))
-    for (const other of others) {
-      expect([where, other.status, other.answer.code]).toEqual([
-        where,
-        409,
-        where === claims ? 'conflict' : 'order-id-taken',
-      ])
-      expect(Object.keys(other.answer).sort()).toEqual(['code', 'retry', 'status', 'title', 'type'])
+const TAKEN = ['code', 'retry', 'status', 'title', 'type']
+const fifty = async (where: string, token: string, body: object) => {
+  const answers = await Promise.all(Array.from({ length: 50 }, () => ask('POST', where, token, body)))
+  for (const answer of answers) expect(answer).toEqual(answers[0]!)
+  return answers[0]!
+}
+const coinsOf = async (who: 'ann' | 'ben') => (await ask('GET', '/api/wallet', tokens[who])).answer.coins
+const pieces = async () => (await app.commerce.readShelf(SHOP, ROOM)).items[0]?.skus[0]?.stock
+const claimedOf = async (couponId: string) => {
+  const { answer } = await ask('GET', '/api/coupons', tokens.owner)
+  return (answer.coupons as { id: string; claimed: number }[]).find(({ id }) => id === couponId)?.claimed
+}
+
+interface MoneyPost {
+  readonly where: string
+  /** What else stands under the same id. */
+  readonly body: object
+  readonly otherwise: { readonly where?: string; readonly body?: object }
+  readonly taken: string
+  /** What must have moved by `by`, once. */
+  readonly count: () => Promise<unknown>
+  readonly by: number
+}
+
+const MONEY_POSTS: Record<string, () => Promise<MoneyPost>> = {
+  'POST /api/orders': async () => {
+    const two = { quantity: 2, expectedTotalMinor: 9600 }
+    const body = { roomId: ROOM, skuId: 'teapot-1', quantity: 1, expectedTotalMinor: 4800, currency: 'USD' }
+    const more = { taken: 'order-id-taken', count: pieces, by: -1 }
+    return { where: '/api/orders', body, otherwise: { body: two }, ...more }
+  },
+  'POST /api/wallet/top-ups': async () => {
+    const more = { taken: 'order-id-taken', count: () => coinsOf('ann'), by: 500 }
+    return { where: '/api/wallet/top-ups', body: { coins: 500 }, otherwise: { body: { coins: 501 } }, ...more }
+  },
+  'POST /api/rooms/{room}/gifts': async () => {
+    await ask('POST', '/api/wallet/top-ups', tokens.ann, { id: crypto.randomUUID(), coins: 100 })
+    const more = { taken: 'order-id-taken', count: () => coinsOf('ann'), by: -30 }
+    const body = { giftId: 'leaf', quantity: 3 }
+    return { where: `/api/rooms/${ROOM}/gifts`, body, otherwise: { body: { quantity: 4 } }, ...more }
+  },
+  'POST /api/rooms/{room}/drops/{drop}/claims': async () => {
+    const [{ couponId, drop }, another] = [await dropCoupon(), await dropCoupon()]
+    const at = (id: string) => `/api/rooms/${ROOM}/drops/${id}/claims`
+    const more = { taken: 'conflict', count: () => claimedOf(couponId), by: 1 }
+    return { where: at(drop), body: {}, otherwise: { where: at(another.drop) }, ...more }
+  },
+  'POST /api/coupons/claims': async () => {
+    const { couponId } = await makeCoupon('TEA-IS-BACK')
+    await makeCoupon('TEA-IS-OUT')
+    const more = { taken: 'conflict', count: () => claimedOf(couponId), by: 1 }
+    const otherwise = { body: { code: 'TEA-IS-OUT' } }
+    return { where: '/api/coupons/claims', body: { code: 'TEA-IS-BACK' }, otherwise, ...more }
+  },
+}
+
+for (const [endpoint, prepare] of Object.entries(MONEY_POSTS))
+  test(`A12 ${endpoint}: 50 at once have one effect and one answer; another body is 422, and another person’s id tells nothing`, async () => {
+    const { where, body, otherwise, taken, count, by } = await prepare()
+    const id = crypto.randomUUID()
+    const before = Number(await count())
+    expect((await fifty(where, tokens.ann, { id, ...body })).status).toBe(201)
+    const [elsewhere, changed] = [otherwise.where ?? where, { id, ...body, ...otherwise.body }]
+    const other = await ask('POST', elsewhere, tokens.ann, changed)
+    expect([other.status, other.answer.code]).toEqual([422, 'invalid'])
+    expect(other.answer.fields).toMatchObject([{ path: 'id' }])
+    expect(Object.keys(other.answer).sort()).toEqual([...TAKEN, 'fields'].sort())
+    // The same word for both bodies: not even whether it was this.
+    for (const [at, sent] of [
+      [where, { id, ...body }],
+      [elsewhere, changed],
+    ] as const) {
+      const { status, answer } = await ask('POST', at, tokens.ben, sent)
+      expect([status, answer.code, Object.keys(answer).sort()]).toEqual([409, taken, TAKEN])
     }
-  }
-  const shelf = await app.commerce.readShelf(SHOP, ROOM)
-  expect(shelf.items[0]?.skus[0]?.stock).toBe(9)
-  expect((await ask('GET', '/api/wallet', tokens.ann)).answer).toMatchObject({ coins: 470 })
-  expect((await ask('GET', '/api/wallet', tokens.ben)).answer).toMatchObject({ coins: 500 })
-  const coupons = (await ask('GET', '/api/coupons', tokens.owner)).answer.coupons as { id: string; claimed: number }[]
-  expect(coupons.find((coupon) => coupon.id === couponId)?.claimed).toBe(1)
+    expect(Number(await count()) - before).toBe(by)
+  })
+
+test('A12 every POST that takes an id of the caller is a money POST above, or moves no money', () => {
+  const others = [
+    ...['/api/orders/{order}/refund', '/api/rooms', '/api/products', '/api/products/{product}/skus'],
+    // A bid is an offer: what it comes to is an order of its own.
+    ...['/api/threads/{user}/messages', '/api/rooms/{room}/auctions/{auction}/bids'],
+  ]
+  const withId = everyEndpoint().filter(
+    ({ method, body }) => method === 'POST' && 'id' in ((body as { shape?: object } | undefined)?.shape ?? {}),
+  )
+  const names = withId.map(({ path }) => path).filter((path) => !others.includes(path))
+  expect(names.map((path) => `POST ${path}`).sort()).toEqual(Object.keys(MONEY_POSTS).sort())
 })
 
-test('A12 a payment and a refund sent 50 times at once happen once', async () => {
+const held = async (name: string) => {
   const order = { id: crypto.randomUUID(), roomId: ROOM, skuId: 'teapot-1', quantity: 2, expectedTotalMinor: 9600 }
-  const who = await enter('/api/session/guest', { name: 'Cleo' })
+  const who = await enter('/api/session/guest', { name })
   expect((await ask('POST', '/api/orders', who, { ...order, currency: 'USD' })).status).toBe(201)
-  const fifty = async (where: string, token: string, body: object) => {
-    const answers = await Promise.all(Array.from({ length: 50 }, () => ask('POST', where, token, body)))
-    for (const answer of answers) expect(answer).toEqual(answers[0]!)
-    expect([where, answers[0]?.status]).toEqual([where, 200])
-    return answers[0]!.answer
-  }
-  const { paymentId } = await fifty(`/api/orders/${order.id}/payment`, who, {})
-  expect(await fifty(`/api/payments/${paymentId}/sandbox`, who, { outcome: 'approve' })).toMatchObject({
-    order: { state: 'paid', refundedMinor: 0 },
+  return { order: order.id, who }
+}
+
+test('A12 POST /api/orders/{order}/payment, its sandbox and /refund: each 50 times at once happens once; another body under a refund’s id is 422', async () => {
+  const { order, who } = await held('Cleo')
+  const { answer: sheet } = await fifty(`/api/orders/${order}/payment`, who, {})
+  expect(await fifty(`/api/payments/${sheet.paymentId}/sandbox`, who, { outcome: 'approve' })).toMatchObject({
+    status: 200,
+    answer: { order: { state: 'paid', refundedMinor: 0 } },
   })
   const refund = { id: crypto.randomUUID(), amountMinor: 100 }
-  expect(await fifty(`/api/orders/${order.id}/refund`, tokens.owner, refund)).toMatchObject({ refundedMinor: 100 })
-  const more = await ask('POST', `/api/orders/${order.id}/refund`, tokens.owner, { ...refund, amountMinor: 101 })
-  expect([more.status, more.answer.code]).toEqual([409, 'conflict'])
+  expect(await fifty(`/api/orders/${order}/refund`, tokens.owner, refund)).toMatchObject({
+    status: 200,
+    answer: { refundedMinor: 100 },
+  })
+  const more = await ask('POST', `/api/orders/${order}/refund`, tokens.owner, { ...refund, amountMinor: 101 })
+  expect([more.status, more.answer.code, more.answer.fields]).toMatchObject([422, 'invalid', [{ path: 'id' }]])
+  for (const [where, body] of [
+    [`/api/orders/${order}/payment`, {}],
+    [`/api/payments/${sheet.paymentId}/sandbox`, { outcome: 'approve' }],
+  ] as const) {
+    const { status, answer } = await ask('POST', where, tokens.ben, body)
+    expect([status, answer.code, Object.keys(answer).sort()]).toEqual([404, 'not-found', TAKEN])
+  }
+  expect((await ask('POST', `/api/orders/${order}/refund`, tokens.ben, refund)).status).toBe(403)
   const { rows } = await sql<{ captured: number; back: number }>`
-    select captured_minor as captured, refunded_minor as back from payments where id = ${String(paymentId)}`.execute(
+    select captured_minor as captured, refunded_minor as back from payments where id = ${String(sheet.paymentId)}`.execute(
     app.db.system,
   )
   expect(rows).toEqual([{ captured: 9600, back: 100 }])
+})
+
+test('A12 PUT /api/baskets/{basket} and POST its payment: 50 at once make one basket and one payment; another person’s tells nothing', async () => {
+  const { order, who } = await held('Dora')
+  const where = `/api/baskets/${crypto.randomUUID()}`
+  const body = { orders: [order], claimId: null, addressId: null, deliveryId: null }
+  const put = await Promise.all(Array.from({ length: 50 }, () => ask('PUT', where, who, body)))
+  for (const answer of put) expect(answer).toEqual(put[0]!)
+  expect(put[0]!.status).toBe(200)
+  const shown = { expectedTotalMinor: 9600, currency: 'USD' }
+  const { answer } = await fifty(`${where}/payment`, who, shown)
+  expect(answer).toMatchObject({ payment: { amountMinor: 9600 } })
+  const theirs = await ask('POST', '/api/orders', tokens.ben, {
+    ...{ id: crypto.randomUUID(), roomId: ROOM, skuId: 'teapot-1', quantity: 1, expectedTotalMinor: 4800 },
+    currency: 'USD',
+  })
+  const tried = [
+    await ask('PUT', where, tokens.ben, { ...body, orders: [theirs.answer.id] }),
+    await ask('POST', `${where}/payment`, tokens.ben, shown),
+  ]
+  expect(tried.map(({ status, answer }) => [status, Object.keys(answer).sort()])).toEqual([
+    [409, TAKEN],
+    [404, TAKEN],
+  ])
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from payment_orders where order_id = ${order}`.execute(app.db.system)
+  expect(rows).toEqual([{ n: 1 }])
+})
+
+test('A12 POST /api/coin-transfers/{transfer}/reversal: 50 at once take back once', async () => {
+  const id = crypto.randomUUID()
+  await ask('POST', '/api/wallet/top-ups', tokens.ben, { id, coins: 70 })
+  const before = Number(await coinsOf('ben'))
+  expect((await fifty(`/api/coin-transfers/${id}/reversal`, tokens.owner, {})).status).toBe(201)
+  expect(Number(await coinsOf('ben'))).toBe(before - 70)
+  expect((await ask('POST', `/api/coin-transfers/${id}/reversal`, tokens.ben, {})).status).toBe(403)
 })
 
 test('an address is told to its owner alone: no line of the log, no journal, no other answer has it', async () => {

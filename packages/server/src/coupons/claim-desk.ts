@@ -4,6 +4,7 @@ import { type Database, openBatchConnection, settling } from '#db'
 import type { Journal } from '#journal'
 import type { Clock, Timers } from '#kernel/clock'
 import { createLane } from '#kernel/lane'
+import { ID_USED } from '#kernel/used-id'
 import type { Log } from '#system/log'
 import { type ClaimAsk, type ClaimedBatch, CODE_TRIES_WINDOW_MS, claimStatements, VERDICT } from './claim-statement.ts'
 import type { TermsShelf } from './terms.ts'
@@ -40,6 +41,7 @@ export interface ClaimDesk {
 const NAMES_MAX = 3
 
 const REFUSED: Readonly<Record<string, Refusal>> = {
+  [VERDICT.idUsed]: ID_USED,
   [VERDICT.idTaken]: refuse('conflict'),
   [VERDICT.gone]: refuse('coupon-gone'),
   [VERDICT.unknown]: refuse('not-found'),

@@ -20,6 +20,9 @@ export const VERDICT = {
   claimed: 'o',
   /** The id stands already, for the same person and source. */
   had: 'd',
+  /** The id stands already, for the same person and another source. */
+  idUsed: 'e',
+  /** The id is somebody else's. */
   idTaken: 't',
   gone: 'g',
   unknown: 'u',
@@ -63,7 +66,7 @@ offers as materialized (
 asks as materialized (
   select w.n, w.id, w.user_id, w.source, w.code <> '' as by_code, d.id as drop, d.remaining,
     d.closed_at is not null or d.ends_at <= clock.at as drop_over, k.hash as single, k.claim_id as spent_by,
-    coalesce(d.coupon_id, p.id, k.coupon_id) as coupon, had.same, clock.at
+    coalesce(d.coupon_id, p.id, k.coupon_id) as coupon, had.mine, had.same, clock.at
   from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) with ordinality
       as w(id, user_id, source, room, drop, code, hash, n)
     cross join clock
@@ -71,7 +74,7 @@ asks as materialized (
     left join offers p on p.code = w.code
     left join singles k on k.hash = w.hash
     left join lateral (
-      select c.user_id = w.user_id and c.source = w.source as same from coupon_claims c
+      select c.user_id = w.user_id as mine, c.user_id = w.user_id and c.source = w.source as same from coupon_claims c
       where c.app_id = $1 and c.id = w.id limit 1) had on true),
 tries as (
   insert into coupon_tries as t (app_id, user_id, at, last_at)
@@ -83,7 +86,7 @@ tries as (
 judged as (
   select a.*, coalesce(a.remaining, c.quota - c.claimed - c.reserved) as available, mine.n as had_n,
     case
-      when a.same is not null then case when a.same then 'd' else 't' end
+      when a.same is not null then case when a.same then 'd' when a.mine then 'e' else 't' end
       when a.by_code and t.user_id is null then 'm'
       when c.id is null then case when a.by_code then 'i' else 'u' end
       when a.drop is not null and (a.drop_over or c.ends_at <= a.at) then 'g'

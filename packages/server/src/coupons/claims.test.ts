@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { type AppId, type CouponClaim, isRefusal, type RoomId, refuse } from '@hawker/protocol'
 import { sql } from 'kysely'
 import { type Database, openDatabase, type TestDatabase, testDatabase } from '#db'
+import { ID_USED } from '#kernel/used-id'
 import { sha256 } from '#system/keyed-hash'
 import { openLog } from '#system/log'
 import { publicCode, singleCode } from './core/code.ts'
@@ -86,13 +87,14 @@ describe('drops', () => {
     expect((await truth()).claimed).toBe(1)
   })
 
-  test('an id of somebody else, or for something else, is refused', async () => {
+  test('A12: an id of somebody else is refused and tells nothing, one for something else is the caller’s fault', async () => {
     const { drop } = await shop.makeAndDrop(5)
     const another = await shop.makeAndDrop(5)
     const id = randomUUID()
     done(await shop.claim('ann', drop.id, { id }))
     expect(refusedOf(await shop.claim('bo', drop.id, { id }))).toBe('conflict')
-    expect(refusedOf(await shop.claim('ann', another.drop.id, { id }))).toBe('conflict')
+    expect(refusedOf(await shop.claim('bo', another.drop.id, { id }))).toBe('conflict')
+    expect(await shop.claim('ann', another.drop.id, { id })).toEqual(ID_USED)
   })
 
   test('S19 the room hears how many are left and, with masked names, who took some', async () => {

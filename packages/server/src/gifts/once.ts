@@ -1,7 +1,7 @@
 // One effect for each id: the same again gets the same answer, anything else under that id is refused.
-import { isRefusal, type Refusal, refuse } from '@hawker/protocol'
+import { isRefusal, type Refusal } from '@hawker/protocol'
 import type { Kysely, Transaction } from 'kysely'
-import type { Made } from './core/judge.ts'
+import { againOf } from './core/judge.ts'
 import { findTransfer, keepAnswer, type Transfer, takeId } from './ledger-store.ts'
 
 /** Undoes the transaction: what was refused leaves no trace, and its id stays free. */
@@ -12,9 +12,6 @@ class Undone extends Error {
     this.refusal = refusal
   }
 }
-
-const again = <A>(made: Made, { by, asked }: Transfer): A | Refusal =>
-  made.by === by && made.asked === asked ? (made.answer as A) : refuse('order-id-taken')
 
 /** A refusal out of `work` undoes it all. */
 export const undoable = async <A>(
@@ -42,8 +39,9 @@ export const once = <A extends object, L>(
 ): Promise<A | Refusal> =>
   undoable<A>(db, async (tx) => {
     const locked = await lock(tx)
-    if (!(await takeId(tx, transfer))) return again<A>((await findTransfer(tx, transfer.app, transfer.id))!, transfer)
+    const { app, id, by, asked } = transfer
+    if (!(await takeId(tx, transfer))) return againOf<A>((await findTransfer(tx, app, id))!, by, asked)
     const answer = await work(tx, locked)
-    if (!isRefusal(answer)) await keepAnswer(tx, transfer.app, transfer.id, answer)
+    if (!isRefusal(answer)) await keepAnswer(tx, app, id, answer)
     return answer
   })

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test'
 import { AddressId, api, DeliveryId, isRefusal, type Order } from '@hawker/protocol'
 import { sql } from 'kysely'
+import { ID_USED } from '#kernel/used-id'
 import { APP, askFor, codeOf, guestless, letHoldEnd, newOrderId, OTHER_APP, PRICE, tally } from '../testing.ts'
 import { type BasketShop, HOME, id, must, newBasketId, openBasketShop } from './testing.ts'
 
@@ -346,7 +347,7 @@ describe('paying a basket', () => {
     expect(again).toEqual(basket.orders[0]!)
     expect(api.commerce.placeOrder.answer.parse(again)).toEqual(again)
     const off = { ...ask, expectedTotalMinor: again.totalMinor }
-    expect(codeOf(await shop.commerce.placeOrder(APP, guestless(ann), off))).toBe('order-id-taken')
+    expect(await shop.commerce.placeOrder(APP, guestless(ann), off)).toEqual(ID_USED)
   })
 })
 

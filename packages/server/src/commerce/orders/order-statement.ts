@@ -23,6 +23,9 @@ export const VERDICT = {
   placed: 'o',
   /** The id stands already, for the same buyer and body: whatever a basket made of its price since. */
   had: 'd',
+  /** The id stands already, for the same buyer with another body. */
+  idUsed: 'e',
+  /** The id is another buyer's. */
   idTaken: 't',
   unknown: 'u',
   notOnSale: 'x',
@@ -75,7 +78,7 @@ judged as (
   select w.n, w.id, w.buyer, w.buyer_name, w.quantity, w.expected, w.hold_ms, f.k, f.sku_k, f.stock, l.held,
     case when w.expected = f.flash_minor * w.quantity then f.flash_k end as flash_k, f.flash_left,
     case
-      when had.same is not null then case when had.same then 'd' else 't' end
+      when had.same is not null then case when had.same then 'd' when had.mine then 'e' else 't' end
       when f.product is null then 'u'
       when not f.on_sale then 'x'
       when not f.currency_fits then 'p'
@@ -104,8 +107,8 @@ judged as (
         (select p.ends_at > clock.at from buyer_pauses p where p.app_id = $1 and p.buyer_id = w.buyer) as paused
       offset 0) l
     left join lateral (
-      select o.buyer_id = w.buyer and o.room_id = f.room and o.sku_id = f.sku and o.quantity = w.quantity
-          and o.unit_price_minor * o.quantity = w.expected and o.currency = f.currency as same
+      select o.buyer_id = w.buyer as mine, o.buyer_id = w.buyer and o.room_id = f.room and o.sku_id = f.sku
+          and o.quantity = w.quantity and o.unit_price_minor * o.quantity = w.expected and o.currency = f.currency as same
       from orders o where o.id = w.id and o.app_id = $1 limit 1) had on true),
 ranked as materialized (
   select *, sum(quantity) filter (where refused is null)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { api, isRefusal, type Order } from '@hawker/protocol'
 import { sql } from 'kysely'
+import { ID_USED } from '#kernel/used-id'
 import {
   APP,
   askFor,
@@ -111,14 +112,17 @@ describe('placing an order', () => {
     expect(await orderCount(shop, sku)).toBe(1)
   })
 
-  test('C3: the same id by another buyer, or with another body, tells nothing but that it is taken', async () => {
+  test('C3, A12: the same id by another buyer tells nothing but that it is taken; with another body its fault', async () => {
     const sku = await shop.stock(10)
     const ask = askFor(sku)
     await place('ann2', ask)
     const other = await place('bob2', ask)
     expect(Object.keys(other).sort()).toEqual(['message', 'refused'])
     expect(codeOf(other)).toBe('order-id-taken')
-    expect(codeOf(await place('ann2', { ...ask, quantity: 2, expectedTotalMinor: 2 * PRICE }))).toBe('order-id-taken')
+    const two = { quantity: 2, expectedTotalMinor: 2 * PRICE }
+    for (const more of [two, { expectedTotalMinor: PRICE + 1 }, { skuId: 'nowhere' as never }, { currency: 'USD' }])
+      expect(await place('ann2', { ...ask, ...more })).toEqual(ID_USED)
+    expect(codeOf(await place('bob2', { ...ask, ...two }))).toBe('order-id-taken')
     expect(await orderCount(shop, sku)).toBe(1)
   })
 

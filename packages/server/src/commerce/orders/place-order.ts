@@ -4,6 +4,7 @@ import { type Database, settling } from '#db'
 import type { Journal } from '#journal'
 import type { Clock, Timers } from '#kernel/clock'
 import { type BatchAnswer, createLane, type Lane } from '#kernel/lane'
+import { ID_USED } from '#kernel/used-id'
 import type { Log } from '#system/log'
 import { inBasketOf } from './core/order-row.ts'
 import { totalOf } from './core/price.ts'
@@ -42,6 +43,7 @@ const laneOf = (ask: OrderAsk): number => {
 }
 
 const REFUSED: Readonly<Record<string, Refusal>> = {
+  [VERDICT.idUsed]: ID_USED,
   [VERDICT.idTaken]: refuse('order-id-taken'),
   [VERDICT.unknown]: refuse('not-found'),
   [VERDICT.notOnSale]: refuse('not-on-sale'),

@@ -12,6 +12,7 @@ import {
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '#db'
 import type { Journal } from '#journal'
+import { ID_USED } from '#kernel/used-id'
 import { moved } from '../orders/core/order-states.ts'
 import type { OrderNews } from '../orders/order-news.ts'
 import { lockOrder, moveOrder, readOrder } from '../orders/order-store.ts'
@@ -66,7 +67,8 @@ export const createRefundOrder = ({ db, journal, news, onRefundDue }: Deps) => {
     const known = await readRefund(tx, app, id)
     if (known !== null) {
       const same = known.order === order.id && known.amountMinor === amountMinor && known.restock === restock
-      return same ? { order, buyer: locked.buyer, changed: false } : refuse('conflict')
+      if (same) return { order, buyer: locked.buyer, changed: false }
+      return known.by === by ? ID_USED : refuse('conflict')
     }
     if (moved(locked.state, 'refund') === null || order.paidAt === null) return refuse('wrong-state')
     const left = order.totalMinor - order.refundedMinor
@@ -86,16 +88,17 @@ export const createRefundOrder = ({ db, journal, news, onRefundDue }: Deps) => {
   }
 
   return async (app: AppId, order: OrderId, ask: RefundAsk, by: string | null): Promise<Order | Refusal> => {
-    const id = ask.id.toLowerCase()
-    const done = await db
-      .of(app)
-      .transaction()
-      .execute((tx) => refundIn(tx, app, order, { ...ask, id }, by))
-      .catch((error: { code?: string }) => {
-        // The same id for two orders at once: the second learns what it would have a moment later.
-        if (error.code === UNIQUE_VIOLATION) return refuse('conflict')
-        throw error
-      })
+    const refund = { ...ask, id: ask.id.toLowerCase() }
+    const once = () =>
+      db
+        .of(app)
+        .transaction()
+        .execute((tx) => refundIn(tx, app, order, refund, by))
+    const done = await once().catch((error: { code?: string }) => {
+      // The same id for two orders at once: the second looks again, and finds the first.
+      if (error.code === UNIQUE_VIOLATION) return once()
+      throw error
+    })
     if ('refused' in done) return done
     if (done.changed) {
       news.changed(app, done.buyer, done.order)

@@ -31,11 +31,13 @@ export interface KnownRefund {
   readonly amountMinor: number
   readonly restock: boolean
   readonly reason: string
+  /** Who asked for it; null: a server. */
+  readonly by: string | null
 }
 
 export const readRefund = async (db: Kysely<unknown>, app: AppId, id: string): Promise<KnownRefund | null> => {
   const { rows } = await sql<KnownRefund>`
-    select order_id as order, amount_minor as "amountMinor", restock, reason from refunds
+    select order_id as order, amount_minor as "amountMinor", restock, reason, asked_by as by from refunds
     where app_id = ${app} and id = ${id}`.execute(db)
   return rows[0] ?? null
 }

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { isRefusal, type Order, type SkuId, type UserId } from '@hawker/protocol'
 import { sql } from 'kysely'
+import { ID_USED } from '#kernel/used-id'
 import {
   APP,
   askFor,
@@ -103,7 +104,7 @@ describe('money back', () => {
     expect(more.execute(shop.t.database.system)).rejects.toThrow('payments_refunded')
   })
 
-  test('C9: an id happens once; under another order or amount it is refused', async () => {
+  test('C9: A12: an id happens once; under another order or amount it is refused, also side by side', async () => {
     const sku = await shop.stock(5)
     const { order } = await buy('fay', sku)
     const other = await buy('gus', sku)
@@ -111,8 +112,12 @@ describe('money back', () => {
     const answers = await Promise.all([1, 2, 3, 4].map(() => back(order, 100, { id })))
     for (const answer of answers) expect(answer).toMatchObject({ refundedMinor: 100 })
     expect(await back(order, 100, { id: id.toUpperCase() })).toMatchObject({ refundedMinor: 100 })
-    expect(codeOf(await back(order, 101, { id }))).toBe('conflict')
-    expect(codeOf(await back(other.order, 100, { id }))).toBe('conflict')
+    expect(await back(order, 101, { id })).toEqual(ID_USED)
+    expect(await back(other.order, 100, { id })).toEqual(ID_USED)
+    const both = crypto.randomUUID()
+    const sides = await Promise.all([1, 2, 3, 4].map((n) => back(n % 2 ? order : other.order, 50, { id: both })))
+    expect(tally(sides)).toEqual({ ok: 2, invalid: 2 })
+    expect((await stateOf(order)).back + (await stateOf(other.order)).back).toBe(150)
   })
 
   test('A3, C10: another tenant’s order is not found; what was never paid is not paid back', async () => {

@@ -10,6 +10,7 @@ import {
   refuse,
   type UserId,
 } from '@hawker/protocol'
+import { ID_USED } from '#kernel/used-id'
 import { type Combos, countOn } from './combo.ts'
 import { spend, type Wallet } from './ledger.ts'
 
@@ -41,6 +42,12 @@ export interface Made {
   readonly by: string
   readonly asked: string
   readonly answer: unknown
+}
+
+/** A12: the same again gets the same answer, another body under the id its fault, and anybody else nothing. */
+export const againOf = <A>(made: Made, by: string, asked: string): A | Refusal => {
+  if (made.by !== by) return refuse('order-id-taken')
+  return made.asked === asked ? (made.answer as A) : ID_USED
 }
 
 export interface SenderWallet extends Wallet {
@@ -85,8 +92,7 @@ export const judge = (batch: readonly GiftAsk[], { made, wallets, gifts }: Known
     const { app, id, from, room, giftId, quantity, at } = ask
     const asked = askedOf(ask)
     const before = taken.get(id) ?? made.get(id)
-    if (before)
-      return before.by === from.id && before.asked === asked ? (before.answer as GiftAnswer) : refuse('order-id-taken')
+    if (before) return againOf<GiftAnswer>(before, from.id, asked)
     if (ask.roomRefuses) return ask.roomRefuses
     const gift = gifts.get(giftId)
     if (!gift) return refuse('not-found')

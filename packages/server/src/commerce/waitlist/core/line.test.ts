@@ -46,6 +46,7 @@ test('every verdict of the statement means something for a place, or that all be
   expect(Object.entries(VERDICT).map(([name, letter]) => [name, outcomeOf(letter)])).toEqual([
     ['placed', 'turn'],
     ['had', null],
+    ['idUsed', null],
     ['idTaken', null],
     ['unknown', null],
     ['notOnSale', 'passed'],
