@@ -30,12 +30,17 @@ export const ShelfItem = z.strictObject({
   currency: Currency,
   priceMinor: AmountMinor,
   listPriceMinor: AmountMinor.nullable(),
-  /** The list price was charged once, so it may be struck out; left out: it is only recommended (N13). */
+  /**
+   * The list price was charged: each SKU that costs less now was once sold for it, so it may be struck out; left out: it is
+   * only recommended (N13).
+   */
   listPriceCharged: z.literal(true).optional(),
   perBuyerLimit: z.int().min(1).max(999).nullable(),
   plannedAt: Millis.nullable(),
   /** `false`: it cannot be ordered for now. Left out when it can. */
   onSale: z.literal(false).optional(),
+  /** When it was first launched or explained in this show; left out: not yet. */
+  shownAt: Millis.optional(),
   skus: z.array(Sku).min(1),
 })
 export type ShelfItem = z.infer<typeof ShelfItem>

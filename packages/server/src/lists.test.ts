@@ -49,8 +49,8 @@ const withClient = async <T>(work: (client: pg.Client) => Promise<T>): Promise<T
 
 /** n: 0 … ROWS − 1; a fiftieth of everything is in the room that is asked for, 200 orders are the asking buyer's. */
 const SEED = (n: number, buyer: string): string[] => [
-  `insert into products (app_id, id, title, currency)
-     select 'shop', 'p' || i, 'Vase No. ' || i, 'USD' from generate_series(1, ${n / 5}) i`,
+  `insert into products (app_id, id, title, currency, list_price_minor)
+     select 'shop', 'p' || i, 'Vase No. ' || i, 'USD', 105 from generate_series(1, ${n / 5}) i`,
   `insert into skus (app_id, id, product_id, position, label, price_minor, stock, stocked)
      select 'shop', 's' || i, 'p' || i, 1, '', 100, 5, 5 from generate_series(1, ${n / 5}) i`,
   `insert into rooms (app_id, id, title, status, created_at)
@@ -80,6 +80,14 @@ const SEED = (n: number, buyer: string): string[] => [
   `insert into gift_totals (app_id, board, user_id, coins)
      select 'shop', 'show:' || case when i % 50 = 0 then 'kiln' else 'r' || (i % 50) end, 'b' || i, i
      from generate_series(1, ${n}) i`,
+  `insert into launches (app_id, id, room_id, product_id, opened_at, opened_version, opens_at, ends_at, closed_at, close_reason)
+     select 'shop', 'l' || i, case when i % 50 = 0 then 'kiln' else 'r' || (i % 50) end, 'p' || (1 + i % 1000),
+       now() - i * interval '1 min', i, null, case when i % 3 > 0 then now() - (i - 1) * interval '1 min' end, now(), 'ended'
+     from generate_series(1, ${n / 2}) i`,
+  `insert into price_history (app_id, product_id, sku_id, kind, price_minor, valid_from, valid_until)
+     select 'shop', 'p' || (1 + i % 1000), 's' || (1 + i % 1000), 'price', 100 + i % 7, now() - i * interval '1 min', now()
+     from generate_series(1, ${n}) i`,
+  `insert into shelf (app_id, room_id, number, product_id) select 'shop', 'kiln', i, 'p' || i from generate_series(1, 40) i`,
   `insert into journal (app_id, room_id, kind, payload)
      select 'shop', 'kiln', 'orders.placed', '{}' from generate_series(1, ${n}) i`,
 ]
@@ -151,7 +159,10 @@ test(
       return rows.map(({ table, n }) => ({ table: String(table), rows: Number(n) }))
     })
     const large = sizes.filter(({ rows }) => rows >= LARGE).map(({ table }) => table)
-    for (const table of ['orders', 'payments', 'coupon_claims', 'coin_entries', 'gift_totals', 'journal', 'products'])
+    for (const table of [
+      ...['orders', 'payments', 'coupon_claims', 'coin_entries', 'gift_totals', 'journal', 'products', 'launches'],
+      'price_history',
+    ])
       expect(large).toContain(table)
 
     const before = await readInTurn(large)

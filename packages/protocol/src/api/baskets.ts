@@ -93,6 +93,8 @@ export const Cart = z.strictObject({
         /** As it costs now, the flash price where there is one for so many. */
         unitPriceMinor: AmountMinor,
         listPriceMinor: AmountMinor.nullable(),
+        /** As on the shelf: it may be struck out. */
+        listPriceCharged: z.literal(true).optional(),
         currency: Currency,
         /** Pieces anybody can order now. */
         stock: z.int().nonnegative(),

@@ -177,6 +177,18 @@ export const changeSku = endpoint({
   refusals: ['not-found', 'wrong-state', 'conflict', 'limit-reached', 'busy'],
 })
 
+/** A price of a SKU while it held. */
+export const PriceSpan = z.strictObject({
+  skuId: SkuId,
+  /** `flash`: for the first pieces of a launch. */
+  kind: z.enum(['price', 'flash']),
+  priceMinor: AmountMinor,
+  from: Millis,
+  /** Null: it holds now. */
+  until: Millis.nullable(),
+})
+export type PriceSpan = z.infer<typeof PriceSpan>
+
 export const readPrices = endpoint({
   method: 'GET',
   path: '/api/products/{product}/prices',
@@ -186,32 +198,25 @@ export const readPrices = endpoint({
   params: z.strictObject({ product: ProductId }),
   query: z.strictObject({ app: AppId.optional() }),
   answer: z.strictObject({
-    prices: z.array(
-      z.strictObject({
-        skuId: SkuId,
-        /** `flash`: for the first pieces of a launch. */
-        kind: z.enum(['price', 'flash']),
-        priceMinor: AmountMinor,
-        from: Millis,
-        until: Millis.nullable(),
-      }),
-    ),
+    prices: z.array(PriceSpan),
     /** Of each SKU the lowest of the 30 days before its present price: what a reduction may be measured by. */
     lowestOf30Days: z.record(SkuId, AmountMinor),
-    /** The struck-out price, and whether any SKU was ever sold for so much. */
+    /** The list price, and whether it may be struck out: each SKU that costs less now was once sold for it. */
     listPrice: z.strictObject({ priceMinor: AmountMinor, everCharged: z.boolean() }).nullable(),
   }),
   refusals: ['not-found'],
 })
 
-/** An offer against the clock, as it was shown. */
+/** An offer against the clock, as it was shown: with a countdown before it, or an end, or both. */
 export const TimedOffer = z.strictObject({
   launchId: LaunchId,
   roomId: RoomId,
   roomTitle: z.string(),
   openedAt: Millis,
-  /** As it was told when it was opened. */
-  endsAt: Millis,
+  /** Until when it counted down before it sold; null: it sold at once. */
+  opensAt: Millis.nullable(),
+  /** As it was told when it was opened; null: open end. */
+  endsAt: Millis.nullable(),
   /** When it really ended, and how; null: it stands. */
   closedAt: Millis.nullable(),
   reason: z.enum(['retracted', 'replaced', 'ended', 'sold-out', 'undone']).nullable(),

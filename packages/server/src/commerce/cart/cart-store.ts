@@ -1,6 +1,7 @@
 // The table of cart lines, read beside the goods as they stand now.
 import type { AppId, api, RoomId, SkuId, UserId } from '@hawker/protocol'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { LIST_PRICE_CHARGED } from '../catalogue/price-history.ts'
 
 type Db = Kysely<unknown>
 type Line = api.baskets.Cart['lines'][number]
@@ -19,10 +20,10 @@ export const lockCart = (tx: Db, app: AppId, user: UserId) =>
  * that places orders would ask for now: the flash price while so many are left at it, also of what this buyer may have.
  */
 export const readLines = async (db: Db, app: AppId, user: UserId): Promise<Line[]> => {
-  const { rows } = await sql<Line>`
+  const { rows } = await sql<Omit<Line, 'listPriceCharged'> & { charged: boolean }>`
     select c.sku_id as "skuId", p.id as "productId", c.room_id as "roomId", p.title, s.label as "skuLabel",
       p.image_url as "imageUrl", c.quantity, coalesce(l.flash_price_minor, s.price_minor) as "unitPriceMinor",
-      p.list_price_minor as "listPriceMinor", p.currency, greatest(s.stock - s.waiting, 0) as stock,
+      p.list_price_minor as "listPriceMinor", ${LIST_PRICE_CHARGED} as charged, p.currency, greatest(s.stock - s.waiting, 0) as stock,
       p.per_buyer_limit as "perBuyerLimit",
       p.on_sale and exists (
         select from shelf where app_id = c.app_id and room_id = c.room_id and product_id = p.id)
@@ -41,7 +42,7 @@ export const readLines = async (db: Db, app: AppId, user: UserId): Promise<Line[
             and state in ('held', 'paid', 'shipped')) <= l.flash_per_buyer)
     where c.app_id = ${app} and c.user_id = ${user}
     order by c.added_at, c.sku_id`.execute(db)
-  return rows
+  return rows.map(({ charged, ...line }) => (charged ? { ...line, listPriceCharged: true } : line))
 }
 
 /** Whether a room offers a SKU: whatever else is asked for is as unknown as what never was. */

@@ -19,7 +19,7 @@ export type { KeepPicture }
 export interface CatalogueOptions {
   readonly db: Database
   readonly journal: Journal
-  readonly rooms: Pick<Rooms, 'nextVersion' | 'tell' | 'latest'>
+  readonly rooms: Pick<Rooms, 'find' | 'nextVersion' | 'tell' | 'latest'>
   readonly clock: Clock
   readonly chance: Chance
   readonly onStock: (app: Parameters<KeepPicture>[0], sku: string) => void
@@ -43,5 +43,5 @@ export type CatalogueVerbs = ReturnType<typeof createVerbs>
 
 export const createCatalogue = (options: CatalogueOptions) => {
   const verbs = createVerbs(options)
-  return { ...verbs, routes: createCatalogueRoutes(options.db, verbs) }
+  return { ...verbs, routes: createCatalogueRoutes(options, verbs) }
 }

@@ -1,8 +1,7 @@
 // Every price there ever was, written with the change itself (N13). `order-statement.ts` never looks here.
-import type { AppId, LaunchId, ProductId } from '@hawker/protocol'
+import type { AppId, api, LaunchId, ProductId, SkuId } from '@hawker/protocol'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { NOW } from '../times.ts'
-import { lowestBefore, type PriceSpan } from './core/lowest.ts'
 
 type Tx = Transaction<unknown>
 
@@ -55,22 +54,50 @@ export const endFlash = async (tx: Tx, app: AppId, launch: LaunchId): Promise<vo
     where app_id = ${app} and launch_id = ${launch} and valid_until is null`.execute(tx)
 }
 
+/**
+ * Whether the list price of a product `p` was charged: at least one SKU was once sold for it, and so was each that costs less
+ * now. Then it may be struck out beside any of them (N13). A flash price counts for nothing here: it is no price to come from.
+ */
+export const LIST_PRICE_CHARGED = sql<boolean>`(p.list_price_minor is not null
+  and exists (select from skus s join price_history h on h.app_id = s.app_id and h.sku_id = s.id
+    where s.app_id = p.app_id and s.product_id = p.id and h.kind = 'price' and h.price_minor = p.list_price_minor)
+  and not exists (select from skus s
+    where s.app_id = p.app_id and s.product_id = p.id and s.price_minor < p.list_price_minor and not exists (
+      select from price_history h where h.app_id = s.app_id and h.sku_id = s.id
+        and h.kind = 'price' and h.price_minor = p.list_price_minor)))`
+
+/** What a reduction may be measured by goes back so far from the moment it began. */
+const LOOKED_BACK = sql`interval '30 days'`
+
+/** By SKU the lowest price of the 30 days before the present one; a SKU that never had another gives its own. */
+const readLowest = async (db: Kysely<unknown>, app: AppId, product: ProductId): Promise<Record<SkuId, number>> => {
+  const { rows } = await sql<{ sku: SkuId; lowest: number }>`
+    with present as materialized (
+      select distinct on (sku_id) sku_id, price_minor, valid_from from price_history
+      where app_id = ${app} and product_id = ${product} and valid_until is null order by sku_id, valid_from desc, id desc)
+    select n.sku_id as sku, coalesce(min(h.price_minor), min(n.price_minor)) as lowest
+    from present n left join price_history h on h.app_id = ${app} and h.product_id = ${product} and h.sku_id = n.sku_id
+      and h.valid_from < n.valid_from and (h.valid_until is null or h.valid_until > n.valid_from - ${LOOKED_BACK})
+    group by n.sku_id`.execute(db)
+  return Object.fromEntries(rows.map(({ sku, lowest }) => [sku, lowest])) as Record<SkuId, number>
+}
+
+/** Prices told at once, the newest. */
 const MOST = 1_000
 
 export const readPrices = async (db: Kysely<unknown>, app: AppId, product: ProductId) => {
-  const { rows: prices } = await sql<PriceSpan>`
+  const { rows: prices } = await sql<api.commerce.PriceSpan>`
     select sku_id as "skuId", kind, price_minor as "priceMinor",
       (extract(epoch from valid_from) * 1000)::int8 as "from", (extract(epoch from valid_until) * 1000)::int8 as until
     from price_history where app_id = ${app} and product_id = ${product}
     order by valid_from desc, id desc limit ${MOST}`.execute(db)
   const { rows } = await sql<{ listed: number | null; ever: boolean }>`
-    select p.list_price_minor as listed, exists (select from price_history h
-      where h.app_id = p.app_id and h.product_id = p.id and h.price_minor = p.list_price_minor) as ever
+    select p.list_price_minor as listed, ${LIST_PRICE_CHARGED} as ever
     from products p where p.app_id = ${app} and p.id = ${product}`.execute(db)
   const { listed, ever } = rows[0] ?? { listed: null, ever: false }
   return {
     prices,
-    lowestOf30Days: lowestBefore(prices),
+    lowestOf30Days: await readLowest(db, app, product),
     listPrice: listed === null ? null : { priceMinor: listed, everCharged: ever },
   }
 }

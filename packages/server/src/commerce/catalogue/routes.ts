@@ -1,8 +1,10 @@
 // The endpoints of the catalogue: contract → verb.
-import { type Actor, api, may, refuse } from '@hawker/protocol'
+import { type Actor, type AppId, api, isRefusal, may, type ProductId, refuse } from '@hawker/protocol'
 import { sql } from 'kysely'
 import type { Database } from '#db'
 import { bind, type Route, withHeaders } from '#http'
+import type { Rooms } from '#rooms'
+import { listTimedOffers } from '../launches/timed-offers.ts'
 import type { CatalogueVerbs } from './index.ts'
 import { readPrices } from './price-history.ts'
 import { listProducts, readProduct } from './store.ts'
@@ -10,7 +12,22 @@ import { listProducts, readProduct } from './store.ts'
 const byOf = (actor: Actor): string | null =>
   actor.kind === 'person' ? actor.person.id : actor.kind === 'server' ? 'server' : null
 
-export const createCatalogueRoutes = (db: Database, verbs: CatalogueVerbs): Route[] => {
+interface RouteDeps {
+  readonly db: Database
+  readonly rooms: Pick<Rooms, 'find'>
+}
+
+/** Whose past is asked for, and whether staff ask. What no room offers yet is nobody's business but the shop's. */
+const findPast = async (db: Database, actor: Actor, asked: AppId | undefined, product: ProductId) => {
+  const app = asked ?? actor.app
+  const staff = actor.app === app && may(actor, 'numbers.read')
+  const { rows } = await sql`
+    select from products p where app_id = ${app} and id = ${product}
+      and (${staff} or exists (select from shelf where app_id = p.app_id and product_id = p.id))`.execute(db.of(app))
+  return rows.length === 0 ? refuse('not-found') : { app, staff }
+}
+
+export const createCatalogueRoutes = ({ db, rooms }: RouteDeps, verbs: CatalogueVerbs): Route[] => {
   const c = api.commerce
   return [
     bind(c.createProduct, ({ actor, body }) => verbs.createProduct(actor.app, body, byOf(actor))),
@@ -28,13 +45,12 @@ export const createCatalogueRoutes = (db: Database, verbs: CatalogueVerbs): Rout
       verbs.changeSku(actor.app, params.product, params.sku, body, byOf(actor)),
     ),
     bind(c.readPrices, async ({ actor, params: { product }, query }) => {
-      const app = query.app ?? actor.app
-      // What no room offers yet is nobody's business but the shop's.
-      const sees = actor.app === app && may(actor, 'numbers.read')
-      const { rows } = await sql`
-        select from products p where app_id = ${app} and id = ${product}
-          and (${sees} or exists (select from shelf where app_id = p.app_id and product_id = p.id))`.execute(db.of(app))
-      return rows.length === 0 ? refuse('not-found') : readPrices(db.of(app), app, product)
+      const past = await findPast(db, actor, query.app, product)
+      return isRefusal(past) ? past : readPrices(db.of(past.app), past.app, product)
+    }),
+    bind(c.listTimedOffers, async ({ actor, params: { product }, query }) => {
+      const past = await findPast(db, actor, query.app, product)
+      return isRefusal(past) ? past : listTimedOffers({ db, rooms }, { ...query, ...past, product })
     }),
     bind(c.importProducts, async ({ actor, query, body }) =>
       verbs.importProducts(actor.app, await body.bytes(), query.preview === '1', byOf(actor)),

@@ -7,8 +7,9 @@ import type { Chance } from '#kernel/chance'
 import { randomId } from '#kernel/ids'
 import type { Rooms } from '#rooms'
 import { recordFlash } from '../catalogue/price-history.ts'
+import { keepShown } from '../shelf/shelf-store.ts'
 import { millisOf, NOW, timestampOf } from '../times.ts'
-import { type FlashAsk, launchRefusal, timesOf } from './core/launch.ts'
+import { AGAIN_WITHIN_MS, type FlashAsk, isShow, launchRefusal, timesOf } from './core/launch.ts'
 import { appendOpened, type Change, closeCurrent, keepAct, type Told, tellAll } from './launches-change.ts'
 import { createLaunchesDue } from './launches-due.ts'
 import { createUndoLaunch } from './launches-undo.ts'
@@ -50,16 +51,22 @@ const findProduct = async (tx: Transaction<unknown>, app: AppId, room: RoomId, p
   return rows[0]
 }
 
-/** The product was shown here before, against the clock: whoever starts that again does not do it unnoticed (N13). */
-const findEarlier = async ({ tx, app, room }: Change, product: ProductId) => {
-  const { rows } = await sql<{ times: number }>`
+/**
+ * The product was shown here before, against the clock: whoever starts that again does not do it unnoticed (N13). `again`: how
+ * often viewers of today could see it; what was taken back at once is no offer of its own.
+ */
+const findEarlier = async ({ tx, app, room }: Change, product: ProductId, at: number) => {
+  const { rows } = await sql<{ times: number; again: number }>`
     select id as "launchId", ${millisOf('opened_at')} as "openedAt", ${millisOf('opens_at')} as "opensAt",
       ${millisOf('ends_at')} as "endsAt", ${millisOf('closed_at')} as "closedAt", close_reason as reason,
-      count(*) over ()::int4 as times
+      count(*) over ()::int4 as times, count(*) filter (where close_reason is distinct from 'undone'
+        and opened_at > ${timestampOf(at - AGAIN_WITHIN_MS)}) over ()::int4 as again
     from launches where room_id = ${room} and product_id = ${product} and app_id = ${app}
       and (opens_at is not null or ends_at is not null)
     order by opened_at desc limit 1`.execute(tx)
-  return rows[0] ?? null
+  if (!rows[0]) return { earlier: null, again: 0 }
+  const { again, ...earlier } = rows[0]
+  return { earlier, again }
 }
 
 export const createLaunches = (deps: LaunchDeps) => {
@@ -67,12 +74,12 @@ export const createLaunches = (deps: LaunchDeps) => {
 
   const insert = async (change: Change, launch: Launch) => {
     const { tx, app, room, version, by } = change
-    const { id, productId, openedAt, opensAt, endsAt, flash } = launch
+    const { id, productId, openedAt, opensAt, endsAt, again, flash } = launch
     await sql`
-      insert into launches (app_id, id, room_id, product_id, opened_at, opened_by, opened_version, opens_at, ends_at,
+      insert into launches (app_id, id, room_id, product_id, opened_at, opened_by, opened_version, opens_at, ends_at, again,
         flash_price_minor, flash_quantity, flash_left, flash_per_buyer)
       values (${app}, ${id}, ${room}, ${productId}, ${timestampOf(openedAt)}, ${by}, ${version},
-        ${timestampOf(opensAt)}, ${timestampOf(endsAt)}, ${flash?.priceMinor ?? null}, ${flash?.quantity ?? null},
+        ${timestampOf(opensAt)}, ${timestampOf(endsAt)}, ${again ?? null}, ${flash?.priceMinor ?? null}, ${flash?.quantity ?? null},
         ${flash?.left ?? null}, ${flash?.perBuyerLimit ?? null})`.execute(tx)
     // With a countdown its price begins when that is over.
     if (flash && opensAt === null)
@@ -109,13 +116,17 @@ export const createLaunches = (deps: LaunchDeps) => {
         }
         const change: Change = { tx, journal, app, room, version, by }
         const { at } = found!
+        const times = timesOf(at, ask.countdownMs ?? null, ask.lastsMs ?? null)
+        const timed = times.opensAt !== null || times.endsAt !== null
+        const { earlier, again } = timed ? await findEarlier(change, productId, at) : { earlier: null, again: 0 }
         const launch: Launch = {
           ...{ id: LaunchId.parse(randomId(chance)), productId, version },
-          ...timesOf(at, ask.countdownMs ?? null, ask.lastsMs ?? null),
+          ...times,
+          ...(again > 0 ? { again } : {}),
           flash: flash && { ...flash, left: flash.quantity },
         }
-        const earlier = launch.opensAt === null && launch.endsAt === null ? null : await findEarlier(change, productId)
         await insert(change, launch)
+        if (isShow(facts.status)) await keepShown(tx, app, room, productId)
         told.push(await appendOpened(change, launch, at, { earlier }))
         await keepAct(change, { opened: launch.id, closed: replaced?.launchId ?? null })
         return { launch }

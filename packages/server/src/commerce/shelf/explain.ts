@@ -4,13 +4,15 @@ import { sql } from 'kysely'
 import type { Database } from '#db'
 import type { Journal } from '#journal'
 import type { Rooms } from '#rooms'
+import { isShow } from '../launches/core/launch.ts'
 import { tellAll } from '../launches/launches-change.ts'
 import { appendShelf } from './shelf-news.ts'
+import { keepShown } from './shelf-store.ts'
 
 interface Deps {
   readonly db: Database
   readonly journal: Journal
-  readonly rooms: Pick<Rooms, 'nextVersion' | 'tell'>
+  readonly rooms: Pick<Rooms, 'find' | 'nextVersion' | 'tell'>
 }
 
 export interface Explained {
@@ -21,6 +23,8 @@ export interface Explained {
 export const createExplain =
   ({ db, journal, rooms }: Deps) =>
   async (app: AppId, room: RoomId, product: ProductId | null, by: string | null): Promise<Explained | Refusal> => {
+    const facts = await rooms.find(app, room)
+    if (facts === null) return refuse('not-found')
     const done = await db
       .of(app)
       .transaction()
@@ -33,6 +37,7 @@ export const createExplain =
             select from shelf where app_id = ${app} and room_id = ${room} and product_id = ${product})
           on conflict (app_id, room_id) do update set explaining = excluded.explaining`.execute(tx)
         if (kept.numAffectedRows === 0n) return refuse('not-found')
+        if (product !== null && isShow(facts.status)) await keepShown(tx, app, room, product)
         const payload = { explaining: product }
         const { told } = await appendShelf({ tx, journal, app, room, version, by, payload, kind: 'shelf.explaining' })
         return { told, version }

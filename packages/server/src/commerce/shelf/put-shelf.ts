@@ -49,12 +49,17 @@ export const createPutShelf =
           select from products where app_id = ${app} and id = any(${products}::text[]) order by id for share`.execute(
           tx,
         )
-        await sql`delete from shelf where app_id = ${app} and room_id = ${room}`.execute(tx)
+        const before = await sql<{ product: ProductId; shown: string | null }>`
+          delete from shelf where app_id = ${app} and room_id = ${room}
+          returning product_id as product, shown_at::text as shown`.execute(tx)
+        const shownOf = new Map(before.rows.map(({ product, shown }) => [product, shown]))
         await sql`
-          insert into shelf (app_id, room_id, number, product_id, planned_at)
-          select ${app}, ${room}, number, product, timestamptz 'epoch' + planned * interval '1 millisecond'
+          insert into shelf (app_id, room_id, number, product_id, planned_at, shown_at)
+          select ${app}, ${room}, number, product, timestamptz 'epoch' + planned * interval '1 millisecond', shown
           from unnest(${places.map((place) => place.number)}::int4[], ${products}::text[],
-            ${places.map((place) => place.plannedAt ?? null)}::int8[]) as f(number, product, planned)`.execute(tx)
+            ${places.map((place) => place.plannedAt ?? null)}::int8[],
+            ${products.map((product) => shownOf.get(product) ?? null)}::timestamptz[]) as f(number, product, planned, shown)
+          `.execute(tx)
         await sql`
           update shelves set explaining = null where app_id = ${app} and room_id = ${room}
             and not (explaining = any(${products}::text[]))`.execute(tx)

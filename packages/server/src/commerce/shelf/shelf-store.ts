@@ -1,7 +1,8 @@
 // Reads what a room offers and shows. One query each: snapshots are built from these.
 import type { AppId, Launch, ProductId, RoomId, ShelfItem } from '@hawker/protocol'
 import { type Kysely, sql } from 'kysely'
-import { millisOf } from '../times.ts'
+import { LIST_PRICE_CHARGED } from '../catalogue/price-history.ts'
+import { millisOf, NOW } from '../times.ts'
 
 export interface Shelf {
   readonly items: ShelfItem[]
@@ -12,11 +13,18 @@ export interface Shelf {
   readonly launchVersion: number
 }
 
+type ItemRow = Omit<ShelfItem, 'onSale' | 'listPriceCharged' | 'shownAt'> & {
+  onSale: boolean
+  charged: boolean
+  shownAt: number | null
+}
+
 export const readItems = async (db: Kysely<unknown>, app: AppId, room: RoomId): Promise<ShelfItem[]> => {
-  const { rows } = await sql<Omit<ShelfItem, 'onSale'> & { onSale: boolean }>`
+  const { rows } = await sql<ItemRow>`
     select f.number, p.id as "productId", p.title, p.image_url as "imageUrl", p.description,
       p.selling_points as "sellingPoints", p.currency, s.price as "priceMinor", p.list_price_minor as "listPriceMinor",
-      p.per_buyer_limit as "perBuyerLimit", ${millisOf('f.planned_at')} as "plannedAt", p.on_sale as "onSale", s.skus
+      ${LIST_PRICE_CHARGED} as charged, p.per_buyer_limit as "perBuyerLimit", ${millisOf('f.planned_at')} as "plannedAt",
+      ${millisOf('f.shown_at')} as "shownAt", p.on_sale as "onSale", s.skus
     from shelf f
       join products p on p.app_id = f.app_id and p.id = f.product_id
       cross join lateral (
@@ -26,8 +34,19 @@ export const readItems = async (db: Kysely<unknown>, app: AppId, room: RoomId): 
           order by position) as skus
         from skus where app_id = f.app_id and product_id = p.id) s
     where f.app_id = ${app} and f.room_id = ${room} order by f.number`.execute(db)
-  return rows.map(({ onSale, ...item }) => (onSale ? item : { ...item, onSale }))
+  return rows.map(({ onSale, charged, shownAt, ...item }) => ({
+    ...item,
+    ...(onSale ? {} : { onSale }),
+    ...(charged ? { listPriceCharged: true } : {}),
+    ...(shownAt === null ? {} : { shownAt }),
+  }))
 }
+
+/** From then on it is among what was explained in this show. */
+export const keepShown = (tx: Kysely<unknown>, app: AppId, room: RoomId, product: ProductId) =>
+  sql`
+    update shelf set shown_at = ${NOW}
+    where app_id = ${app} and room_id = ${room} and product_id = ${product} and shown_at is null`.execute(tx)
 
 export interface LaunchRow {
   id: Launch['id']
@@ -35,6 +54,7 @@ export interface LaunchRow {
   openedAt: number
   opensAt: number | null
   endsAt: number | null
+  again: number | null
   version: number
   flashMinor: number | null
   flashQuantity: number
@@ -45,11 +65,12 @@ export interface LaunchRow {
 /** Of a launch `l`. */
 export const LAUNCH = sql`
   l.id, l.product_id as "productId", ${millisOf('l.opened_at')} as "openedAt", ${millisOf('l.opens_at')} as "opensAt",
-  ${millisOf('l.ends_at')} as "endsAt", l.opened_version as version, l.flash_price_minor as "flashMinor",
+  ${millisOf('l.ends_at')} as "endsAt", l.again, l.opened_version as version, l.flash_price_minor as "flashMinor",
   l.flash_quantity as "flashQuantity", l.flash_left as "flashLeft", l.flash_per_buyer as "flashPerBuyer"`
 
 export const launchOf = ({ id, productId, openedAt, opensAt, endsAt, version, ...row }: LaunchRow): Launch => ({
   ...{ id, productId, openedAt, opensAt, endsAt, version },
+  ...(row.again === null ? {} : { again: row.again }),
   flash:
     row.flashMinor === null
       ? null

@@ -8,6 +8,10 @@ const LAUNCH_STATUSES: readonly RoomStatus[] = ['scheduled', 'rehearsal', 'live'
 export const shows = (status: RoomStatus | undefined): boolean =>
   status !== undefined && LAUNCH_STATUSES.includes(status)
 
+/** The show itself: what is shown in a rehearsal was not shown yet. */
+const SHOW_STATUSES: readonly RoomStatus[] = ['live', 'paused', 'interrupted']
+export const isShow = (status: RoomStatus): boolean => SHOW_STATUSES.includes(status)
+
 export interface FlashAsk {
   readonly priceMinor: AmountMinor
   readonly quantity: number
@@ -42,6 +46,9 @@ export const launchRefusal = (ask: LaunchAsk): Refusal | null => {
   if (ask.freePieces < 1) return refuse('sold-out')
   return ask.flash && flashRefusal(ask.flash, ask)
 }
+
+/** As long a product that runs against the clock again in the same room says so (N13). */
+export const AGAIN_WITHIN_MS = 24 * 60 * 60 * 1_000
 
 export interface Times {
   readonly openedAt: Millis
