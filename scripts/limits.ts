@@ -65,7 +65,10 @@ import * as sayDirect from '../packages/server/src/messages/say-direct.ts'
 import * as tellRooms from '../packages/server/src/messages/tell-rooms.ts'
 import * as ends from '../packages/server/src/moderation/core/ends.ts'
 import * as recall from '../packages/server/src/moderation/core/recall.ts'
+import * as boxes from '../packages/server/src/pictures/core/effects/boxes.ts'
+import * as effect from '../packages/server/src/pictures/core/effects/effect.ts'
 import * as look from '../packages/server/src/pictures/core/look.ts'
+import * as effects from '../packages/server/src/pictures/effects.ts'
 import * as pictures from '../packages/server/src/pictures/index.ts'
 import * as makePicture from '../packages/server/src/pictures/make.ts'
 import * as departures from '../packages/server/src/rooms/core/departures.ts'
@@ -117,7 +120,7 @@ export const limitsBySection: Readonly<Record<string, Limits>> = {
     STEP_UP_MS: api.STEP_UP_MS,
   }),
   Coupons: limitsOf(claimStatement, drops, makeCoupon, coupons, roomState, api.coupons),
-  Gifts: limitsOf(api.gifts, combo, ledger, leaders, sendDesk, tally),
+  Gifts: limitsOf(protocol, api.gifts, combo, ledger, leaders, sendDesk, tally, boxes, effect, effects),
   'Levels and truths': limitsOf(
     ...[api.levels, points, duty],
     ...[

@@ -67,7 +67,7 @@ export const openShop = async (senders: number): Promise<BenchShop> => {
         told.events += events.length
       },
     },
-    ...{ payments: 'sandbox', openRoomsOf: async () => [] },
+    ...{ payments: 'sandbox', openRoomsOf: async () => [], findEffect: async () => null },
   })
   await gifts.putGift(APP, ROSE)
   await fillWallets(db, senders)

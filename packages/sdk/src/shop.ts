@@ -2,6 +2,10 @@
 // viewers do not carry it.
 import type { Ask, Call } from './http.ts'
 
+/** What a browser names otherwise is looked at all the same: the server goes by the bytes, and says what is wrong. */
+const EFFECT = /^(?:image\/(?:png|webp)|video\/mp4)$/
+const UNNAMED = 'application/octet-stream'
+
 /**
  * A shop as its staff keep it.
  * @example
@@ -43,6 +47,9 @@ export const createShop = (call: Call) => ({
   gifts: {
     put: (gift: string, terms: Ask<'gifts.putGift'>['body']) =>
       call('gifts.putGift', { params: { gift }, body: terms }),
+    /** Takes in what moves while a gift is shown; the `url` of the answer is the gift's `effectUrl`. */
+    uploadEffect: (file: File) =>
+      call('gifts.uploadEffect', { body: EFFECT.test(file.type) ? file : new File([file], '', { type: UNNAMED }) }),
     /** Takes a gift off the list; what was sent stays sent. */
     remove: (gift: string) => call('gifts.removeGift', { params: { gift } }),
     /** Takes back a gift or a top-up by a transfer the other way, once. */

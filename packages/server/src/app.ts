@@ -155,7 +155,7 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
       (it) => it.stop(),
     )
     const addresses = createAddresses({ db })
-    const pictures = createPictures({ db, chance, dir: path.join(dataDir, 'pictures') })
+    const pictures = createPictures({ db, chance, dataDir })
     const coupons = owned(createCoupons({ ...machine, db, journal, rooms, leases }), (it) => it.stop())
     const commerce = owned(
       createCommerce({
@@ -171,6 +171,7 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
         ...{ ...machine, db, journal, rooms },
         payments: config.payments,
         openRoomsOf: (app) => rooms.openRoomIds(app),
+        findEffect: pictures.findEffect,
       }),
       (it) => it.stop(),
     )

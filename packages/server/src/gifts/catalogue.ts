@@ -1,25 +1,31 @@
 // The gifts of an app and the version of their list.
-import type { AppId, api, GiftId } from '@hawker/protocol'
+import type { AppId, api, GiftEffect, GiftId } from '@hawker/protocol'
 import { type Kysely, sql, type Transaction } from 'kysely'
 
 export type Gift = api.gifts.Gift
 
-const giftOf = (row: Gift): Gift => ({ ...row, coins: Number(row.coins) })
+/** As rows have it: a gift without an effect has null. */
+type GiftRow = Omit<Gift, 'effect'> & { readonly effect: GiftEffect | null }
+
+const COLUMNS = sql.raw('id, name, image_url as "imageUrl", coins, size, effect')
+
+const giftOf = ({ effect, ...row }: GiftRow): Gift => ({
+  ...row,
+  coins: Number(row.coins),
+  ...(effect === null ? {} : { effect }),
+})
 
 export const readCatalogue = async (db: Kysely<unknown>, app: AppId): Promise<{ gifts: Gift[]; version: number }> => {
   const [gifts, version] = await Promise.all([
-    sql<Gift>`
-      select id, name, image_url as "imageUrl", coins, size from gifts where app_id = ${app} order by coins, id`.execute(
-      db,
-    ),
+    sql<GiftRow>`select ${COLUMNS} from gifts where app_id = ${app} order by coins, id`.execute(db),
     sql<{ version: number }>`select version from gift_catalogues where app_id = ${app}`.execute(db),
   ])
   return { gifts: gifts.rows.map(giftOf), version: Number(version.rows[0]?.version ?? 0) }
 }
 
 export const findGift = async (db: Kysely<unknown>, app: AppId, gift: GiftId): Promise<Gift | null> => {
-  const { rows } = await sql<Gift>`
-    select id, name, image_url as "imageUrl", coins, size from gifts where app_id = ${app} and id = ${gift}`.execute(db)
+  const { rows } = await sql<GiftRow>`
+    select ${COLUMNS} from gifts where app_id = ${app} and id = ${gift}`.execute(db)
   return rows[0] ? giftOf(rows[0]) : null
 }
 
@@ -40,11 +46,15 @@ export interface Stored {
 /** Adds or changes a gift; null when nothing changed. */
 export const storeGift = async (tx: Transaction<unknown>, app: AppId, gift: Gift): Promise<Stored | null> => {
   const { id, name, imageUrl, coins, size } = gift
+  const effect = gift.effect ? JSON.stringify(gift.effect) : null
   const changed = await sql<{ added: boolean }>`
-    insert into gifts as g (app_id, id, name, image_url, coins, size)
-    values (${app}, ${id}, ${name}, ${imageUrl}, ${coins}, ${size})
-    on conflict (app_id, id) do update set name = ${name}, image_url = ${imageUrl}, coins = ${coins}, size = ${size}
-    where (g.name, g.image_url, g.coins, g.size) is distinct from (${name}, ${imageUrl}, ${coins}, ${size})
+    insert into gifts as g (app_id, id, name, image_url, coins, size, effect)
+    values (${app}, ${id}, ${name}, ${imageUrl}, ${coins}, ${size}, ${effect}::jsonb)
+    on conflict (app_id, id) do update
+      set name = excluded.name, image_url = excluded.image_url, coins = excluded.coins, size = excluded.size,
+        effect = excluded.effect
+    where (g.name, g.image_url, g.coins, g.size, g.effect) is distinct from
+      (excluded.name, excluded.image_url, excluded.coins, excluded.size, excluded.effect)
     returning g.xmax = 0 as added`.execute(tx)
   const row = changed.rows[0]
   return row ? { version: await nextVersion(tx, app), added: row.added } : null
@@ -56,8 +66,7 @@ export const deleteGift = async (
   app: AppId,
   gift: GiftId,
 ): Promise<{ gift: Gift; version: number } | null> => {
-  const { rows } = await sql<Gift>`
-    delete from gifts where app_id = ${app} and id = ${gift}
-    returning id, name, image_url as "imageUrl", coins, size`.execute(tx)
+  const { rows } = await sql<GiftRow>`
+    delete from gifts where app_id = ${app} and id = ${gift} returning ${COLUMNS}`.execute(tx)
   return rows[0] ? { gift: giftOf(rows[0]), version: await nextVersion(tx, app) } : null
 }

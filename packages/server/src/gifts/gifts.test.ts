@@ -27,6 +27,11 @@ const OTHER = AppId.parse('other')
 const ROOM = RoomId.parse('room-1')
 const { sendGift, topUpWallet, readWallet, listGifts } = api.gifts
 const rose: Gift = { id: GiftId.parse('rose'), name: 'Rose', imageUrl: '/g/rose.webp', coins: 10, size: 'small' }
+const sparks = {
+  url: '/effects/0123456789abcdef0123456789abcdef.webp',
+  type: 'image/webp' as const,
+  ...{ widthPx: 360, heightPx: 640, durationMs: 2_400 },
+}
 const rocket: Gift = { id: GiftId.parse('rocket'), name: 'Rocket', imageUrl: null, coins: 1_000, size: 'large' }
 
 const log = openLog('silent')
@@ -47,6 +52,7 @@ beforeAll(async () => {
       tell: async (_app, room, journalId, events) => void told.push({ room, journalId, events }),
     },
     openRoomsOf: async () => [ROOM],
+    findEffect: async (app, url) => (app === APP && url === sparks.url ? sparks : null),
     clock,
     timers: { after: systemTimers(log).after, every: () => ({ stop: () => {} }) },
     log,
@@ -276,6 +282,55 @@ describe('the catalogue', () => {
     expect(rows[0]!.by).toBe(`v-${made}`)
   })
 
+  test('S34 a gift carries its effect: on the list, when it is launched, and whenever it is sent', async () => {
+    const { url: effectUrl } = sparks
+    const body = { name: 'Firework', imageUrl: null, coins: 30, size: 'large', effectUrl }
+    const put = (more: object = {}) =>
+      call(api.gifts.putGift, newcomer(), { ...body, ...more }, gifts, ROOM, { gift: GiftId.parse('firework') })
+    await put()
+    expect(OrderedEventSchema.parse(told[0]!.events[0])).toMatchObject({ added: { effect: sparks } })
+    expect((await list()).gifts.find(({ id }) => id === 'firework')).toMatchObject({ effect: sparks })
+    told = []
+    const actor = await rich(100)
+    const send = () => call(sendGift, actor, { ...roses(1), giftId: 'firework' })
+    await send()
+    expect(OrderedEventSchema.parse(told[0]!.events[0])).toMatchObject({ type: 'gift.sent', effect: sparks })
+    // The same again changes nothing; without it the gift moves as the page has it.
+    const { version } = await list()
+    expect(await put()).toEqual({ version })
+    expect(await put({ effectUrl: null })).toEqual({ version: version + 1 })
+    told = []
+    await send()
+    expect(told[0]!.events[0]).not.toHaveProperty('effect')
+    await gifts.removeGift(APP, GiftId.parse('firework'))
+    await afterwards()
+  })
+
+  test('N1 an effect that is not there, or is another app’s, is refused alike, and nothing is changed', async () => {
+    const before = await list()
+    const body = { name: 'Firework', imageUrl: null, coins: 30, size: 'large' }
+    const put = (actor: Actor, effectUrl: string) =>
+      call(api.gifts.putGift, actor, { ...body, effectUrl }, gifts, ROOM, { gift: GiftId.parse('firework') })
+    const unknown = await put(newcomer(), sparks.url.replace('0', 'f'))
+    const foreign = await put(newcomer(OTHER), sparks.url)
+    expect(refusedAs(unknown)).toBe('not-found')
+    expect(foreign).toEqual(unknown)
+    expect(await list()).toEqual(before)
+    expect(await list(OTHER)).toMatchObject({ gifts: [] })
+  })
+
+  test.each([
+    ...[
+      '/effects/../secrets.key',
+      'https://evil.example/effects/0123456789abcdef.webp',
+      '/effects/0123456789abcdef.svg',
+    ],
+    ...['/effects/0123456789abcdef.json', '/effects/0123456789ABCDEF.webp', '//effects/0123456789abcdef.webp'],
+  ])('F8 refuses as an effect what is no address of one: %s', (effectUrl) => {
+    const body = { name: 'Rose', imageUrl: null, coins: 1, size: 'small', effectUrl }
+    expect(api.gifts.putGift.body!.safeParse(body).success).toBe(false)
+  })
+
   const remove = (actor: Actor, gift: string) =>
     call(api.gifts.removeGift, actor, {}, gifts, ROOM, { gift: GiftId.parse(gift) })
 
@@ -293,7 +348,9 @@ describe('the catalogue', () => {
     expect(told).toMatchObject([{ room: ROOM, events: [{ type: 'gift.catalogue', version: before + 1 }] }])
     expect((await list()).gifts.map((gift) => gift.id)).not.toContain(peach.id)
     const { rows } = await sql<{ by: string; payload: object }>`
-      select by, payload from journal where kind = 'gift.removed'`.execute(t.database.system)
+      select by, payload from journal where kind = 'gift.removed' and payload -> 'gift' ->> 'id' = 'peach'`.execute(
+      t.database.system,
+    )
     expect(rows).toEqual([{ by, payload: { gift: peach, version: before + 1 } }])
 
     const again = { giftId: 'peach', quantity: 2 }

@@ -3,12 +3,14 @@ import {
   type Actor,
   type AppId,
   api,
+  type GiftEffect,
   type GiftId,
   type Refusal,
   type RoomId,
   refuse,
   type UserId,
 } from '@hawker/protocol'
+import type { z } from 'zod'
 import type { Database } from '#db'
 import { bind, type Route } from '#http'
 import type { Journal } from '#journal'
@@ -41,6 +43,8 @@ export interface GiftsOptions {
   readonly db: Database
   readonly journal: Journal
   readonly rooms: Pick<Rooms, 'find' | 'tell'>
+  /** An effect of the app by its address, of whoever keeps them. */
+  readonly findEffect: (app: AppId, url: string) => Promise<GiftEffect | null>
   /** Rooms that must hear of a change of the catalogue: those of the app that are open. */
   readonly openRoomsOf: (app: AppId) => Promise<readonly RoomId[]>
   readonly clock: Clock
@@ -76,18 +80,28 @@ export interface Gifts {
 /** How long what is known of a room is believed: a room that closes takes gifts for so long at most. */
 const ROOM_BELIEVED_MS = 1_000
 
+const NO_EFFECT = 'This effect is not there: upload it first.'
+type GiftTerms = z.output<NonNullable<typeof api.gifts.putGift.body>>
+
 /** How the journal names a caller. */
 const nameOf = (actor: Actor): string => (actor.kind === 'person' ? actor.person.id : actor.kind)
 const versionOf = (answer: number | Refusal) => (typeof answer === 'number' ? { version: answer } : answer)
 
 export const createGifts = (options: GiftsOptions): Gifts => {
-  const { db, journal, rooms, openRoomsOf, clock, timers, log, payments } = options
+  const { db, journal, rooms, openRoomsOf, findEffect, clock, timers, log, payments } = options
   const roomOf = shared(clock, ROOM_BELIEVED_MS, (app: AppId, room: RoomId) => rooms.find(app, room))
   const desk = openSendDesk({ db, journal, rooms, clock, timers, log })
   const sendGift = createSendGift({ desk, roomOf, clock })
   const tally = startTally({ db, timers, log })
   const topUp = createTopUpWallet({ db, clock })
   const catalogue = createChangeCatalogue({ db, journal, rooms, openRoomsOf, clock })
+
+  const put = async (actor: Actor, id: GiftId, { effectUrl, ...terms }: GiftTerms) => {
+    const effect = effectUrl ? await findEffect(actor.app, effectUrl) : null
+    if (effectUrl && effect === null) return refuse('not-found', { message: NO_EFFECT })
+    const gift = { id, ...terms, ...(effect === null ? {} : { effect }) }
+    return versionOf(await catalogue.put(actor.app, gift, nameOf(actor)))
+  }
 
   const { listGifts, readWallet, topUpWallet } = api.gifts
   return {
@@ -96,9 +110,7 @@ export const createGifts = (options: GiftsOptions): Gifts => {
         const app = query.app ?? actor.app
         return readCatalogue(db.of(app), app)
       }),
-      bind(api.gifts.putGift, async ({ actor, params, body }) =>
-        versionOf(await catalogue.put(actor.app, { id: params.gift, ...body }, nameOf(actor))),
-      ),
+      bind(api.gifts.putGift, ({ actor, params, body }) => put(actor, params.gift, body)),
       bind(api.gifts.removeGift, async ({ actor, params }) =>
         versionOf(await catalogue.remove(actor.app, params.gift, nameOf(actor))),
       ),

@@ -52,6 +52,7 @@ const eventOf = ({ ask, gift, coins, answer }: SentGift): OrderedEvent => ({
   combo: answer.combo,
   coins,
   size: gift.size,
+  ...(gift.effect ? { effect: gift.effect } : {}),
 })
 
 /** The costliest, in the order they came. */

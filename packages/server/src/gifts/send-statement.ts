@@ -10,7 +10,7 @@ select substr(id, 6) as "user", balance, debt, combos from coin_wallets
 where app_id = $1 and id = any($2::text[]) order by id for no key update`
 const FIND_MADE = `select id, user_id as by, asked, answer from coin_transfers where app_id = $1 and id = any($2::uuid[])`
 const FIND_GIFTS = `
-select id, name, image_url as "imageUrl", coins, size from gifts where app_id = $1 and id = any($2::text[])`
+select id, name, image_url as "imageUrl", coins, size, effect from gifts where app_id = $1 and id = any($2::text[])`
 
 const unique = (values: readonly string[]): string[] => [...new Set(values)]
 

@@ -45,6 +45,7 @@ export const openTestGifts = (db: Database, more: Partial<GiftsOptions> = {}): T
       log,
       payments: 'sandbox',
       openRoomsOf: async () => [],
+      findEffect: async () => null,
     },
     timers: { after: systemTimers(log).after, every: () => ({ stop: () => {} }) },
     rooms: {

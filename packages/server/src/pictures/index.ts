@@ -1,40 +1,46 @@
 // The door of pictures: what staff upload is looked at, made anew, kept under the name of its content, and served.
-import { createHash } from 'node:crypto'
-import { type AppId, api, isRefusal, type Refusal, refuse } from '@hawker/protocol'
+import path from 'node:path'
+import { type AppId, api, type GiftEffect, isRefusal, type Refusal, refuse } from '@hawker/protocol'
 import { sql } from 'kysely'
 import type { Database } from '#db'
 import { bind, type RawRoute, type Route } from '#http'
 import type { Chance } from '#kernel/chance'
+import { createEffects } from './effects.ts'
 import { addressesOf, createFiles } from './files.ts'
+import { nameOf } from './keep-file.ts'
 import { createMaker } from './make.ts'
 
 /** Of one app, in all. */
 export const PICTURES_PER_APP = 20_000
 export const PICTURE_BYTES_PER_APP = 4_294_967_296
-const NAME_CHARACTERS = 32
 
 export interface PicturesOptions {
   readonly db: Database
   readonly chance: Chance
-  /** Shared by all processes of the machine. */
-  readonly dir: string
+  /** Shared by all processes of the machine: folders of its own are made in it. */
+  readonly dataDir: string
 }
 
 export interface Pictures {
   readonly routes: Route[]
   readonly rawRoutes: RawRoute[]
   keep(app: AppId, bytes: Uint8Array): Promise<api.pictures.Picture | Refusal>
+  /** Takes in what moves while a gift is shown (F8). */
+  keepEffect(app: AppId, bytes: Uint8Array): Promise<GiftEffect | Refusal>
+  /** An effect of this app by its address. */
+  findEffect(app: AppId, url: string): Promise<GiftEffect | null>
 }
 
-export const createPictures = ({ db, chance, dir }: PicturesOptions): Pictures => {
+export const createPictures = ({ db, chance, dataDir }: PicturesOptions): Pictures => {
   const make = createMaker()
-  const files = createFiles(dir, chance)
+  const files = createFiles(path.join(dataDir, 'pictures'), chance)
+  const effects = createEffects({ db, chance, dir: path.join(dataDir, 'effects') })
 
   const keep: Pictures['keep'] = async (app, bytes) => {
     const made = await make(bytes)
     if (isRefusal(made)) return made
     const { picture, thumb, width, height } = made
-    const name = createHash('sha256').update(picture).digest('hex').slice(0, NAME_CHARACTERS)
+    const name = nameOf(picture)
     const size = picture.length + thumb.length
     const { rows } = await sql<{ has: boolean; full: boolean }>`
       select coalesce(bool_or(name = ${name}), false) as has,
@@ -54,8 +60,13 @@ export const createPictures = ({ db, chance, dir }: PicturesOptions): Pictures =
       bind(api.pictures.uploadPicture, async ({ actor, body }) =>
         keep(actor.app, new Uint8Array(await body.arrayBuffer())),
       ),
+      bind(api.gifts.uploadEffect, async ({ actor, body }) =>
+        effects.keep(actor.app, new Uint8Array(await body.arrayBuffer())),
+      ),
     ],
-    rawRoutes: [files.serve],
+    rawRoutes: [files.serve, effects.serve],
     keep,
+    keepEffect: effects.keep,
+    findEffect: effects.find,
   }
 }

@@ -18,7 +18,7 @@ let t: TestDatabase
 let pictures: Pictures
 beforeAll(async () => {
   t = await testDatabase()
-  pictures = createPictures({ db: t.database, chance: systemChance, dir })
+  pictures = createPictures({ db: t.database, chance: systemChance, dataDir: dir })
 }, 60_000)
 afterAll(async () => {
   await t.close()
@@ -92,7 +92,7 @@ describe('a picture', () => {
     ])
       expect(await serve(`/pictures/${name}`)).toBeNull()
     expect(await serve(`/pictures/${'a'.repeat(32)}.webp`, 'POST')).toBeNull()
-    const kept = readdirSync(dir, { recursive: true }).map(String)
+    const kept = readdirSync(path.join(dir, 'pictures'), { recursive: true }).map(String)
     expect(kept.filter((name) => !/^[0-9a-f]{2}(\/[0-9a-f]{32}(-320)?\.webp)?$/.test(name))).toEqual([])
   })
 })
