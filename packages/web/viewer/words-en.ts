@@ -1,7 +1,9 @@
+import auction from './words-auction-en.ts'
 import buying from './words-buying-en.ts'
 import fans from './words-fans-en.ts'
 
 export default {
+  ...auction,
   ...buying,
   ...fans,
   room: {

@@ -1,7 +1,9 @@
+import auction from './words-auction-zh-cn.ts'
 import buying from './words-buying-zh-cn.ts'
 import fans from './words-fans-zh-cn.ts'
 
 export default {
+  ...auction,
   ...buying,
   ...fans,
   room: {

@@ -84,6 +84,17 @@ export const ChatList = ({ chat, look }: { chat: Chat; look: 'room' | 'column' }
     element.scrollTop = element.scrollHeight
     ownTop.current = element.scrollTop
   }, [newestOffset, chat.own, following, shown.length])
+  // What comes and goes below makes the box itself lower and higher.
+  useEffect(() => {
+    const element = scroller.current
+    if (!following || element === null) return
+    const observer = new ResizeObserver(() => {
+      element.scrollTop = element.scrollHeight
+      ownTop.current = element.scrollTop
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [following])
 
   const onScroll = () => {
     const element = scroller.current

@@ -56,6 +56,11 @@ const OrderRow = ({ order, onAsk }: { order: Order; onAsk: ((order: Order) => vo
             {t('wait.turnMark')}
           </span>
         )}
+        {order.auctionId && (
+          <span className={styles.state} data-testid="order-auction">
+            {t('auction.wonMark')}
+          </span>
+        )}
         {partly && <small className="num">{t('orders.refundedPart', { amount: money(order.refundedMinor) })}</small>}
         {order.shipment && <Shipped shipment={order.shipment} />}
       </div>

@@ -1,6 +1,8 @@
 // Draws the sheet on top. Those below wait, unmounted, for the back button.
 import { Suspense } from 'react'
 import { AskSheet } from '../ask/ask-sheet.tsx'
+import { BidSheet } from '../auction/bid-sheet.tsx'
+import { BidsSheet } from '../auction/bids-sheet.tsx'
 import { LineSheet } from '../chat/line-sheet.tsx'
 import { SpeakSheet } from '../chat/speak-sheet.tsx'
 import type { Chat } from '../chat/use-chat.ts'
@@ -60,6 +62,10 @@ const SheetBody = ({ sheet, player, chat, onClosed: closed }: BodyProps) => {
       return <CouponsSheet onClosed={onClosed} />
     case 'drop':
       return <DropSheet drop={sheet.drop} onClosed={onClosed} />
+    case 'bid':
+      return <BidSheet onClosed={onClosed} />
+    case 'bids':
+      return <BidsSheet auctionId={sheet.auctionId} onClosed={onClosed} />
     case 'more':
       return player && <MoreSheet player={player} onClosed={onClosed} />
     case 'name':

@@ -5,6 +5,9 @@ import { useTranslation } from 'react-i18next'
 import { LiveRoomContext, openLiveRoom, useLink, useRoomState } from '../../ui/live-room.ts'
 import { ClockContext } from '../../ui/use-now.ts'
 import { AskProvider } from '../ask/ask-provider.tsx'
+import { AuctionCard } from '../auction/auction-card.tsx'
+import { AuctionProvider, useAuctions } from '../auction/auction-provider.tsx'
+import { WonCard } from '../auction/won-card.tsx'
 import { CartProvider } from '../cart/cart-provider.tsx'
 import { ChatList } from '../chat/list.tsx'
 import { NoticeStrip } from '../chat/notice-strip.tsx'
@@ -73,6 +76,7 @@ const Room = ({ facts }: { facts: RoomFacts }) => {
   const hearts = useHearts()
   const { card, turn } = useCard()
   const tile = useTile()
+  const { name: auction } = useAuctions().spot
   const [typing, setTyping] = useState(false)
   const [bare, setBare] = useState(false)
   const page = useRef<HTMLDivElement>(null)
@@ -115,7 +119,8 @@ const Room = ({ facts }: { facts: RoomFacts }) => {
         className={styles.room}
         data-testid="room"
         data-status={facts.status}
-        data-card={card.name}
+        data-card={auction === 'empty' || card.name === 'empty' ? card.name : 'chip'}
+        data-auction={auction === 'empty' || over ? undefined : auction}
         data-tile={(!wide && tile !== null) || undefined}
         data-typing={typing || undefined}
         data-bare={bare || undefined}
@@ -135,7 +140,8 @@ const Room = ({ facts }: { facts: RoomFacts }) => {
               {!wide && !over && <ChatList chat={chat} look="room" />}
               {!wide && !over && !typing && <NoticeStrip look="room" />}
               {!wide && !over && !typing && tile && <DropTile tile={tile} />}
-              {!over && !typing && <ProductCard card={card} turn={turn} />}
+              {!over && !typing && <ProductCard card={card} turn={turn} small={auction !== 'empty'} />}
+              {!over && !typing && <AuctionCard />}
             </>
           )}
           {wide && !closed && <WideControls player={player} onLike={like} onFullscreen={fullscreen} />}
@@ -147,6 +153,7 @@ const Room = ({ facts }: { facts: RoomFacts }) => {
           <ConnectionPill />
           <ToastView />
           <TurnCard />
+          <WonCard />
           <ShopNotice />
           <NewGift />
         </div>
@@ -217,7 +224,9 @@ export const RoomPage = ({ hawker, id }: { hawker: Hawker; id: string }) => {
                     <AskProvider>
                       <CartProvider>
                         <WaitsProvider>
-                          <Inside refusal={refusal} enter={enter} />
+                          <AuctionProvider>
+                            <Inside refusal={refusal} enter={enter} />
+                          </AuctionProvider>
                         </WaitsProvider>
                       </CartProvider>
                     </AskProvider>

@@ -20,6 +20,9 @@ export type SheetName =
   | { readonly kind: 'person'; readonly person: PublicPerson }
   | { readonly kind: 'coupons' }
   | { readonly kind: 'drop'; readonly drop: CouponDrop }
+  /** The most one would pay at the auction. */
+  | { readonly kind: 'bid' }
+  | { readonly kind: 'bids'; readonly auctionId: string }
   | { readonly kind: 'more' }
   | { readonly kind: 'name' }
   | { readonly kind: 'about' }

@@ -16,6 +16,8 @@ import styles from './product-card.module.css'
 interface Props {
   readonly card: CardState
   readonly turn: (turn: CardTurn) => void
+  /** Something larger takes its place: it is no more than its chip. */
+  readonly small?: boolean
 }
 
 const Picture = ({ item }: { item: ShelfItem }) => (
@@ -31,7 +33,7 @@ const EndedLine = ({ card }: { card: Extract<CardState, { name: 'ended' }> }) =>
   return <p className={styles.ended}>{t(`card.ended.${card.reason}`)}</p>
 }
 
-export const ProductCard = ({ card, turn }: Props) => {
+export const ProductCard = ({ card, turn, small = false }: Props) => {
   const { t } = useTranslation()
   const sheets = useSheets()
   const timed = card.name === 'card' || card.name === 'chip' ? card.launch : null
@@ -46,7 +48,7 @@ export const ProductCard = ({ card, turn }: Props) => {
     sheets.open({ kind: 'product', productId: item.productId })
   }
 
-  if (card.name === 'chip')
+  if (card.name === 'chip' || small)
     return (
       <button
         type="button"
@@ -54,11 +56,16 @@ export const ProductCard = ({ card, turn }: Props) => {
         data-testid="product-chip"
         data-product={item.productId}
         aria-label={t('card.show', { title: item.title })}
-        onClick={() => turn({ type: 'touch' })}
+        disabled={card.name === 'ended'}
+        onClick={small ? look : () => turn({ type: 'touch' })}
       >
         {item.imageUrl && <img src={item.imageUrl} alt="" />}
         <span className="num">{t('card.number', { number: item.number })}</span>
-        <Price minor={flash ?? item.priceMinor} listMinor={null} currency={item.currency} size="small" />
+        {card.name === 'ended' ? (
+          <EndedLine card={card} />
+        ) : (
+          <Price minor={flash ?? item.priceMinor} listMinor={null} currency={item.currency} size="small" />
+        )}
       </button>
     )
 

@@ -1,0 +1,102 @@
+// The bids in the order they were taken; after the end with the most of each, and counted again by this page.
+import { isRefusal } from '@hawker/sdk'
+import { useCallback, useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../ui/button.tsx'
+import { formatMoment } from '../../ui/format.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { CloseIcon } from '../../ui/icons.tsx'
+import { useLiveRoom } from '../../ui/live-room.ts'
+import { Sheet, SheetHead } from '../../ui/sheet.tsx'
+import { useClock } from '../../ui/use-now.ts'
+import { type AllBids, readAllBids } from './all-bids.ts'
+import { useAuctions } from './auction-provider.tsx'
+import styles from './bids-sheet.module.css'
+import { useAuctionWords } from './use-auction-words.ts'
+
+type Loaded = AllBids | 'loading' | 'failed'
+
+const List = ({ all: { auction, bids } }: { all: AllBids }) => {
+  const { t, i18n } = useTranslation()
+  const { money } = useAuctionWords()
+  const { own } = useAuctions()
+  const clock = useClock()
+  if (bids.length === 0) return <p className={styles.empty}>{t('auction.noBids')}</p>
+  return (
+    <ol className={`${styles.list} num`}>
+      {bids.toReversed().map((bid) => (
+        <li
+          key={bid.n}
+          data-testid="bid"
+          data-n={bid.n}
+          data-bidder={bid.bidder}
+          data-own={own?.bidder === bid.bidder || undefined}
+        >
+          <span className={styles.n}>{bid.n}</span>
+          <span className={styles.who}>
+            <b>{own?.bidder === bid.bidder ? t('auction.you') : t('auction.bidder', { bidder: bid.bidder })}</b>
+            <small>
+              {bid.upToMinor === null
+                ? formatMoment(bid.at, clock.now(), i18n.language)
+                : t('auction.upTo', { most: money(bid.upToMinor, auction) })}
+            </small>
+          </span>
+          <span className={styles.price}>
+            <b>{money(bid.priceMinor, auction)}</b>
+            <small>{t('auction.leads', { bidder: bid.leader })}</small>
+          </span>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+export const BidsSheet = ({ auctionId, onClosed }: { auctionId: string; onClosed: () => void }) => {
+  const { t } = useTranslation()
+  const { hawker, id: room } = useLiveRoom()
+  const { spot } = useAuctions()
+  const [loaded, setLoaded] = useState<Loaded>('loading')
+  const load = useCallback(async () => {
+    const all = await readAllBids(hawker, room, auctionId)
+    setLoaded(isRefusal(all) ? 'failed' : all)
+  }, [hawker, room, auctionId])
+  // Again with each bid while it is open, and once it is over.
+  const shown = spot.name === 'open' ? spot.auction : spot.name === 'over' ? spot.result.auction : null
+  const heard = shown?.id === auctionId ? `${shown.state} ${shown.standing.bids}` : ''
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was heard asks for the list again
+  useEffect(() => void load(), [load, heard])
+  const title = typeof loaded === 'object' ? `${t('auction.bids')} · ${loaded.auction.title}` : t('auction.bids')
+  return (
+    <Sheet label={t('auction.bids')} onClosed={onClosed} className={styles.sheet ?? ''} testId="bids-sheet">
+      {(close) => (
+        <>
+          <SheetHead title={title}>
+            <IconButton look="plain" label={t('common.close')} onClick={close}>
+              <CloseIcon />
+            </IconButton>
+          </SheetHead>
+          {loaded === 'loading' && (
+            <div className={styles.list} role="status" aria-label={t('common.loading')}>
+              <div className={styles.blank} />
+              <div className={styles.blank} />
+            </div>
+          )}
+          {loaded === 'failed' && (
+            <div className={styles.empty}>
+              <p>{t('common.failed')}</p>
+              <Button look="soft" onClick={() => void load()}>
+                {t('common.retry')}
+              </Button>
+            </div>
+          )}
+          {typeof loaded === 'object' && (
+            <>
+              {loaded.auction.state === 'open' && <p className={styles.note}>{t('auction.later')}</p>}
+              <List all={loaded} />
+            </>
+          )}
+        </>
+      )}
+    </Sheet>
+  )
+}
