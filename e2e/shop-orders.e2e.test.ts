@@ -263,6 +263,31 @@ describe('an order', () => {
     },
     LIMIT_MS,
   )
+
+  test(
+    'A15 among very many a search says how far back it came, and goes on',
+    async () => {
+      // Older than everything here, and given back: it counts for nothing. Whoever is called Guest came before all the Kims.
+      await sql`
+        insert into orders (app_id, id, buyer_id, buyer_name, room_id, product_id, sku_id, quantity, unit_price_minor,
+          total_minor, currency, state, placed_at, hold_ends_at)
+        select o.app_id, gen_random_uuid(), 'guest-' || i, case when i > 5001 then 'Guest ' else 'Kim ' end || i, o.room_id,
+          o.product_id, o.sku_id, 1, o.unit_price_minor, o.unit_price_minor, o.currency, 'cancelled',
+          now() - interval '1 d' - i * interval '10 s', now()
+        from orders o, generate_series(1, 10002) i where o.id = ${orders[0]!.id}`.execute(database.database.system)
+      const { page } = packer
+      await page.goto(`${server.origin}/shop/orders?state=cancelled&search=guest`)
+      await shown(page.locator(at('orders-searched')).filter({ hasText: 'Nothing fits since' }))
+      expect(await page.locator(at('order-row')).count()).toBe(0)
+      await shoot('orders-09-search-on', packer)
+      await page.setViewportSize(PHONE)
+      await shoot('orders-09-search-on-phone', packer)
+      await page.locator(at('orders-more')).click()
+      await shown(page.locator(at('order-row')).filter({ hasText: 'Guest 5002' }))
+      await shoot('orders-09-searched', packer)
+    },
+    LIMIT_MS,
+  )
 })
 
 describe('what must always be true', () => {

@@ -134,9 +134,12 @@ export const limitsBySection: Readonly<Record<string, Limits>> = {
   Orders: limitsOf(
     ...[protocol, api.baskets, api.gifts, carts, dueLines, joins, line],
     ...[hold, lane, placeOrder, settleBatch, payments, reconcile, refunds, webhook],
-    ...['baskets/put-basket.ts', 'fulfilment/export-orders.ts', 'fulfilment/core/search.ts'].map((file) =>
-      declaredIn(`commerce/${file}`),
-    ),
+    ...[
+      'baskets/put-basket.ts',
+      'fulfilment/export-orders.ts',
+      'fulfilment/search-orders.ts',
+      'fulfilment/core/search.ts',
+    ].map((file) => declaredIn(`commerce/${file}`)),
   ),
   Catalogue: limitsOf(
     ...[api.commerce, api.pictures, look, makePicture, pictures, readCsv],

@@ -14,7 +14,7 @@ const UNNAMED = 'application/octet-stream'
  */
 export const createShop = (call: Call) => ({
   orders: {
-    /** Newest first; `next` of the answer goes in as `after`. */
+    /** `next` of the answer goes in as `after`, also where a search found nothing yet (`searchedTo`: how far it looked). */
     list: (query: Ask<'fulfilment.listShopOrders'>['query'] = {}) => call('fulfilment.listShopOrders', { query }),
     read: (order: string) => call('fulfilment.readShopOrder', { params: { order } }),
     exportCsv: (query: Ask<'fulfilment.exportShopOrders'>['query'] = {}) =>

@@ -1,7 +1,7 @@
 // Orders as those see them who pack and send.
 import { z } from 'zod'
 import { Address } from '../address.ts'
-import { BasketId, OrderId, RoomId, UserId } from '../ids.ts'
+import { BasketId, Millis, OrderId, RoomId, UserId } from '../ids.ts'
 import { Order, OrderState } from '../order.ts'
 import { endpoint } from './endpoint.ts'
 import { PAGE_MAX } from './rooms.ts'
@@ -25,7 +25,7 @@ export const listShopOrders = endpoint({
   method: 'GET',
   path: '/api/shop/orders',
   summary:
-    'Orders of the app, newest first. `search`: the beginning of a buyer’s name, or of an order’s id, six signs of it at least. By name only orders that are held no more are found',
+    'Orders of the app: what is held, the last end of a hold first, then the rest, newest first; in a room all newest first. `search`: the beginning of a buyer’s name, or of an order’s id, six signs of it at least. By name only orders that are held no more are found. A page looks at so many orders at the most: where `searchedTo` is said, it looked that far back, and `next` looks on',
   tag: 'fulfilment',
   permission: 'orders.write',
   query: z.strictObject({
@@ -36,7 +36,7 @@ export const listShopOrders = endpoint({
     limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(50),
     after: z.string().max(128).optional(),
   }),
-  answer: z.strictObject({ orders: z.array(ShopOrder), next: z.string().nullable() }),
+  answer: z.strictObject({ orders: z.array(ShopOrder), next: z.string().nullable(), searchedTo: Millis.nullable() }),
 })
 
 export const readShopOrder = endpoint({

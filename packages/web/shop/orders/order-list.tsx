@@ -2,6 +2,8 @@
 import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { RefusalNote } from '../../staff/refusal-note.tsx'
+import { formatMoment } from '../../ui/format.ts'
+import { useClock } from '../../ui/use-now.ts'
 import section from '../section.module.css'
 import { usePlace } from '../use-place.ts'
 import { ExportOrders } from './export-orders.tsx'
@@ -11,11 +13,16 @@ import { OrderRow } from './order-row.tsx'
 import { useOrderList } from './use-orders.ts'
 
 export const OrderList = () => {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
+  const clock = useClock()
   const { query } = usePlace()
   const listing = listingOf(query)
   const list = useOrderList(listing)
-  const orders = list.data?.pages.flatMap((page) => page.orders) ?? []
+  // One that was paid between two pages stands in both.
+  const orders = [
+    ...new Map(list.data?.pages.flatMap((page) => page.orders.map((order) => [order.id, order]))).values(),
+  ]
+  const searchedTo = list.data?.pages.at(-1)?.searchedTo ?? null
   const chosen = listing.search !== '' || listing.room !== ''
   return (
     <>
@@ -33,7 +40,7 @@ export const OrderList = () => {
           ))}
         </ul>
       )}
-      {list.data && orders.length === 0 && (
+      {list.data && orders.length === 0 && searchedTo === null && (
         <div className={section.empty}>
           <p>{t(chosen ? 'orders.noneFound' : `orders.none.${listing.state}`)}</p>
         </div>
@@ -45,8 +52,20 @@ export const OrderList = () => {
       </ul>
       {list.hasNextPage && (
         <div className={section.more}>
-          <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {t('orders.more')}
+          {searchedTo !== null && (
+            <p className="quiet" role="status" data-testid="orders-searched">
+              {t(orders.length > 0 ? 'orders.searchedTo' : 'orders.noneSince', {
+                time: formatMoment(searchedTo, clock.now(), i18n.language),
+              })}
+            </p>
+          )}
+          <Button
+            variant="default"
+            loading={list.isFetchingNextPage}
+            onClick={() => void list.fetchNextPage()}
+            data-testid="orders-more"
+          >
+            {t(searchedTo === null ? 'orders.more' : 'orders.searchOn')}
           </Button>
         </div>
       )}

@@ -8,7 +8,7 @@ import { neutralise } from '../catalogue/core/formula.ts'
 import { formatMoney } from '../catalogue/core/money.ts'
 import { createPace } from '../catalogue/pace.ts'
 import { lineOf, ORDER_COLUMNS } from './core/order-line.ts'
-import { listShopOrders } from './store.ts'
+import { listShopOrders } from './list-orders.ts'
 
 /** The newest so many of a state; a shop that packs has sent what is older. */
 export const ORDERS_EXPORT_MAX = 50_000

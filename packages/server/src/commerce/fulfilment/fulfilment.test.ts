@@ -117,7 +117,7 @@ describe('sending', () => {
 })
 
 describe('looking up', () => {
-  test('every state, the pages hold each order once, newest first; by room, basket and state', async () => {
+  test('every state, the pages hold each order once: what is held, then the newest; by room, basket and state', async () => {
     const orders = [await shop.hold('fay', await shop.stock(9)), await paid('fay'), await paid('fay')]
     must(await ship(orders[1]!.id))
     const seen: string[] = []
@@ -127,7 +127,10 @@ describe('looking up', () => {
       after = page.next
     }
     const { rows } = await sql<{ id: string }>`
-      select id from orders where app_id = ${APP} order by placed_at desc, id desc`.execute(shop.db.system)
+      select id from orders where app_id = ${APP}
+      order by state = 'held' desc, case when state = 'held' then hold_ends_at else placed_at end desc, id desc`.execute(
+      shop.db.system,
+    )
     expect(seen).toEqual(rows.map((row) => row.id))
     const states = async (state: OrderState) => (await list({ state, search: 'fay' })).orders.map((order) => order.id)
     expect(await states('shipped')).toEqual([orders[1]!.id])
@@ -136,7 +139,7 @@ describe('looking up', () => {
     expect((await list({ basket: orders[2]!.basketId })).orders.map((order) => order.id)).toEqual([orders[2]!.id])
     expect((await list({ room: ROOM, state: 'shipped' })).orders.length).toBeGreaterThan(0)
     expect((await list({ room: 'elsewhere' })).orders).toEqual([])
-    expect(await list({ after: 'no cursor' })).toEqual({ orders: [], next: null })
+    expect(await list({ after: 'no cursor' })).toEqual({ orders: [], next: null, searchedTo: null })
   })
 
   test('by the beginning of a name, however it is written, or of an id; once where it is both', async () => {

@@ -6,8 +6,9 @@ import type { Journal } from '#journal'
 import type { Clock } from '#kernel/clock'
 import type { OrderNews } from '../orders/order-news.ts'
 import { createExportOrders } from './export-orders.ts'
+import { type ListAsk, listShopOrders } from './list-orders.ts'
 import { createShipOrder } from './ship-order.ts'
-import { type ListAsk, listShopOrders, readShopOrder } from './store.ts'
+import { readShopOrder } from './store.ts'
 
 interface Deps {
   readonly db: Database
