@@ -290,6 +290,30 @@ describe('an order', () => {
   )
 })
 
+describe('who did it', () => {
+  test(
+    'stands at a desk that was opened afterwards, goes on live without a double, and tells nothing of the buyer',
+    async () => {
+      const later = await openDesk(browser, server, ROOM, ASSISTANT)
+      const { page } = later
+      const deed = (kind: string) => page.locator(`${at('deed')}[data-deed=${kind}]`)
+      await shown(deed('refunded').filter({ hasText: '$10' }).filter({ hasText: 'by owner' }))
+      await shown(deed('shipped').filter({ hasText: 'by you' }))
+      await owner.call('PATCH', `/api/products/${pot.productId}/skus/${pot.skuId}`, { priceMinor: 4_500 })
+      await shown(deed('price-changed').filter({ hasText: '$45' }).filter({ hasText: '$48' }))
+      await page.locator(at('deeds-all')).click()
+      const list = page.locator(at('deeds-list'))
+      await shown(list.locator(`${at('deed')}[data-deed=dropped]`).filter({ hasText: 'Rain day' }))
+      expect(await list.locator(`${at('deed')}[data-deed=price-changed]`).count()).toBe(1)
+      expect(await list.textContent()).not.toContain('Ann')
+      await shoot('orders-12-who-did-it', later)
+      expect(later.errors).toEqual([])
+      await later.context.close()
+    },
+    LIMIT_MS,
+  )
+})
+
 describe('what must always be true', () => {
   test(
     'N5 holds through all of it; a piece that vanishes turns it red here and at every desk, until it is back',

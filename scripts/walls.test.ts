@@ -23,6 +23,8 @@ const BAD: [folder: string, imported: string, why: string][] = [
   ['server/src/commerce', '#addresses', 'features do not know each other'],
   ['server/src/rooms', '#addresses', 'no room learns where somebody lives'],
   ['server/src/invariants', '#commerce', 'invariants are handed the truths they count'],
+  ['server/src/audit', '#commerce', 'the audit follows the journal and knows nobody who writes it'],
+  ['server/src/audit/core', '#journal', 'core sees no journal'],
   ['server/src/rooms', '#levels', 'rooms gather what is done, and know nothing of points'],
   ['server/src/commerce', '../live/index.ts', 'a relative import does not leave its module'],
   ['server/src/commerce', '#coupons', 'orders are handed what they must know of coupons'],

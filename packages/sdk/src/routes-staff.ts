@@ -13,6 +13,9 @@ export const STAFF_ROUTES: Routes = {
     openAuction: 'POST rooms/{room}/auctions',
     withdrawAuction: 'DELETE rooms/{room}/auctions/{auction}',
   },
+  audit: {
+    listDeeds: 'GET rooms/{room}/deeds',
+  },
   baskets: {
     removeDeliveryMethod: 'DELETE delivery-methods/{method}',
     putDeliveryMethod: 'PUT delivery-methods/{method}',

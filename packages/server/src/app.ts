@@ -6,6 +6,7 @@ import { type Bootstrapped, openAccounts, TICKET_LIFE_MS } from '#accounts'
 import { createAddresses } from '#addresses'
 import { type ApiOptions, createApi } from '#api'
 import { createAudience } from '#audience'
+import { createAudit } from '#audit'
 import { openBetween } from '#between'
 import { type BusHealth, openBus } from '#bus'
 import { countPayments, countRevenue, countStock, createCommerce } from '#commerce'
@@ -224,6 +225,7 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
         ...addresses.routes,
         ...features.flatMap((feature) => feature.routes),
         ...createBoardRoutes({ gifts, people: accounts.people }),
+        ...createAudit({ journal, accounts, rooms }).routes,
       ],
       rawRoutes: [...live.rawRoutes, ...pictures.rawRoutes, ...commerce.rawRoutes],
       cardPages: config.payments === 'stripe',

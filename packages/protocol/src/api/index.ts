@@ -2,6 +2,7 @@
 export * as addresses from './addresses.ts'
 export * as auctions from './auctions.ts'
 export * as audience from './audience.ts'
+export * as audit from './audit.ts'
 export * as baskets from './baskets.ts'
 export * as commerce from './commerce.ts'
 export * as coupons from './coupons.ts'

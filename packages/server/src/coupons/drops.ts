@@ -115,7 +115,7 @@ export const createDrops = ({ db, journal, rooms, chance, onOpened }: DropsDeps)
       await sql`
         update coupons set reserved = reserved + ${quantity} where app_id = ${app} and id = ${couponId}`.execute(tx)
       const event: OrderedEvent = { type: 'coupon.dropped', id: `coupon-dropped:${id}`, at, drop }
-      const payload = { dropId: id, couponId, quantity, endsAt, version }
+      const payload = { dropId: id, couponId, title: drop.terms.title, quantity, endsAt, version }
       const entry = { app, room, kind: 'coupon.dropped', by, payload, tell: [event] }
       return { drop, journalId: await journal.append(tx, entry), event }
     })
@@ -136,11 +136,12 @@ export const createDrops = ({ db, journal, rooms, chance, onOpened }: DropsDeps)
       await sql`
         select from coupons c where c.app_id = ${app} and c.id = (
           select coupon_id from coupon_drops where app_id = ${app} and id = ${drop}) for no key update`.execute(tx)
-      const { rows } = await sql<{ coupon: CouponId; remaining: number; at: number }>`
-        update coupon_drops set closed_at = ${NOW}, close_reason = ${reason}, closed_version = ${version}
+      const { rows } = await sql<{ coupon: CouponId; remaining: number; at: number; title: string }>`
+        update coupon_drops d set closed_at = ${NOW}, close_reason = ${reason}, closed_version = ${version}
         where app_id = ${app} and id = ${drop} and room_id = ${room} and closed_at is null
           and (not ${due}::boolean or remaining = 0 or ends_at <= ${NOW})
-        returning coupon_id as coupon, remaining, closed_at as at`.execute(tx)
+        returning coupon_id as coupon, remaining, closed_at as at,
+          (select title from coupons c where c.app_id = d.app_id and c.id = d.coupon_id) as title`.execute(tx)
       const row = rows[0]
       if (!row) throw new Undone(refuse('wrong-state'))
       await sql`
@@ -149,7 +150,7 @@ export const createDrops = ({ db, journal, rooms, chance, onOpened }: DropsDeps)
       const event: OrderedEvent = {
         ...{ type: 'coupon.closed', id: `coupon-closed:${drop}`, at: row.at, dropId: drop, reason, version },
       }
-      const payload = { dropId: drop, reason, remaining: row.remaining, version }
+      const payload = { dropId: drop, title: row.title, reason, remaining: row.remaining, version }
       const journalId = await journal.append(tx, { app, room, kind: 'coupon.closed', by, payload, tell: [event] })
       return { journalId, event }
     })

@@ -50,7 +50,7 @@ export const createChangeCatalogue = ({ db, journal, rooms, openRoomsOf, clock }
           committed.push({ room, journalId: await journal.append(tx, { ...entry, room, tell: events }), events })
         return version
       })
-    for (const { room, journalId, events } of committed) void rooms.tell(app, room, journalId, events)
+    for (const { room, journalId, events } of committed) void rooms.tell(app, room, journalId, events, by)
     return version
   }
 

@@ -43,6 +43,12 @@ export interface Journal {
   readonly readOn: ReadOn
   /** Entries that tell how order was kept (`moderation.*`) in a room and in its app as a whole, newest first: the audit. */
   acts(app: AppId, room: RoomId, page: { limit: number; before: string | null }): Promise<readonly Written[]>
+  /** Entries that tell how a room was run (`DEED_KINDS`), newest first, with what its people were told in words. */
+  deeds(
+    app: AppId,
+    room: RoomId,
+    page: { limit: number; before: string | null },
+  ): Promise<readonly (Written & { readonly told: string | null })[]>
 }
 
 /** For one who reads on from a place he keeps, in the transaction in which he moves it. Of all apps where `tx` sees them. */

@@ -2,6 +2,7 @@
 import type { AppId, OrderedEvent, RoomId } from '@hawker/protocol'
 import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '#db'
+import { readDeeds } from './deeds.ts'
 import type { Journal, JournalEntry, Untold, Written } from './door.ts'
 import { createHorizon } from './horizon.ts'
 import { readOn } from './read-on.ts'
@@ -87,4 +88,6 @@ export const createJournal = ({ db }: { db: Database }): Journal => ({
       order by id desc limit ${limit}`.execute(db.of(app))
     return rows.map((row) => ({ ...row, id: String(row.id) }))
   },
+
+  deeds: (app, room, page) => readDeeds(db, app, room, page),
 })

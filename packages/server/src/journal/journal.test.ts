@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { AppId, OrderedEvent, RoomId } from '@hawker/protocol'
 import { sql } from 'kysely'
 import { type TestDatabase, testDatabase } from '#db'
+import { DEED_KINDS, selectDeeds } from './deeds.ts'
 import { createJournal, type Journal } from './index.ts'
 
 const app = 'shop' as AppId
@@ -120,4 +121,31 @@ test('A15 the sweeper’s question is answered from an index', async () => {
     explain select id from journal where tell is not null and told_at is null order by id limit 500
   `.execute(db.database.system)
   expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('journal_untold')
+})
+
+test('A15 how a room was run is read by keyset from the index that holds these kinds and no other', async () => {
+  const write = (kind: string, of: RoomId, by: string | null) =>
+    db.database
+      .of(app)
+      .transaction()
+      .execute((tx) => journal.append(tx, { app, room: of, kind, by, payload: {} }))
+  const here = 'run' as RoomId
+  const ids: string[] = []
+  for (const kind of DEED_KINDS) ids.unshift(await write(kind, here, 'ann'))
+  for (const kind of ['orders.placed', 'order.paid', 'basket.put']) await write(kind, here, 'buyer')
+  await write('launch.opened', 'another' as RoomId, 'eve')
+  const first = await journal.deeds(app, here, { limit: 7, before: null })
+  const rest = await journal.deeds(app, here, { limit: 99, before: first.at(-1)!.id })
+  expect([...first, ...rest].map(({ id }) => id)).toEqual(ids)
+  expect(await journal.deeds('rival' as AppId, here, { limit: 9, before: null })).toEqual([])
+
+  const { sql: text, parameters } = selectDeeds(app, here, { limit: 51, before: '900' }).compile(db.database.system)
+  const plan = await db.database.system.transaction().execute(async (tx) => {
+    await sql`set local enable_seqscan = off`.execute(tx)
+    const given = text.replace(/\$(\d+)/g, (_, n) => `'${parameters[Number(n) - 1]}'`)
+    return (await sql.raw<{ 'QUERY PLAN': string }>(`explain ${given}`).execute(tx)).rows
+  })
+  const lines = plan.map((row) => row['QUERY PLAN']).join('\n')
+  expect(lines).toContain('Index Scan using journal_deeds')
+  expect(lines).not.toContain('Sort')
 })

@@ -1,4 +1,7 @@
+import deed from '../deeds/words-en.ts'
+
 export default {
+  deed,
   console: {
     name: 'Console',
     panes: 'Parts of the desk',
@@ -100,28 +103,6 @@ export default {
     bytesLeft_other: '{{count}} bytes left',
     shortages: 'Running short',
     alert: 'No. {{number}} {{name}}',
-    done: 'What was done',
-    nothingDone: 'Launches, coupons, pauses and announcements show here.',
-    deed: {
-      launched: 'Launched No. {{number}}, {{title}}',
-      closed: {
-        retracted: 'Retracted the product',
-        ended: 'The offer ended',
-        'sold-out': 'The product sold out',
-        undone: 'Took the launch back',
-      },
-      moved: 'The room is now: {{status}}',
-      dropped_one: 'Dropped {{count}} coupon, “{{title}}”',
-      dropped_other: 'Dropped {{count}} coupons, “{{title}}”',
-      dropClosed: {
-        ended: 'The drop of “{{title}}” is over',
-        taken: 'All of “{{title}}” are taken',
-        retracted: 'Took “{{title}}” away',
-      },
-      announced: 'Announced “{{text}}”',
-      told: 'Told the room “{{text}}”',
-      toldAll: 'Told all rooms “{{text}}”',
-    },
     tab: { chat: 'Chat', activity: 'Activity', messages: 'Messages', here: 'People', orders: 'Orders' },
     filter: { all: 'All', questions: 'Questions', staff: 'Staff' },
     noLines: {

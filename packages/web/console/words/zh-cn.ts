@@ -1,4 +1,7 @@
+import deed from '../deeds/words-zh-cn.ts'
+
 export default {
+  deed,
   console: {
     name: '中控台',
     panes: '中控台分区',
@@ -93,22 +96,6 @@ export default {
     bytesLeft_other: '还可输入 {{count}} 字节',
     shortages: '库存告急',
     alert: '{{number}} 号 {{name}}',
-    done: '操作记录',
-    nothingDone: '讲解、优惠券、暂停和公告会显示在这里。',
-    deed: {
-      launched: '讲解 {{number}} 号 {{title}}',
-      closed: { retracted: '收回了商品', ended: '限时结束', 'sold-out': '商品已售罄', undone: '撤销了讲解' },
-      moved: '直播间状态：{{status}}',
-      dropped_other: '投放了 {{count}} 张优惠券“{{title}}”',
-      dropClosed: {
-        ended: '“{{title}}”投放已结束',
-        taken: '“{{title}}”已被领完',
-        retracted: '收回了“{{title}}”',
-      },
-      announced: '发布公告“{{text}}”',
-      told: '通知直播间“{{text}}”',
-      toldAll: '通知全部直播间“{{text}}”',
-    },
     tab: { chat: '聊天', activity: '动态', messages: '私信', here: '成员', orders: '订单' },
     filter: { all: '全部', questions: '提问', staff: '工作人员' },
     noLines: { all: '还没有人发言，打个招呼吧。', questions: '还没有提问。', staff: '团队成员还没有发言。' },

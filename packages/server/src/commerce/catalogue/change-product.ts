@@ -68,7 +68,8 @@ export const createProductChanges = ({ onShelves, journal, chance }: Deps) => {
         const was = Object.fromEntries(Object.keys(change).map((name) => [name, before[name as keyof Product]]))
         const payload = { productId: id, change, was }
         await journal.append(tx, { app, room: null, kind: 'product.changed', by, payload })
-        return { answer: wanted, changed: [id] }
+        const onSale = wanted.onSale === before.onSale ? {} : { onSale: wanted.onSale }
+        return { answer: wanted, changed: [id], how: { title: wanted.title, ...onSale } }
       },
     })
 
@@ -86,7 +87,9 @@ export const createProductChanges = ({ onShelves, journal, chance }: Deps) => {
           await beginPrices(tx, app, [row])
           const payload = { productId: id, skuId, priceMinor: sku.priceMinor, stock: sku.stock }
           await journal.append(tx, { app, room: null, kind: 'sku.added', by, payload })
-          return { answer: await found(tx, app, id), changed: [id] }
+          const { title, currency } = before
+          const how = { added: true, title, sku: row.label, currency, priceMinor: sku.priceMinor, pieces: sku.stock }
+          return { answer: await found(tx, app, id), changed: [id], how }
         },
       })
     } catch (error) {
@@ -120,7 +123,11 @@ export const createProductChanges = ({ onShelves, journal, chance }: Deps) => {
         await recordPrices(tx, app, [skuId])
         const payload = { productId: id, skuId, change: patch, was: before }
         await journal.append(tx, { app, room: null, kind: 'sku.changed', by, payload })
-        return { answer: await found(tx, app, id), changed: [id] }
+        const { title, currency } = product
+        const { priceMinor } = wanted
+        const price = priceMinor === before.priceMinor ? {} : { currency, priceMinor, wasMinor: before.priceMinor }
+        const how = { title, sku: wanted.label, pieces, ...price }
+        return { answer: await found(tx, app, id), changed: [id], how }
       },
     })
 

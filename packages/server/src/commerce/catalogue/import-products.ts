@@ -120,7 +120,7 @@ export const createImportProducts = ({ db, journal, clock, onShelves }: Deps) =>
           )
         })
         await journal.append(tx, { app, room: null, kind: 'catalogue.imported', by, payload: counts })
-        return { answer: counts, changed: old }
+        return { answer: counts, changed: old, how: { imported: true } }
       },
     })
   }

@@ -29,6 +29,8 @@ export interface Done<T> {
   readonly answer: T
   /** Products that look different now. */
   readonly changed: readonly ProductId[]
+  /** How, for the journal of each room that has it on its shelf: what it was called then, and what became of it. */
+  readonly how?: Readonly<Record<string, string | number | boolean>>
 }
 
 export interface ProductChange<T> {
@@ -98,7 +100,7 @@ export const createOnShelves = ({ db, journal, rooms, onStock }: OnShelvesDeps) 
             here.push(closed)
             version = (await rooms.nextVersion(tx, app, room))!
           }
-          const payload = { products: result.changed.slice(0, PRODUCTS_NAMED_MAX) }
+          const payload = { products: result.changed.slice(0, PRODUCTS_NAMED_MAX), change: result.how ?? {} }
           const shelf = await appendShelf({ tx, journal, app, room, version, by, payload })
           here.push(shelf.told)
           for (const { productId, skus } of shelf.items)
@@ -107,7 +109,7 @@ export const createOnShelves = ({ db, journal, rooms, onStock }: OnShelvesDeps) 
         }
         return result
       })
-    for (const [room, events] of told) await tellAll(rooms, app, room, events)
+    for (const [room, events] of told) await tellAll(rooms, app, room, events, by)
     for (const sku of shown) onStock(app, sku)
     return done.answer
   }

@@ -61,7 +61,7 @@ export const closeCurrent = async (
   which: Which = {},
 ): Promise<(Told & { readonly launchId: LaunchId }) | null> => {
   const { tx, journal, app, room, version, by } = change
-  const { rows } = await sql<{ id: LaunchId; product: ProductId; at: number }>`
+  const { rows } = await sql<{ id: LaunchId; product: ProductId; at: number; title: string }>`
     update launches l set closed_at = ${NOW}, close_reason = ${reason}
     where app_id = ${app} and room_id = ${room} and closed_at is null
       and not (product_id = any(${which.unless ?? []}::text[]))
@@ -69,7 +69,8 @@ export const closeCurrent = async (
       and (not ${which.overdue ?? false}::boolean or ends_at <= clock_timestamp())
       and (not ${which.soldOut ?? false}::boolean or not exists (
         select from skus s where s.product_id = l.product_id and s.app_id = l.app_id and s.stock > s.waiting))
-    returning id, product_id as product, (extract(epoch from closed_at) * 1000)::int8 as at`.execute(tx)
+    returning id, product_id as product, (extract(epoch from closed_at) * 1000)::int8 as at,
+      (select title from products p where p.app_id = l.app_id and p.id = l.product_id) as title`.execute(tx)
   const closed = rows[0]
   if (!closed) return null
   await endFlash(tx, app, closed.id)
@@ -78,7 +79,7 @@ export const closeCurrent = async (
     ...{ type: 'launch.closed', id: `launch-closed:${closed.id}:${version}`, at: closed.at },
     ...{ launchId: closed.id, productId: closed.product, reason, version },
   }
-  const payload = { launchId: closed.id, productId: closed.product, reason, version }
+  const payload = { launchId: closed.id, productId: closed.product, title: closed.title, reason, version }
   const journalId = await journal.append(tx, { app, room, kind: 'launch.closed', by, payload, tell: [event] })
   return { journalId, event, launchId: closed.id }
 }
@@ -96,7 +97,11 @@ export const appendOpened = async (
   const id = `launch-opened:${launch.id}:${version}`
   const event: OrderedEvent = { type: 'launch.opened', id, at, launch, item }
   const { productId, opensAt, endsAt, flash } = launch
-  const payload = { launchId: launch.id, productId, opensAt, endsAt, flash, version, ...more }
+  const { title, number, currency } = item
+  const payload = {
+    ...{ launchId: launch.id, productId, title, number, opensAt, endsAt, flash, currency, version },
+    ...more,
+  }
   return {
     journalId: await journal.append(tx, { app, room, kind: 'launch.opened', by, payload, tell: [event] }),
     event,

@@ -56,18 +56,17 @@ export const createLaunchesDue = ({ db, journal, rooms, onProduct }: LaunchDeps)
   /** Countdowns that are over. Pages go by the server's clock; this tells each room once what it sells, and the journal. */
   const tellOpenings = async (): Promise<boolean> => {
     const opened = await db.system.transaction().execute(async (tx) => {
-      const { rows } = await sql<Open & { product: ProductId; flashMinor: number | null }>`
+      const { rows } = await sql<Open & { product: ProductId; title: string; flashMinor: number | null }>`
         update launches set opening_told_at = ${NOW}
         where (app_id, id) in (select app_id, id from launches
           where closed_at is null and opens_at is not null and opening_told_at is null
             and opens_at <= clock_timestamp()
           order by opens_at limit ${DUE_MAX} for update skip locked)
-        returning app_id as app, room_id as room, id, product_id as product, flash_price_minor as "flashMinor"`.execute(
-        tx,
-      )
-      for (const { app, room, id, product, flashMinor } of rows) {
+        returning app_id as app, room_id as room, id, product_id as product, flash_price_minor as "flashMinor",
+          (select title from products p where p.app_id = launches.app_id and p.id = product_id) as title`.execute(tx)
+      for (const { app, room, id, product, title, flashMinor } of rows) {
         if (flashMinor !== null) await recordFlash(tx, app, { launch: id, product, priceMinor: flashMinor })
-        const payload = { launchId: id, productId: product }
+        const payload = { launchId: id, productId: product, title }
         await journal.append(tx, { app, room, kind: 'launch.on-sale', by: null, payload })
       }
       return rows

@@ -30,6 +30,8 @@ export const appendShelf = async (change: ShelfChange): Promise<{ items: ShelfIt
     ...{ type: 'shelf.changed' as const, id: `shelf:${room}:${version}`, at: rows[0]!.at },
     ...{ items, explaining: rows[0]!.explaining, version },
   }
-  const entry = { app, room, kind, by, payload: { ...payload, version }, tell: [event] }
+  const subject = kind === 'shelf.explaining' ? items.find(({ productId }) => productId === event.explaining) : null
+  const named = subject ? { title: subject.title, number: subject.number } : {}
+  const entry = { app, room, kind, by, payload: { ...payload, ...named, version }, tell: [event] }
   return { items, told: { journalId: await journal.append(tx, entry), event } }
 }
