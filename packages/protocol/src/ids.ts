@@ -1,5 +1,8 @@
 // Identifiers as they stand on the wire. Brands keep a SKU id from being passed where a room id belongs.
 import { z } from 'zod'
+import { MAX_AMOUNT_MINOR } from './amount.ts'
+
+export { MAX_AMOUNT_MINOR }
 
 /** Room, product, SKU, user and app ids: 1–64 of `[A-Za-z0-9_-]`; safe in a path, a topic and a file name. */
 export const ID_PATTERN = /^[A-Za-z0-9_-]{1,64}$/
@@ -43,9 +46,6 @@ export type DeliveryId = z.infer<typeof DeliveryId>
 /** Milliseconds since 1970-01-01T00:00:00Z, whole. */
 export const Millis = z.int().nonnegative()
 export type Millis = number
-
-/** Largest amount of money anywhere: 10^13 minor units. A quantity of 999 of it still is an exact integer. */
-export const MAX_AMOUNT_MINOR = 10_000_000_000_000
 
 /** An amount in the currency's smallest unit (cents, fen): a whole number, never a fraction. */
 export const AmountMinor = z.int().nonnegative().max(MAX_AMOUNT_MINOR)

@@ -24,6 +24,7 @@ import type { Leases } from '#leases'
 import type { Rooms, SnapshotSource, StandingSource } from '#rooms'
 import type { Log } from '#system/log'
 import { type Outside, openOutside } from '#system/outside'
+import { createAuctions } from './auctions/index.ts'
 import { type BasketVerbs, createBaskets } from './baskets/index.ts'
 import type { AddressBook, Coupons } from './baskets/ports.ts'
 import { createReleaseClaims } from './baskets/release-claims.ts'
@@ -158,6 +159,11 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
   const roomOf = shared(clock, ROOM_BELIEVED_MS, (app: AppId, room: RoomId) => rooms.find(app, room))
   const cart = createCart({ db, roomOf })
   const waitlist = createWaitlist({ db, journal, news, roomOf, clock, timers, chance, log })
+  const onFree = (app: AppId, sku: string) => {
+    news.stockChanged(app, sku)
+    waitlist.wake(app, sku)
+  }
+  const auctions = createAuctions({ db, journal, rooms, news, clock, timers, chance, log, onFree })
   const sweeper = createSweeper(
     { clock, timers, log },
     [
@@ -166,6 +172,9 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
       { name: 'launches', run: launches.closeDue },
       { name: 'openings', run: launches.tellOpenings },
       { name: 'launches of ended rooms', run: launches.closeOfEnded },
+      { name: 'auctions', run: auctions.closeDue },
+      { name: 'auctions of ended rooms', run: auctions.closeOfEnded },
+      { name: 'standings', run: auctions.tellStandings },
       { name: 'carts', run: cart.sweep },
     ],
     options.leases,
@@ -177,10 +186,7 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
 
   const catalogue = createCatalogue({
     ...{ db, journal, rooms, clock, chance },
-    onStock: (app, sku) => {
-      news.stockChanged(app, sku)
-      waitlist.wake(app, sku)
-    },
+    onStock: onFree,
     outside: options.outside ?? openOutside({ allowPrivate: false }),
     keepPicture: options.keepPicture ?? (async () => refuse('unavailable')),
   })
@@ -239,6 +245,7 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
       ...catalogue.routes,
       ...cart.routes,
       ...waitlist.routes,
+      ...auctions.routes,
       ...delivery.routes,
       ...baskets.routes,
       ...fulfilment.routes,
@@ -250,11 +257,13 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
         const stock = Object.fromEntries(shelf.items.flatMap(({ skus }) => skus.map((sku) => [sku.id, sku.stock])))
         return { ...shelf, stock }
       },
+      auction: auctions.source,
     },
     standing: { bought: (app, user) => hasBought(db.of(app), app, user) },
     stop: async () => {
       await sweeper.stop()
       await money.stop()
+      await auctions.stop()
       await waitlist.stop()
       await desk.stop()
       news.stop()

@@ -11,19 +11,21 @@ export interface SkuTruth {
   readonly holds: boolean
 }
 
-/** One statement, so one moment. */
+/** One statement, so one moment. A piece that is set aside for an auction is held. */
 export const readStockTruth = async (
   db: Kysely<unknown>,
   app: AppId,
 ): Promise<{ holds: boolean; skus: SkuTruth[] }> => {
   const { rows } = await sql<Omit<SkuTruth, 'holds'>>`
-    select s.id as "skuId", s.stocked, s.stock as free, coalesce(o.held, 0)::int8 as held,
+    select s.id as "skuId", s.stocked, s.stock as free, coalesce(o.held, 0)::int8 + coalesce(a.n, 0) as held,
       coalesce(o.sold, 0)::int8 as sold
     from skus s left join (
       select sku_id, sum(quantity) filter (where state = 'held') as held,
         sum(quantity) filter (where state <> 'held') as sold
       from orders where app_id = ${app} and (state in ('held', 'paid', 'shipped') or pieces_kept)
       group by sku_id) o on o.sku_id = s.id
+      left join (select sku_id, count(*) as n from auctions where app_id = ${app} and state = 'open' group by sku_id) a
+        on a.sku_id = s.id
     where s.app_id = ${app} order by s.product_id, s.position, s.id`.execute(db)
   const skus = rows.map((row) => ({ ...row, holds: row.sold + row.held + row.free === row.stocked }))
   return { holds: skus.every((sku) => sku.holds), skus }

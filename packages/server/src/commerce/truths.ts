@@ -32,7 +32,7 @@ interface StockRow {
   readonly broken: string[] | null
 }
 
-/** sold + held + free = stocked, for every SKU; and as many wait for it as it says. */
+/** sold + held + free = stocked, for every SKU, set aside for auctions is held; and as many wait for it as it says. */
 export const countStock = async (tx: Kysely<unknown>, apps: readonly AppId[]): Promise<Truths> => {
   const { rows } = await sql<StockRow>`
     with taken as (
@@ -40,15 +40,19 @@ export const countStock = async (tx: Kysely<unknown>, apps: readonly AppId[]): P
         coalesce(sum(quantity) filter (where state <> 'held'), 0) as sold
       from orders where app_id = any(${apps}::text[]) and (state in ('held', 'paid', 'shipped') or pieces_kept)
       group by app_id, sku_id),
+    aside as (
+      select app_id, sku_id, count(*) as n from auctions
+      where app_id = any(${apps}::text[]) and state = 'open' group by app_id, sku_id),
     lines as (
       select app_id, sku_id, count(*) as n from waitlist
       where app_id = any(${apps}::text[]) and state = 'waiting' group by app_id, sku_id),
     counted as (
       select coalesce(s.app_id, t.app_id) as app, coalesce(s.id, t.sku_id) as id, coalesce(t.sold, 0) as sold,
-        coalesce(t.held, 0) as held, coalesce(s.stock, 0) as free, coalesce(s.stocked, 0) as stocked,
+        coalesce(t.held, 0) + coalesce(e.n, 0) as held, coalesce(s.stock, 0) as free, coalesce(s.stocked, 0) as stocked,
         coalesce(s.waiting, 0) <> coalesce(l.n, 0) as miscounted
       from (select * from skus where app_id = any(${apps}::text[])) s
         full join taken t on t.app_id = s.app_id and t.sku_id = s.id
+        left join aside e on e.app_id = s.app_id and e.sku_id = s.id
         left join lines l on l.app_id = s.app_id and l.sku_id = s.id)
     select app, sum(sold)::int8 as sold, sum(held)::int8 as held, sum(free)::int8 as free, sum(stocked)::int8 as stocked,
       (array_agg(id order by id) filter (where sold + held + free <> stocked or miscounted))[:${sql.lit(BROKEN_MAX)}] as broken

@@ -103,7 +103,7 @@ judged as (
     join offers f on f.k = w.offer
     cross join lateral (
       select nullif(array(select o.hold_slot || ' ' || o.sku_id from orders o
-          where o.buyer_id = w.buyer and o.app_id || '' = $1 and o.state = 'held'), '{}') as held,
+          where o.buyer_id = w.buyer and o.app_id || '' = $1 and o.state = 'held' and o.hold_slot is not null), '{}') as held,
         (select p.ends_at > clock.at from buyer_pauses p where p.app_id = $1 and p.buyer_id = w.buyer) as paused
       offset 0) l
     left join lateral (

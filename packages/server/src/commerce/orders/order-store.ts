@@ -31,7 +31,8 @@ export const ORDER = sql`
   o.currency, o.state, ${millisOf('o.placed_at')} as "placedAt", ${millisOf('o.hold_ends_at')} as "holdEndsAt",
   ${millisOf('o.paid_at')} as "paidAt", o.refunded_minor as "refundedMinor", o.discount_minor as "discountMinor",
   o.delivery_minor as "deliveryMinor", o.basket_id as "basketId", o.carrier, o.tracking_code as "trackingCode",
-  o.tracking_url as "trackingUrl", ${millisOf('o.shipped_at')} as "shippedAt", o.turn is true as turn`
+  o.tracking_url as "trackingUrl", ${millisOf('o.shipped_at')} as "shippedAt", o.turn is true as turn,
+  o.auction_id as "auctionId"`
 
 export const WITH_GOODS = sql`
   join products p on p.app_id = o.app_id and p.id = o.product_id
@@ -137,6 +138,8 @@ export interface LockedOrder {
   readonly state: OrderState
   /** It was held for who waited: it counts for nothing when nobody pays it. */
   readonly turn: boolean
+  /** It was won at an auction. */
+  readonly isWon: boolean
   readonly heldForMs: number
   readonly holdEnded: boolean
 }
@@ -145,7 +148,7 @@ const LOCKED = sql`
   id, buyer_id as buyer, buyer_name as "buyerName", room_id as room, product_id as product, sku_id as sku,
   flash_launch_id as flash, quantity, unit_price_minor * quantity as "goodsMinor", discount_minor as "discountMinor",
   delivery_minor as "deliveryMinor", total_minor as "totalMinor", currency, basket_id as basket, state,
-  turn is true as turn, (extract(epoch from clock_timestamp() - placed_at) * 1000)::int8 as "heldForMs",
+  turn is true as turn, auction_id is not null as "isWon", (extract(epoch from clock_timestamp() - placed_at) * 1000)::int8 as "heldForMs",
   hold_ends_at <= clock_timestamp() as "holdEnded"`
 
 /** Several, in the order of their ids, as everybody locks them; those that are not there are left out. */

@@ -7,9 +7,13 @@ interface InBasket {
   readonly basketId: string | null
 }
 
-type Always = Omit<Order, 'discountMinor' | 'deliveryMinor' | 'basketId' | 'turn' | 'shipment'>
+type Always = Omit<Order, 'discountMinor' | 'deliveryMinor' | 'basketId' | 'turn' | 'auctionId' | 'shipment'>
 
-export type OrderRow = Always & InBasket & { [K in keyof Shipment]: Shipment[K] | null } & { readonly turn: boolean }
+export type OrderRow = Always &
+  InBasket & { [K in keyof Shipment]: Shipment[K] | null } & {
+    readonly turn: boolean
+    readonly auctionId: NonNullable<Order['auctionId']> | null
+  }
 
 /** What its basket makes of an order. */
 export const inBasketOf = ({ discountMinor, deliveryMinor, basketId }: InBasket): Partial<Order> => ({
@@ -20,12 +24,14 @@ export const inBasketOf = ({ discountMinor, deliveryMinor, basketId }: InBasket)
 
 /** An order as its buyer and the shop see it. */
 export const orderOf = (row: OrderRow): Order => {
-  const { turn, discountMinor, deliveryMinor, basketId, carrier, trackingCode, trackingUrl, shippedAt, ...order } = row
+  const { turn, auctionId, discountMinor, deliveryMinor, basketId, ...sent } = row
+  const { carrier, trackingCode, trackingUrl, shippedAt, ...order } = sent
   const isSent = carrier !== null && trackingCode !== null && shippedAt !== null
   return {
     ...order,
     ...inBasketOf({ discountMinor, deliveryMinor, basketId }),
     ...(turn ? { turn } : {}),
+    ...(auctionId === null ? {} : { auctionId }),
     ...(isSent ? { shipment: { carrier, trackingCode, trackingUrl, shippedAt } } : {}),
   }
 }
