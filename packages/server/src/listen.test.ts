@@ -50,7 +50,7 @@ const raw = (bytes: string): Promise<string> =>
   new Promise((resolve) => {
     let got = ''
     const socket = net.connect(port, '127.0.0.1', () => socket.write(bytes))
-    socket.setTimeout(500, () => socket.destroy())
+    socket.setTimeout(5_000, () => socket.destroy())
     socket.on('data', (chunk) => (got += chunk))
     socket.on('error', () => {})
     socket.on('close', () => resolve(got))

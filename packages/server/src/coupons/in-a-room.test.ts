@@ -49,7 +49,8 @@ beforeAll(async () => {
   const baseUrl = app.config.publicUrl
   ;[desk, ann, bo] = [
     createHawker({ baseUrl, routes: STAFF_ROUTES }),
-    createHawker({ baseUrl }),
+    // Knows what staff can ask, and is none.
+    createHawker({ baseUrl, routes: STAFF_ROUTES }),
     createHawker({ baseUrl }),
   ]
   done(await desk.session.signIn('owner@shop.example', password))

@@ -71,7 +71,7 @@ test('ffmpeg pushes: the playlist is LL-HLS, and its parts decode picture by pic
   const play = t.playlistOf(room)
   const encoder = push(url, 6)
   let text: string | null = null
-  const deadline = performance.now() + 12_000
+  const deadline = performance.now() + 40_000
   while (performance.now() < deadline && files(text ?? '', PARTS).length < 15) {
     text = await playlistOf(play)
     await Bun.sleep(100)
@@ -103,7 +103,7 @@ test('ffmpeg pushes: the playlist is LL-HLS, and its parts decode picture by pic
   expect(frames.h264).toBe(Math.round(seconds.reduce((a, b) => a + b, 0) * 25))
   expect(frames.aac).toBeGreaterThan(seconds.length * 7)
   expect((await encoder.ended).code).toBe(0)
-}, 30_000)
+}, 90_000)
 
 test('U3 ffmpeg killed and back: the same playlist goes on, both halves decode, the show is live', async () => {
   const room = t.addRoom('killed')
@@ -117,7 +117,7 @@ test('U3 ffmpeg killed and back: the same playlist goes on, both halves decode, 
   const second = push(url, 20, 880)
   let text = ''
   const after = () => text.split('#EXT-X-DISCONTINUITY\n')[1] ?? ''
-  const deadline = performance.now() + 12_000
+  const deadline = performance.now() + 40_000
   while (performance.now() < deadline && files(after(), PARTS).length < 8) {
     text = (await playlistOf(play)) ?? ''
     await Bun.sleep(100)
@@ -132,7 +132,7 @@ test('U3 ffmpeg killed and back: the same playlist goes on, both halves decode, 
   expect(half.frames.h264).toBeGreaterThan(30)
   second.child.kill('SIGKILL')
   await second.ended
-}, 40_000)
+}, 90_000)
 
 test('L2 ffmpeg with a wrong signature is told so and ends', async () => {
   const room = t.addRoom('wrong')
@@ -140,4 +140,4 @@ test('L2 ffmpeg with a wrong signature is told so and ends', async () => {
   const { code } = await push(url, 6).ended
   expect(code).not.toBe(0)
   expect(await playlistOf(t.playlistOf(room))).toBeNull()
-}, 15_000)
+}, 60_000)

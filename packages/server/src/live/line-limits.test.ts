@@ -13,6 +13,10 @@ beforeAll(async () => {
 })
 afterAll(() => t.close())
 
+/** What lies in a socket is read in the next turns of the loop, however slow they are. */
+const turns = async () => {
+  for (let i = 0; i < 10; i++) await Bun.sleep(4)
+}
 const stranger = async (bytes: Uint8Array): Promise<{ socket: Socket; gone: () => boolean }> => {
   let gone = false
   const socket = connect(t.live.port, '127.0.0.1')
@@ -23,12 +27,12 @@ const stranger = async (bytes: Uint8Array): Promise<{ socket: Socket; gone: () =
   })
   await new Promise<void>((resolve) => socket.on('connect', () => resolve()))
   socket.write(bytes)
-  await Bun.sleep(50)
+  await turns()
   return { socket, gone: () => gone }
 }
 const passes = async (ms: number) => {
   time.advance(ms)
-  await Bun.sleep(30)
+  await turns()
 }
 const handshake = () => {
   const bytes = new Uint8Array(1 + 2 * 1536)

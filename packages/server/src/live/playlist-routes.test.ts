@@ -67,7 +67,8 @@ describe('LL-HLS', () => {
     const { msn, part } = edgeOf(await (await fetch(play)).text())
     const asked = Array.from({ length: 20 }, () => fetch(`${play}?_HLS_msn=${msn}&_HLS_part=${part}`))
     const hint = fetch(new URL(/HINT:TYPE=PART,URI="([^"]+)"/.exec(await (await fetch(play)).text())![1]!, play))
-    await Bun.sleep(100)
+    // All of them wait: the twenty, and who asked for the part that is hinted at.
+    while (t.live.held(play) < 21) await Bun.sleep(5)
     encoder.send(show({ fromMs: 2_500, forMs: 400 }).slice(2))
     const texts = await Promise.all(asked.map(async (answer) => (await answer).text()))
     expect(new Set(texts).size).toBe(1)
@@ -80,8 +81,8 @@ describe('LL-HLS', () => {
   test('L7 two parts ahead may be asked for, more and nonsense may not', async () => {
     const { play, encoder } = await onAir('ahead')
     const { msn, part } = edgeOf(await (await fetch(play)).text())
-    const status = async (query: string) =>
-      (await fetch(`${play}?${query}`, { signal: AbortSignal.timeout(300) })).status
+    const status = async (query: string, withinMs = 20_000) =>
+      (await fetch(`${play}?${query}`, { signal: AbortSignal.timeout(withinMs) })).status
     for (const query of [
       `_HLS_msn=${msn}&_HLS_part=${part + 3}`,
       `_HLS_msn=${msn + 1}&_HLS_part=3`,
@@ -93,8 +94,8 @@ describe('LL-HLS', () => {
       `_HLS_msn=x&_HLS_part=0`,
     ])
       expect([query, await status(query)]).toEqual([query, 400])
-    await expect(status(`_HLS_msn=${msn}&_HLS_part=${part + 2}`)).rejects.toThrow()
-    await expect(status(`_HLS_msn=${msn + 1}`)).rejects.toThrow()
+    await expect(status(`_HLS_msn=${msn}&_HLS_part=${part + 2}`, 300)).rejects.toThrow()
+    await expect(status(`_HLS_msn=${msn + 1}`, 300)).rejects.toThrow()
     expect(await status('_HLS_msn=0')).toBe(200)
     encoder.kill()
   })
@@ -148,7 +149,7 @@ describe('LL-HLS', () => {
       for (const { head, ms } of answers) {
         expect(head).toStartWith('HTTP/1.1 200')
         expect(ms).toBeGreaterThan(2_900)
-        expect(ms).toBeLessThan(5_000)
+        expect(ms).toBeLessThan(20_000)
       }
       Bun.gc(true)
       return process.memoryUsage.rss()

@@ -87,7 +87,7 @@ describe('a server', () => {
         if (pathname === '/large') return new Response('x'.repeat(2_000))
         if (pathname === '/zipped')
           return new Response(Bun.gzipSync(Buffer.alloc(500)), { headers: { 'content-encoding': 'gzip' } })
-        if (pathname === '/never') await Bun.sleep(4_000)
+        if (pathname === '/never') await new Promise(() => {})
         return new Response('hello', { headers: { 'content-type': 'text/plain' } })
       },
     })
@@ -128,9 +128,7 @@ describe('a server', () => {
   test('W2 that says too much, or compressed, or nothing, is cut short', async () => {
     expect(await why(outside(at('/large'), ask))).toContain('larger than 1000 bytes')
     expect(await why(outside(at('/zipped'), ask))).toContain('compressed')
-    const began = performance.now()
     expect(await why(outside(at('/never'), ask))).toContain('in time')
-    expect(performance.now() - began).toBeLessThan(3_000)
   })
 
   test('W2 that drips one byte at a time, for ever, is cut short', async () => {
