@@ -154,7 +154,7 @@ test(`promise 1: [N2] SIGKILL of the server, of its database and of both, ${KILL
   const read = () => owner.call<Truths>('GET', '/api/invariants')
   await until('a count after the sale', async () => (await read()).checkedAt > closedAt)
   expect((await read()).checks.filter(({ holds }) => !holds)).toEqual([])
-  expect((await read()).checks.length).toBe(5)
+  expect((await read()).checks.length).toBe(6)
 
   const [one] = buyers
   const { orders } = await one!.call<{ orders: { id: string; state: string }[] }>('GET', '/api/orders?limit=200')

@@ -322,7 +322,7 @@ describe('what must always be true', () => {
       await stir('The kiln is open')
       await section(page, 'truth')
       await shown(page.locator(`${at('truth-verdict')}[data-holds=true]`))
-      expect(await page.locator(at('truth')).count()).toBe(5)
+      expect(await page.locator(at('truth')).count()).toBe(6)
       await section(page, 'coupons')
       await shown(page.locator(`${at('coupon-row')}[data-claimed="1"][data-used="1"]`))
       await section(page, 'truth')

@@ -9,14 +9,14 @@ import { createAudience } from '#audience'
 import { createAudit } from '#audit'
 import { openBetween } from '#between'
 import { type BusHealth, openBus } from '#bus'
-import { countPayments, countRevenue, countStock, createCommerce } from '#commerce'
+import { countPayments, countRevenue, countStock, createCommerce, listPricedClaims, sumPricedClaims } from '#commerce'
 import type { Config } from '#config'
-import { createCoupons } from '#coupons'
+import { createCoupons, listUsedClaims, sumUsedClaims } from '#coupons'
 import { openDatabase } from '#db'
 import { createFields } from '#fields'
 import { createGateway, type Gateway, type GatewayLimits } from '#gateway'
 import { countCoins, createBoardRoutes, createGifts } from '#gifts'
-import { createInvariants, type Truths } from '#invariants'
+import { compareClaims, createInvariants, type Truths } from '#invariants'
 import { createJournal } from '#journal'
 import type { Chance } from '#kernel/chance'
 import type { Clock, Timers } from '#kernel/clock'
@@ -196,11 +196,15 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
       }
       return new Map(counted)
     }
+    const countClaims = compareClaims(
+      { sum: sumUsedClaims, list: listUsedClaims },
+      { sum: sumPricedClaims, list: listPricedClaims },
+    )
     const invariants = owned(
       createInvariants({
         ...{ ...machine, db, leases },
         truths: {
-          ...{ stock: countStock, coupons: countCoupons, coins: countCoins },
+          ...{ stock: countStock, coupons: countCoupons, claims: countClaims, coins: countCoins },
           ...{ payments: countPayments, revenue: countRevenue },
         },
       }),

@@ -3,9 +3,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test'
 import { type AppId, api, isRefusal, type Order, type UserId } from '@hawker/protocol'
 import { sql } from 'kysely'
-import { countPayments, countRevenue, countStock } from '#commerce'
+import { countPayments, countRevenue, countStock, listPricedClaims, sumPricedClaims } from '#commerce'
+import { listUsedClaims, sumUsedClaims } from '#coupons'
 import { countCoins } from '#gifts'
-import { createInvariants, type InvariantName, type Invariants } from '#invariants'
+import { compareClaims, createInvariants, type InvariantName, type Invariants } from '#invariants'
 import type { Timers } from '#kernel/clock'
 import type { Leases } from '#leases'
 import { openLog } from '#system/log'
@@ -31,7 +32,13 @@ beforeAll(async () => {
   invariants = createInvariants({
     ...{ db: shop.t.database, leases: ownLeases, timers: neverTimers, log },
     clock: { now: () => time.now, monotonic: () => time.now },
-    truths: { stock: countStock, coins: countCoins, payments: countPayments, revenue: countRevenue },
+    truths: {
+      ...{ stock: countStock, coins: countCoins, payments: countPayments, revenue: countRevenue },
+      claims: compareClaims(
+        { sum: sumUsedClaims, list: listUsedClaims },
+        { sum: sumPricedClaims, list: listPricedClaims },
+      ),
+    },
   })
   await run(
     `insert into apps (id, name, sealed_secret, created_at) values ('${APP}', 'Shop', '', 1), ('new', 'New', '', 2)`,
@@ -100,6 +107,14 @@ test('N5 they hold through every way an order can go', async () => {
   expect(errors).toEqual([])
 })
 
+const CLAIM = '0199aaaa-0000-7000-8000-000000000001'
+const BASKET = '0199aaaa-0000-7000-8000-000000000002'
+/** What stands beside the red mark, where it is known before. */
+const NAMED: Readonly<Record<string, string>> = {
+  'a claim that is used for nothing': CLAIM,
+  'a price that no claim took anything off': BASKET,
+}
+
 const PLANTED: [name: InvariantName, what: string, harm: string, repair: string][] = [
   ['stock', 'a piece that vanished', `update skus set stock = stock - 1`, `update skus set stock = stock + 1`],
   [
@@ -124,6 +139,19 @@ const PLANTED: [name: InvariantName, what: string, harm: string, repair: string]
     `update payments set captured_minor = captured_minor - 1 where state = 'settled' and refunded_minor = 0`,
   ],
   [
+    ...(['claims', 'a claim that is used for nothing'] as const),
+    `insert into coupons (app_id, id, title, off_minor, currency, min_spend_minor, quota, per_user, created_at)
+      values ('shop', 'off', 'Off', 500, 'CNY', 0, 9, 9, 1);
+      insert into coupon_claims (app_id, id, coupon_id, user_id, n, source, state, claimed_at, used_at, used_for)
+      values ('shop', '${CLAIM}', 'off', 'eve', 1, 'drop', 'used', 1, 2, '${BASKET}')`,
+    `delete from coupon_claims; delete from coupons`,
+  ],
+  [
+    ...(['claims', 'a price that no claim took anything off'] as const),
+    `update orders set basket_id = '${BASKET}', discount_minor = 1, total_minor = total_minor - 1 where buyer_id = 'eve'`,
+    `update orders set basket_id = null, discount_minor = 0, total_minor = total_minor + 1 where buyer_id = 'eve'`,
+  ],
+  [
     ...(['coins', 'a balance without entries'] as const),
     `insert into coin_wallets (app_id, id, balance) values ('shop', 'user:ann', 5)`,
     `delete from coin_wallets where id = 'user:ann'`,
@@ -136,6 +164,7 @@ for (const [name, what, harm, repair] of PLANTED)
     const red = (await checked()).checks.find((one) => one.name === name)!
     expect([red.holds, red.since]).toEqual([false, time.now])
     if (name !== 'revenue') expect(red.broken.length).toBeGreaterThan(0)
+    if (NAMED[what]) expect(red.broken).toEqual([NAMED[what]])
     expect(invariants.gauges().hawker_invariants_broken).toBeGreaterThan(0)
     const again = (await checked()).checks.find((one) => one.name === name)!
     expect(again.since).toBe(time.now - 10_000)
@@ -147,15 +176,16 @@ for (const [name, what, harm, repair] of PLANTED)
 
 test('N5 one count while orders come and go sees no difference that is not there', async () => {
   const sku = await shop.stock(400)
+  let counts = 0
   const buying = (async () => {
-    for (let i = 0; i < 60; i++) {
+    // As long as it takes to count some times meanwhile.
+    for (let i = 0; i < 60 || (counts < 4 && i < 390); i++) {
       const buyer = `rush${i}`
       const order = must(await shop.commerce.placeOrder(APP, guestless(buyer), askFor(sku)))
       if (i % 3 !== 0) await (await pay(order, buyer)).act()
       else must(await shop.commerce.cancelOrder(APP, order.id, id(buyer)))
     }
   })()
-  let counts = 0
   for (let done = false; !done; counts++) {
     done = await Promise.race([buying.then(() => true), Bun.sleep(5).then(() => false)])
     expect((await checked()).checks.filter((one) => !one.holds)).toEqual([])
@@ -167,7 +197,11 @@ test('N1 an app that is new is counted when it asks, and sees nothing of another
   const { holds, checks } = await read('new' as AppId)
   expect(holds).toBe(true)
   expect(checks.map(({ left, right }) => `${left} = ${right}`)).toEqual([
-    ...['sold 0 + held 0 + free 0 = stocked 0', 'sum of entries 0, of wallets 0 = 0, 0 in wallets'],
+    ...[
+      'sold 0 + held 0 + free 0 = stocked 0',
+      'claims used 0 = baskets 0',
+      'sum of entries 0, of wallets 0 = 0, 0 in wallets',
+    ],
     ...['0 orders: 0 = 0 payments: 0', 'rooms 0 = payments 0'],
   ])
 })

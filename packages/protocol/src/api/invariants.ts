@@ -3,12 +3,13 @@ import { z } from 'zod'
 import { Millis } from '../ids.ts'
 import { endpoint } from './endpoint.ts'
 
-export const INVARIANTS = ['stock', 'coupons', 'coins', 'payments', 'revenue'] as const
+export const INVARIANTS = ['stock', 'coupons', 'claims', 'coins', 'payments', 'revenue'] as const
 
 export const readInvariants = endpoint({
   method: 'GET',
   path: '/api/invariants',
-  summary: 'sold + held + free = stock; claimed ≤ quota; coins sum to zero; paid orders = payments; revenue = ledger',
+  summary:
+    'sold + held + free = stock; claimed ≤ quota; used claims = priced baskets; coins sum to zero; paid orders = payments; revenue = ledger',
   tag: 'invariants',
   permission: 'numbers.read',
   answer: z.strictObject({

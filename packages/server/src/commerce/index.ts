@@ -58,6 +58,7 @@ import { readStockTruth, readTotals } from './stock-truth.ts'
 import { createSweeper } from './sweeper.ts'
 import { createWaitlist } from './waitlist/index.ts'
 
+export { listPricedClaims, sumPricedClaims } from './baskets/claim-uses.ts'
 export { countPayments, countRevenue, countStock } from './truths.ts'
 export type { KeepPicture, NewProduct, Shelf, ShelfPlace }
 export type NewOrder = z.output<NonNullable<typeof api.commerce.placeOrder.body>>

@@ -21,6 +21,7 @@ import { createSweeper } from './sweeper.ts'
 import { createTermsShelf } from './terms.ts'
 import { previewClaim, releaseClaims, type Used, useClaim, useClaimAgain } from './use-claim.ts'
 
+export { listUsedClaims, sumUsedClaims } from './claim-uses.ts'
 export type { Coupon, CouponTruth, Discount, Goods, NewCoupon, Used }
 
 export interface CouponsOptions {

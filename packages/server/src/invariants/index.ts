@@ -10,6 +10,7 @@ import { type Count, whatIsDue } from './core/duty.ts'
 import type { Truths } from './door.ts'
 import { allApps, changedSince, countBroken, readKept } from './store.ts'
 
+export { type ClaimUses, compareClaims } from './compare-claims.ts'
 export type * from './door.ts'
 
 const LOOK_EVERY_MS = 1_000

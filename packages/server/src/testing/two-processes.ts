@@ -19,10 +19,12 @@ import {
 } from '@hawker/protocol'
 import { sql } from 'kysely'
 import { type App, openApp } from '#app'
-import { countPayments, countRevenue, countStock } from '#commerce'
+import { countPayments, countRevenue, countStock, listPricedClaims, sumPricedClaims } from '#commerce'
 import { readConfig } from '#config'
+import { listUsedClaims, sumUsedClaims } from '#coupons'
 import { isDatabaseAway } from '#db'
 import { countCoins } from '#gifts'
+import { compareClaims } from '#invariants'
 import { seededChance } from '#kernel/chance'
 import { openLog } from '#system/log'
 import { startRedis } from '../bus/testing.ts'
@@ -47,15 +49,17 @@ export const must = <T>(answer: T): Exclude<T, Refusal> => {
 export const codeOf = (answer: unknown): string => (isRefusal(answer) ? answer.refused : 'ok')
 
 const NOT_NOW = ['busy', 'unavailable']
+/** Twenty milliseconds apart. */
+const TRIES_MAX = 3_000
 
 /** Asks the same again while the machine has no time for it, as clients do: what a stampede comes to does not hang on it. */
 export const patiently = async <T>(ask: () => Promise<T>): Promise<T> => {
   for (let tries = 0; ; tries++) {
     try {
       const answer = await ask()
-      if (tries > 200 || !NOT_NOW.includes(codeOf(answer))) return answer
+      if (tries > TRIES_MAX || !NOT_NOW.includes(codeOf(answer))) return answer
     } catch (error) {
-      if (tries > 200 || !isDatabaseAway(error)) throw error
+      if (tries > TRIES_MAX || !isDatabaseAway(error)) throw error
     }
     await Bun.sleep(20)
   }
@@ -92,7 +96,7 @@ const callerOf = (processes: readonly App[], token: string, user: UserId): Calle
   return {
     ...{ user, ask },
     insist: async (method, where, body) => {
-      for (let turn = 1; turn < 400; turn++) {
+      for (let turn = 1; turn < TRIES_MAX; turn++) {
         const answer = await ask(processes[turn % processes.length]!, method, where, body).catch(() => null)
         if (answer !== null && answer.status < 500 && answer.status !== 429) return answer
         await Bun.sleep(20)
@@ -101,6 +105,11 @@ const callerOf = (processes: readonly App[], token: string, user: UserId): Calle
     },
   }
 }
+
+const countClaims = compareClaims(
+  { sum: sumUsedClaims, list: listUsedClaims },
+  { sum: sumPricedClaims, list: listPricedClaims },
+)
 
 export type TwoProcesses = Awaited<ReturnType<typeof openTwoProcesses>>
 
@@ -192,7 +201,7 @@ export const openTwoProcesses = async (url: string) => {
         .transaction()
         .setIsolationLevel('repeatable read')
         .execute(async (tx) => {
-          const truths = { countStock, countPayments, countRevenue, countCoins }
+          const truths = { countStock, countPayments, countRevenue, countCoins, countClaims }
           const found: string[] = []
           for (const [name, count] of Object.entries(truths)) {
             const truth = (await count(tx, [app])).get(app)!

@@ -3,7 +3,7 @@ const AMOUNT = /\b([A-Z]{3})( \(test\))? (\d+)\b/g
 
 /** What the server says, longer words before those that stand in them. */
 export const SERVER_WORDS = [
-  ...(['sum of entries', 'of wallets', 'in wallets', 'at most'] as const),
+  ...(['sum of entries', 'claims used', 'of wallets', 'in wallets', 'at most', 'baskets'] as const),
   ...(['sold', 'held', 'free', 'stocked', 'claimed', 'orders', 'payments', 'rooms'] as const),
 ]
 

@@ -18,6 +18,7 @@ export default {
   equation: {
     stock: 'Pieces sold, held and free are the pieces put in, for every SKU.',
     coupons: 'No more coupons are claimed than there are, and no more for a person than he may have.',
+    claims: 'Every coupon that is used took something off the orders it was used for, and no other did.',
     coins: 'All entries of the coin ledger sum to zero, and every wallet is the sum of its own.',
     payments: 'Every paid order has one payment of its amount, every payment an order.',
     revenue: 'What rooms are shown to have sold is what payments brought, less what went back.',
@@ -25,6 +26,8 @@ export default {
   test: '(play money)',
   words: {
     'sum of entries': 'sum of entries',
+    'claims used': 'coupons used',
+    baskets: 'baskets priced with one',
     'of wallets': 'of wallets',
     'in wallets': 'in wallets',
     'at most': 'at most',
@@ -37,8 +40,8 @@ export default {
     payments: 'payments',
     rooms: 'rooms',
   },
-  sign: { stock: '=', coupons: '≤', coins: '=', payments: '=', revenue: '=' },
-  signNot: { stock: '≠', coupons: '≰', coins: '≠', payments: '≠', revenue: '≠' },
+  sign: { stock: '=', coupons: '≤', claims: '=', coins: '=', payments: '=', revenue: '=' },
+  signNot: { stock: '≠', coupons: '≰', claims: '≠', coins: '≠', payments: '≠', revenue: '≠' },
   since: 'Not true since {{time}}, for {{ago}}.',
   where_one: 'Where: {{count}} id',
   where_other: 'Where: the first {{count}} ids',

@@ -14,6 +14,7 @@ export default {
   equation: {
     stock: '每个规格的已售、占用与可售件数之和等于入库件数。',
     coupons: '领取的优惠券不超过总量，每人领取不超过上限。',
+    claims: '每张已用优惠券都抵扣了对应的订单，没有订单被其他券抵扣。',
     coins: '金币账本全部分录之和为零，每个钱包等于自己的分录之和。',
     payments: '每个已付订单都有一笔等额付款，每笔付款都有对应订单。',
     revenue: '直播间显示的成交额等于付款所得减去退款。',
@@ -21,6 +22,8 @@ export default {
   test: '（测试）',
   words: {
     'sum of entries': '分录之和',
+    'claims used': '已用优惠券',
+    baskets: '用券结算',
     'of wallets': '钱包之和',
     'in wallets': '在钱包中',
     'at most': '最多',
@@ -33,8 +36,8 @@ export default {
     payments: '付款',
     rooms: '直播间',
   },
-  sign: { stock: '=', coupons: '≤', coins: '=', payments: '=', revenue: '=' },
-  signNot: { stock: '≠', coupons: '≰', coins: '≠', payments: '≠', revenue: '≠' },
+  sign: { stock: '=', coupons: '≤', claims: '=', coins: '=', payments: '=', revenue: '=' },
+  signNot: { stock: '≠', coupons: '≰', claims: '≠', coins: '≠', payments: '≠', revenue: '≠' },
   since: '自 {{time}} 起不成立，已 {{ago}}。',
   where_other: '涉及前 {{count}} 个编号',
   advice:

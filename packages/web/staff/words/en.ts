@@ -128,7 +128,14 @@ export default {
     and: ', ',
     broken_one: '{{count}} is not true',
     broken_other: '{{count}} are not true',
-    name: { stock: 'Stock', coupons: 'Coupons', coins: 'Coins', payments: 'Payments', revenue: 'Revenue' },
+    name: {
+      stock: 'Stock',
+      coupons: 'Coupons',
+      claims: 'Used coupons',
+      coins: 'Coins',
+      payments: 'Payments',
+      revenue: 'Revenue',
+    },
   },
   degraded: {
     fold: 'Fold this notice',

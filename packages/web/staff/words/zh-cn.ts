@@ -109,7 +109,7 @@ export default {
     alarm: '账实不符：{{names}}',
     and: '、',
     broken_other: '{{count}} 项不成立',
-    name: { stock: '库存', coupons: '优惠券', coins: '金币', payments: '付款', revenue: '成交额' },
+    name: { stock: '库存', coupons: '优惠券', claims: '用券', coins: '金币', payments: '付款', revenue: '成交额' },
   },
   degraded: {
     fold: '收起提示',

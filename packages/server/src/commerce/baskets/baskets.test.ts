@@ -406,6 +406,44 @@ describe('money that comes late for a basket', () => {
     for (const sku of skus) expect(await shop.free(sku)).toBe(1)
   })
 
+  test('N5 F1: what is paid late without the coupon that went elsewhere is not counted as priced with it', async () => {
+    const ann = somebody()
+    const orders = [await shop.hold(ann, await shop.stock(1)), await shop.hold(ann, await shop.stock(1))]
+    const [off, plain] = orders as [Order, Order]
+    const claimId = await shop.claim(ann, { type: 'amount', minor: 900 }, { productIds: [off.productId] })
+    const basket = must(await shop.put(ann, orders, { claimId }))
+    const { payment } = must(await shop.begin(ann, basket))
+    for (const order of orders) await letHoldEnd(shop, order.id)
+    await shop.commerce.sweep()
+    await sql`
+      update coupon_claims set state = 'used', used_at = 1, used_for = gen_random_uuid()::text
+      where id = ${claimId}::uuid`.execute(shop.db.system)
+    must(await shop.act(ann, payment!.paymentId))
+    expect((await shop.read(off.id)).state).toBe('refunded')
+    expect((await shop.read(plain.id)).state).toBe('paid')
+    expect((await shop.commerce.baskets.read(APP, basket.id, id(ann)))!.coupon).toBeNull()
+    await sql`
+      update coupon_claims set state = 'open', used_at = null, used_for = null
+      where id = ${claimId}::uuid`.execute(shop.db.system)
+    expect(await shop.broken()).toEqual([])
+  })
+
+  test('N5 F1: nor is what was never priced with it and is paid late, whose coupon then stays free', async () => {
+    const ann = somebody()
+    const orders = [await shop.hold(ann, await shop.stock(1)), await shop.hold(ann, await shop.stock(1))]
+    const [off, plain] = orders as [Order, Order]
+    const claimId = await shop.claim(ann, { type: 'amount', minor: 900 }, { productIds: [off.productId] })
+    const { payment } = must(await shop.begin(ann, must(await shop.put(ann, orders, { claimId }))))
+    must(await shop.commerce.cancelOrder(APP, off.id, id(ann)))
+    expect((await shop.claimState(claimId)).state).toBe('used')
+    await letHoldEnd(shop, plain.id)
+    await shop.commerce.sweep()
+    must(await shop.act(ann, payment!.paymentId))
+    expect((await shop.read(plain.id)).state).toBe('paid')
+    expect((await shop.claimState(claimId)).state).toBe('open')
+    expect(await shop.broken()).toEqual([])
+  })
+
   test('never: it is found out by asking, or given up when nobody waits for it any more', async () => {
     const { orders, paymentId, ann } = await late(false)
     must(await shop.act(ann, paymentId, 'never'))

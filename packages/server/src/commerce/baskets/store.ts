@@ -84,4 +84,8 @@ export const writeBasket = async (
   return numAffectedRows === 1n
 }
 
+/** Its coupon went elsewhere while nobody had paid: what stands of it was not priced with that. */
+export const putWithoutClaim = (tx: Transaction<unknown>, app: AppId, id: BasketId) =>
+  sql`update baskets set claim_id = null, coupon_title = null where id = ${id} and app_id = ${app}`.execute(tx)
+
 const jsonOf = (value: object | null): string | null => (value === null ? null : JSON.stringify(value))

@@ -15,14 +15,16 @@ import {
   type UserId,
 } from '@hawker/protocol'
 import { sql } from 'kysely'
-import { type CouponUse, createCoupons } from '#coupons'
+import { type CouponUse, createCoupons, listUsedClaims, sumUsedClaims } from '#coupons'
 import { testDatabase } from '#db'
+import { compareClaims } from '#invariants'
 import { createJournal } from '#journal'
 import { systemChance } from '#system/chance'
 import { systemClock, systemTimers } from '#system/clock'
 import { openLog } from '#system/log'
 import { APP, askFor, guestless, openTestShop, PRICE } from '../testing.ts'
 import { countPayments, countRevenue, countStock } from '../truths.ts'
+import { listPricedClaims, sumPricedClaims } from './claim-uses.ts'
 import type { BasketAsk } from './lock-basket.ts'
 
 export const id = (name: string) => name as UserId
@@ -32,6 +34,11 @@ export const must = <T>(answer: T): Exclude<T, Refusal> => {
   if (isRefusal(answer)) throw new Error(JSON.stringify(answer))
   return answer as Exclude<T, Refusal>
 }
+
+const countClaims = compareClaims(
+  { sum: sumUsedClaims, list: listUsedClaims },
+  { sum: sumPricedClaims, list: listPricedClaims },
+)
 
 export const HOME: Address = {
   ...{ name: 'Ann', phone: '+86 138 0013 8000', country: 'CN', region: '', city: 'Jingdezhen' },
@@ -149,8 +156,13 @@ export const openBasketShop = async (
     /** What does not hold of goods, money and coupons; nothing, when all is well. */
     broken: async (): Promise<string[]> => {
       const found: string[] = []
-      for (const [name, count] of Object.entries({ countStock, countPayments, countRevenue })) {
-        const truth = (await db.system.transaction().execute((tx) => count(tx, [APP]))).get(APP)!
+      for (const [name, count] of Object.entries({ countStock, countPayments, countRevenue, countClaims })) {
+        const truth = (
+          await db.system
+            .transaction()
+            .setIsolationLevel('repeatable read')
+            .execute((tx) => count(tx, [APP]))
+        ).get(APP)!
         if (!truth.holds) found.push(`${name}: ${truth.left} / ${truth.right}: ${truth.broken.join()}`)
       }
       // A price with a coupon that somebody paid, and the coupon is not used for it.

@@ -19,8 +19,8 @@ import { maskName } from '#kernel/mask-name'
 import type { Rooms } from '#rooms'
 import type { Log } from '#system/log'
 import type { Coupons } from '../baskets/ports.ts'
-import type { ReleaseClaims } from '../baskets/release-claims.ts'
-import { lockBaskets } from '../baskets/store.ts'
+import { keepsClaim, type ReleaseClaims } from '../baskets/release-claims.ts'
+import { lockBaskets, putWithoutClaim } from '../baskets/store.ts'
 import { onMoney } from '../orders/core/order-states.ts'
 import type { OrderNews } from '../orders/order-news.ts'
 import { type LockedOrder, lockFlash, lockOrders, lockStock, moveOrder, readOrder } from '../orders/order-store.ts'
@@ -95,10 +95,17 @@ export const createSettlePayment = (deps: Deps) => {
     { app, basket }: KnownPayment,
     orders: readonly LockedOrder[],
   ) => {
-    const isLate = orders.some(({ state, discountMinor }) => state === 'expired' && discountMinor > 0)
-    if (basket === null || !isLate) return true
+    const late = orders.filter(({ state }) => state === 'expired')
+    if (basket === null || late.length === 0) return true
+    const isPriced = late.some(({ discountMinor }) => discountMinor > 0)
     const claimId = (await lockBaskets(tx, app, [basket])).get(basket)?.claimId ?? null
-    return claimId !== null && (await coupons.useAgain(tx, app, { claimId, usedFor: basket }))
+    if (claimId === null) return !isPriced
+    // Nothing of what it is for was priced with it: it is not used up for that.
+    const kept = isPriced
+      ? await coupons.useAgain(tx, app, { claimId, usedFor: basket })
+      : await keepsClaim(tx, app, basket)
+    if (!kept) await putWithoutClaim(tx, app, basket)
+    return kept || !isPriced
   }
 
   const putInReview = async (tx: Transaction<unknown>, payment: KnownPayment, room: RoomId, why: string) => {
