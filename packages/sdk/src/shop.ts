@@ -1,4 +1,4 @@
-// What staff do with orders, coupons, delivery, gifts and levels. An entry of its own (`@hawker/sdk/shop`): pages of
+// What staff do with orders, coupons, auctions, delivery, gifts and levels. An entry of its own (`@hawker/sdk/shop`): pages of
 // viewers do not carry it.
 import type { Ask, Call } from './http.ts'
 
@@ -37,6 +37,16 @@ export const createShop = (call: Call) => ({
       call('coupons.dropCoupon', { params: { room }, body: drop }),
     /** Takes a drop away; what was claimed stays claimed. */
     close: (room: string, drop: string) => call('coupons.closeDrop', { params: { room, drop } }),
+  },
+  auctions: {
+    /** Puts one piece of a SKU up for whoever bids most; it is set aside until the end. */
+    open: (room: string, auction: Ask<'auctions.openAuction'>['body']) =>
+      call('auctions.openAuction', { params: { room }, body: auction }),
+    /** Takes it away before its end: its bids are void. */
+    withdraw: (room: string, auction: string) => call('auctions.withdrawAuction', { params: { room, auction } }),
+    /** Newest first, with who won; `next` of the answer goes in as `after`. */
+    list: (room: string, query: Ask<'auctions.listAuctions'>['query'] = {}) =>
+      call('auctions.listAuctions', { params: { room }, query }),
   },
   delivery: {
     list: () => call('baskets.listDeliveryMethods', { query: {} }),
