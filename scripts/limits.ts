@@ -19,6 +19,7 @@ import * as recent from '../packages/server/src/bus/core/recent.ts'
 import * as failover from '../packages/server/src/bus/log-failover.ts'
 import * as redisLog from '../packages/server/src/bus/log-redis.lua.ts'
 import * as presence from '../packages/server/src/bus/presence-redis.lua.ts'
+import * as sweepAddresses from '../packages/server/src/commerce/baskets/sweep-addresses.ts'
 import * as carts from '../packages/server/src/commerce/cart/cart-store.ts'
 import * as readCsv from '../packages/server/src/commerce/catalogue/read-csv.ts'
 import * as hold from '../packages/server/src/commerce/orders/core/hold.ts'
@@ -26,6 +27,7 @@ import * as placeOrder from '../packages/server/src/commerce/orders/place-order.
 import * as payments from '../packages/server/src/commerce/payments/open-payments.ts'
 import * as webhook from '../packages/server/src/commerce/payments/payments-webhook.ts'
 import * as reconcile from '../packages/server/src/commerce/payments/reconcile-payments.ts'
+import * as refundsStore from '../packages/server/src/commerce/payments/refunds-store.ts'
 import * as refunds from '../packages/server/src/commerce/payments/send-refunds.ts'
 import * as line from '../packages/server/src/commerce/waitlist/core/line.ts'
 import * as dueLines from '../packages/server/src/commerce/waitlist/due-lines.ts'
@@ -133,7 +135,7 @@ export const limitsBySection: Readonly<Record<string, Limits>> = {
   ),
   Orders: limitsOf(
     ...[protocol, api.baskets, api.gifts, carts, dueLines, joins, line],
-    ...[hold, lane, placeOrder, settleBatch, payments, reconcile, refunds, webhook],
+    ...[hold, lane, placeOrder, settleBatch, payments, reconcile, refunds, refundsStore, sweepAddresses, webhook],
     ...[
       'baskets/put-basket.ts',
       'fulfilment/export-orders.ts',

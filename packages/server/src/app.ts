@@ -15,7 +15,7 @@ import { createCoupons, listUsedClaims, sumUsedClaims } from '#coupons'
 import { openDatabase } from '#db'
 import { createFields } from '#fields'
 import { createGateway, type Gateway, type GatewayLimits } from '#gateway'
-import { countCoins, createBoardRoutes, createGifts } from '#gifts'
+import { countCoins, createBoardRoutes, createGifts, createTransferRoutes } from '#gifts'
 import { compareClaims, createInvariants, type Truths } from '#invariants'
 import { createJournal } from '#journal'
 import type { Chance } from '#kernel/chance'
@@ -230,6 +230,7 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
         ...features.flatMap((feature) => feature.routes),
         ...createBoardRoutes({ gifts, people: accounts.people }),
         ...createAudit({ journal, accounts, rooms }).routes,
+        ...createTransferRoutes({ db, people: accounts.people }),
       ],
       rawRoutes: [...live.rawRoutes, ...pictures.rawRoutes, ...commerce.rawRoutes],
       cardPages: config.payments === 'stripe',

@@ -72,11 +72,22 @@ const SEED = (n: number, buyer: string): string[] => [
      select 'shop', gen_random_uuid(), 'c' || (1 + i % 100), case when i < 100 then '${buyer}' else 'b' || (i % ${n / 10}) end,
        i + 1, 'drop', i from generate_series(0, ${n} - 1) i`,
   `insert into coin_transfers (app_id, id, kind, user_id, asked, answer, at)
-     select 'shop', gen_random_uuid(), 'top-up', 'b' || i, 'x', '{}', i from generate_series(1, ${n / 2}) i`,
+     select 'shop', gen_random_uuid(), case when i % 2 = 0 then 'gift' else 'top-up' end,
+       case when i < 200 then '${buyer}' else 'b' || i end, 'x', '{}', i from generate_series(1, ${n / 2}) i`,
+  `insert into gifts_sent (app_id, id, room_id, user_id, gift_id, quantity, combo, coins, at)
+     select 'shop', id, case when at % 50 = 0 then 'kiln' else 'r' || (at % 50) end, user_id, 'rose', 1, 1, 10, at
+     from coin_transfers where kind = 'gift'`,
   `insert into coin_entries (app_id, transfer_id, account_id, amount)
      select 'shop', t.id, e.account, e.amount from coin_transfers t
        cross join lateral (values ('user:' || t.user_id, 10), ('sandbox:issue', -10)) e(account, amount)`,
-  `insert into coin_wallets (app_id, id, balance) select 'shop', 'user:' || user_id, 10 from coin_transfers`,
+  `insert into coin_wallets (app_id, id, balance)
+     select distinct 'shop', 'user:' || user_id, 10 from coin_transfers`,
+  `insert into refunds (app_id, id, payment_id, order_id, amount_minor, state)
+     select 'shop', 'r' || order_id, payment_id, order_id, 1, 'sent' from payment_orders`,
+  `insert into baskets (app_id, id, buyer_id, orders, currency, address, put_at, address_look_at)
+     select 'shop', gen_random_uuid(), 'b' || i, '{}', 'USD', '{}', now(),
+       case when i < 700 then now() - interval '8 days' else now() + i * interval '1 s' end
+     from generate_series(1, ${n}) i`,
   `insert into gift_totals (app_id, board, user_id, coins)
      select 'shop', 'show:' || case when i % 50 = 0 then 'kiln' else 'r' || (i % 50) end, 'b' || i, i
      from generate_series(1, ${n}) i`,
@@ -131,7 +142,7 @@ const readInTurn = (tables: readonly string[]) =>
   })
 
 /** What can be asked of a list: as it is, by each choice, searched, and its second page. */
-const variantsOf = ({ query }: Endpoint): string[] => {
+const variantsOf = ({ query }: Endpoint, user: string): string[] => {
   const names = Object.keys((query as { shape?: object } | undefined)?.shape ?? {})
   const has = (name: string) => names.includes(name)
   return [
@@ -140,6 +151,8 @@ const variantsOf = ({ query }: Endpoint): string[] => {
     ...(has('search') ? ['?search=Ann', `?search=${ORDER.slice(0, 9)}`] : []),
     ...(has('state') ? ['held', 'paid', 'refunded'].map((state) => `?state=${state}`) : []),
     ...(has('room') ? ['?room=kiln', '?room=kiln&state=paid'] : []),
+    ...(has('user') ? [`?user=${user}`] : []),
+    ...(has('transfer') ? [`?transfer=${ORDER}`] : []),
     ...(has('onSale') ? ['?onSale=true'] : []),
   ]
 }
@@ -160,8 +173,8 @@ test(
     })
     const large = sizes.filter(({ rows }) => rows >= LARGE).map(({ table }) => table)
     for (const table of [
-      ...['orders', 'payments', 'coupon_claims', 'coin_entries', 'gift_totals', 'journal', 'products', 'launches'],
-      'price_history',
+      ...['orders', 'payments', 'coupon_claims', 'coin_entries', 'gifts_sent', 'gift_totals', 'journal', 'products'],
+      ...['launches', 'price_history', 'baskets', 'refunds'],
     ])
       expect(large).toContain(table)
 
@@ -180,14 +193,14 @@ test(
     }
     for (const endpoint of everyEndpoint()) {
       if (endpoint.method !== 'GET' || COUNT_ALL.includes(endpoint.path)) continue
-      for (const query of variantsOf(endpoint))
+      for (const query of variantsOf(endpoint, buyer.you.person.id))
         for (const { token } of [buyer, staff]) {
           const next = await ask(endpoint, token, query)
           const sign = query === '' ? '?' : '&'
           if (next !== null) await ask(endpoint, token, `${query}${sign}after=${encodeURIComponent(next)}`)
         }
     }
-    // What every second asks: holds, launches, payments, refunds, turns, drops that are over.
+    // What every second asks: holds, launches, payments, refunds, turns, drops that are over, addresses that are not kept.
     await app.commerce.sweep()
     await app.coupons.sweep()
     expect(failed).toEqual([])

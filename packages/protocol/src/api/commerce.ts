@@ -254,7 +254,9 @@ export const refundOrder = endpoint({
 
 /** Money on its way back, or back. */
 export const OrderRefund = z.strictObject({
-  id: z.uuid(),
+  id: z.string(),
+  /** `late`: the money came when the goods were gone. `double`: the order was paid already. */
+  cause: z.enum(['staff', 'late', 'double']),
   amountMinor: AmountMinor,
   /** `due`: it is being sent. `sent`: the provider has taken it. `failed`: it has to be looked at. */
   state: z.enum(['due', 'sent', 'failed']),

@@ -88,9 +88,11 @@ export const CoinTransfer = z.strictObject({
   id: z.uuid(),
   at: Millis,
   kind: z.enum(['top-up', 'gift', 'reversal']),
-  /** What it did to the wallet: below zero, coins went. */
+  /** What it did to coins and debt together: below zero, coins went or are owed. */
   coins: z.int(),
+  /** What was given; of a reversal, what is given back. */
   gift: z.strictObject({ id: GiftId, name: z.string(), quantity: z.int().positive() }).nullable(),
+  /** Where it was given. */
   roomId: RoomId.nullable(),
   /** Of a reversal: the transfer that it took back. */
   reverses: z.uuid().nullable(),
@@ -114,17 +116,28 @@ export const listOwnTransfers = endpoint({
   answer: z.strictObject({ transfers: z.array(CoinTransfer), next: z.string().nullable() }),
 })
 
-/** A transfer as staff see it. */
-export const ShopTransfer = CoinTransfer.extend({ userId: UserId, userName: z.string() }).strict()
+/** A transfer as staff see it; whoever is gone has no name. */
+export const ShopTransfer = CoinTransfer.extend({ userId: UserId, userName: z.string().nullable() }).strict()
 export type ShopTransfer = z.infer<typeof ShopTransfer>
 
 export const listTransfers = endpoint({
   method: 'GET',
   path: '/api/coin-transfers',
-  summary: 'Gifts, top-ups and reversals of the app, newest first; of one person, or of one room',
+  summary:
+    'Gifts, top-ups and reversals of the app, newest first; of one person, or the gifts of one room, or one transfer with what took it back',
   tag: 'gifts',
   permission: 'money.write',
-  query: z.strictObject({ ...transfersPage, user: UserId.optional(), room: RoomId.optional() }),
+  query: z
+    .strictObject({
+      ...transfersPage,
+      user: UserId.optional(),
+      room: RoomId.optional(),
+      transfer: z.uuid().optional(),
+    })
+    .refine(({ user, room, transfer }) => [user, room, transfer].filter((one) => one !== undefined).length <= 1, {
+      path: ['user'],
+      message: 'one of user, room and transfer',
+    }),
   answer: z.strictObject({ transfers: z.array(ShopTransfer), next: z.string().nullable() }),
 })
 

@@ -177,6 +177,7 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
       { name: 'auctions of ended rooms', run: auctions.closeOfEnded },
       { name: 'standings', run: auctions.tellStandings },
       { name: 'carts', run: cart.sweep },
+      { name: 'addresses', run: () => baskets.sweep() },
     ],
     options.leases,
   )

@@ -5,6 +5,7 @@ import { bind, type Route } from '#http'
 import type { Rooms } from '#rooms'
 import type { Commerce } from './index.ts'
 import { listOwnOrders, listRoomOrders, readOrder } from './orders/order-store.ts'
+import { listRefunds } from './payments/refunds-store.ts'
 import type { RoomTotals } from './stock-truth.ts'
 
 const byOf = (actor: Actor): string | null =>
@@ -77,6 +78,13 @@ export const createRoutes = ({ db, rooms, verbs, totals }: RouteDeps): Route[] =
     }),
 
     bind(c.refundOrder, ({ actor, params, body }) => verbs.refundOrder(actor.app, params.order, body, byOf(actor))),
+
+    bind(c.listRefunds, async ({ actor, params }) => {
+      const sees = may(actor, 'orders.write') || may(actor, 'money.write')
+      const buyer = sees ? null : personOf(actor)
+      if (!sees && !buyer) return refuse('not-signed-in')
+      return (await listRefunds(db.of(actor.app), actor.app, params.order, buyer?.id ?? null)) ?? refuse('not-found')
+    }),
 
     bind(c.listRoomOrders, async ({ actor, params: { room }, query }) => {
       if ((await rooms.find(actor.app, room)) === null) return refuse('not-found')

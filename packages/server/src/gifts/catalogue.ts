@@ -60,13 +60,17 @@ export const storeGift = async (tx: Transaction<unknown>, app: AppId, gift: Gift
   return row ? { version: await nextVersion(tx, app), added: row.added } : null
 }
 
-/** Takes a gift off the list and answers what it was, null when it is not on it. Gifts that were sent know its id. */
+/** Takes a gift off the list and answers what it was, null when it is not on it. Gifts that were sent keep id and name. */
 export const deleteGift = async (
   tx: Transaction<unknown>,
   app: AppId,
   gift: GiftId,
 ): Promise<{ gift: Gift; version: number } | null> => {
   const { rows } = await sql<GiftRow>`
-    delete from gifts where app_id = ${app} and id = ${gift} returning ${COLUMNS}`.execute(tx)
+    with gone as (delete from gifts where app_id = ${app} and id = ${gift} returning *),
+    named as (
+      insert into gifts_removed (app_id, id, name) select app_id, id, name from gone
+      on conflict (app_id, id) do update set name = excluded.name)
+    select ${COLUMNS} from gone`.execute(tx)
   return rows[0] ? { gift: giftOf(rows[0]), version: await nextVersion(tx, app) } : null
 }

@@ -37,6 +37,7 @@ export type { Leader, Period } from './leaders.ts'
 export type { LedgerTruth } from './ledger-truth.ts'
 export type { ReversalAnswer } from './reverse-transfer.ts'
 export type { GiftOrder } from './send-gift.ts'
+export { createTransferRoutes } from './transfer-routes.ts'
 export { countCoins } from './truths.ts'
 
 export interface GiftsOptions {

@@ -10,6 +10,7 @@ import type { AddressBook, Coupons } from './ports.ts'
 import { createPutBasket } from './put-basket.ts'
 import { readBasket } from './read-basket.ts'
 import type { ReleaseClaims } from './release-claims.ts'
+import { sweepAddresses } from './sweep-addresses.ts'
 
 interface Deps {
   readonly db: Database
@@ -32,11 +33,14 @@ const createVerbs = (deps: Deps) => ({
 })
 export type BasketVerbs = ReturnType<typeof createVerbs>
 
-export const createBaskets = (deps: Deps): BasketVerbs & { routes: Route[] } => {
+export const createBaskets = (
+  deps: Deps,
+): BasketVerbs & { readonly routes: Route[]; readonly sweep: () => Promise<boolean> } => {
   const verbs = createVerbs(deps)
   const { putBasket, readBasket: read, beginBasketPayment } = api.baskets
   return {
     ...verbs,
+    sweep: () => sweepAddresses(deps.db.system),
     routes: [
       bind(putBasket, ({ actor, params, body }) => {
         const buyer = buyerOf(actor)

@@ -3,6 +3,7 @@ import type { Address, AddressId, AppId, BasketId, Currency, OrderId, UserId } f
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { DeliveryTerms } from '../delivery/core/terms.ts'
 import type { Share } from './core/prices.ts'
+import { lookAtAddress } from './sweep-addresses.ts'
 
 export interface BasketRow {
   readonly id: BasketId
@@ -73,13 +74,14 @@ export const writeBasket = async (
 ): Promise<boolean> => {
   const { numAffectedRows } = await sql`
     insert into baskets (app_id, id, buyer_id, orders, currency, claim_id, coupon_title, address_id, address, delivery,
-      put_at)
+      put_at, address_look_at)
     values (${app}, ${basket.id}, ${basket.buyer}, ${basket.orders}::uuid[], ${basket.currency}, ${basket.claimId},
       ${basket.couponTitle}, ${basket.addressId}, ${jsonOf(basket.address)}::jsonb, ${jsonOf(basket.delivery)}::jsonb,
-      clock_timestamp())
+      clock_timestamp(), ${lookAtAddress(basket.address !== null)})
     on conflict (id, app_id) do update set orders = excluded.orders, currency = excluded.currency,
       claim_id = excluded.claim_id, coupon_title = excluded.coupon_title, address_id = excluded.address_id,
-      address = excluded.address, delivery = excluded.delivery, put_at = excluded.put_at
+      address = excluded.address, delivery = excluded.delivery, put_at = excluded.put_at,
+      address_look_at = excluded.address_look_at
       where not ${isNew}::boolean`.execute(tx)
   return numAffectedRows === 1n
 }

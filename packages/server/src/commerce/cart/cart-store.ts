@@ -85,7 +85,7 @@ export const sweepCarts = async (db: Db): Promise<boolean> => {
   const swept = await sql`
     delete from cart_lines where (app_id, user_id, sku_id) in (
       select app_id, user_id, sku_id from cart_lines
-      where put_at < clock_timestamp() - ${CART_KEPT_MS}::int8 * interval '1 millisecond'
+      where put_at < (select clock_timestamp()) - ${CART_KEPT_MS}::int8 * interval '1 millisecond'
       order by put_at limit ${SWEPT_MAX} for update skip locked)`.execute(db)
   return swept.numAffectedRows === BigInt(SWEPT_MAX)
 }

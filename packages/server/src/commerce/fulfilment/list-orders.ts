@@ -2,7 +2,7 @@
 // shows; what is searched for is in `search-orders.ts`.
 import { type AppId, type BasketId, ORDER_STATES, type OrderState, type RoomId } from '@hawker/protocol'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import { type Cursor, readCursor, writeCursor } from '../orders/core/cursor.ts'
+import { type Cursor, readCursor, writeCursor } from '#kernel/cursor'
 import { beforeCursor } from '../orders/order-store.ts'
 import { timestampOf } from '../times.ts'
 import { searchOrders } from './search-orders.ts'

@@ -2,7 +2,7 @@
 // number of rows, newest first, and says how far it came.
 import { type AppId, ORDER_STATES, type OrderState, type RoomId } from '@hawker/protocol'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import { type Cursor, writeCursor } from '../orders/core/cursor.ts'
+import { type Cursor, writeCursor } from '#kernel/cursor'
 import { beforeCursor } from '../orders/order-store.ts'
 import { millisOf } from '../times.ts'
 import { idRangeOf, spellingsOf } from './core/search.ts'

@@ -13,9 +13,9 @@ import type {
   UserId,
 } from '@hawker/protocol'
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
+import { type Cursor, readCursor, writeCursor } from '#kernel/cursor'
 import { boughtFromCart } from '../cart/cart-store.ts'
 import { millisOf, timestampOf } from '../times.ts'
-import { type Cursor, readCursor, writeCursor } from './core/cursor.ts'
 import { type OrderRow, orderOf } from './core/order-row.ts'
 import { moved, type OrderMove, PIECES } from './core/order-states.ts'
 

@@ -1,6 +1,7 @@
 // Money that goes back, as rows: written with the change that makes it due, sent afterwards.
-import type { AppId, OrderId } from '@hawker/protocol'
+import type { AppId, api, Currency, OrderId, UserId } from '@hawker/protocol'
 import { type Kysely, sql, type Transaction } from 'kysely'
+import { millisOf } from '../times.ts'
 import type { Payment } from './payments.ts'
 
 export interface NewRefund {
@@ -40,6 +41,34 @@ export const readRefund = async (db: Kysely<unknown>, app: AppId, id: string): P
     select order_id as order, amount_minor as "amountMinor", restock, reason, asked_by as by from refunds
     where app_id = ${app} and id = ${id}`.execute(db)
   return rows[0] ?? null
+}
+
+/** Of one order, the oldest; whoever sends more by hand finds the rest in the journal. */
+export const REFUNDS_SHOWN_MAX = 200
+
+export interface OrderRefunds {
+  readonly refunds: api.commerce.OrderRefund[]
+  readonly currency: Currency
+}
+
+/** Oldest first. `buyer`: his own order alone, without what staff noted; null: whoever's it is. */
+export const listRefunds = async (
+  db: Kysely<unknown>,
+  app: AppId,
+  order: OrderId,
+  buyer: UserId | null,
+): Promise<OrderRefunds | null> => {
+  const of = await sql<{ currency: Currency }>`
+    select currency from orders
+    where id = ${order} and app_id = ${app} and buyer_id = coalesce(${buyer}, buyer_id)`.execute(db)
+  if (!of.rows[0]) return null
+  const { rows } = await sql<api.commerce.OrderRefund>`
+    select id, case when id like 'late:%' then 'late' when id like 'extra:%' then 'double' else 'staff' end as cause,
+      amount_minor as "amountMinor", state, ${millisOf('asked_at')} as "askedAt", ${millisOf('sent_at')} as "sentAt",
+      restock, case when ${buyer}::text is null then reason end as reason
+    from refunds where order_id = ${order} and app_id = ${app}
+    order by asked_at, id limit ${REFUNDS_SHOWN_MAX}`.execute(db)
+  return { refunds: rows, currency: of.rows[0].currency }
 }
 
 /** The payment an order was paid with, and what of that order's part has not gone back. */

@@ -1,6 +1,6 @@
 // Money back, and what the sandbox may do to us.
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { isRefusal, type Order, type SkuId, type UserId } from '@hawker/protocol'
+import { api, isRefusal, type Order, type SkuId, type UserId } from '@hawker/protocol'
 import { sql } from 'kysely'
 import { ID_USED } from '#kernel/used-id'
 import {
@@ -16,6 +16,7 @@ import {
   tally,
 } from '../testing.ts'
 import type { SandboxOutcome } from './payments-sandbox.ts'
+import { listRefunds } from './refunds-store.ts'
 
 let shop: TestShop
 beforeAll(async () => {
@@ -146,6 +147,70 @@ describe('money back', () => {
   })
 })
 
+describe('what was paid back, one by one', () => {
+  const list = async (
+    order: { id: string },
+    actor: object = { kind: 'person', app: APP, person: guestless('ann'), sessionId: 's' },
+  ) => {
+    const route = shop.commerce.routes.find(({ endpoint }) => endpoint === api.commerce.listRefunds)!
+    return (await route.handle({ actor, params: { order: order.id }, query: {} } as never)) as object
+  }
+  const seen = async (...args: Parameters<typeof list>) =>
+    api.commerce.listRefunds.answer.parse(await list(...args)).refunds
+  const staff = (role: 'assistant' | 'host' | 'owner', app = APP) => ({
+    ...{ kind: 'person', app, person: guestless(`the-${role}`, role), sessionId: 's' },
+  })
+
+  test('the buyer sees amount, date and state of each, oldest first, and not why', async () => {
+    const { order } = await buy('ann', await shop.stock(5), 'approve', 2)
+    expect(await seen(order)).toEqual([])
+    await back(order, 300)
+    await back(order, 2 * PRICE - 300, { restock: true })
+    const refunds = await seen(order)
+    expect(refunds.map(({ amountMinor, restock, reason }) => [amountMinor, restock, reason])).toEqual([
+      [300, false, null],
+      [2 * PRICE - 300, true, null],
+    ])
+    for (const { state, cause, askedAt, sentAt } of refunds) {
+      expect([state, cause]).toEqual(['sent', 'staff'])
+      expect(sentAt!).toBeGreaterThanOrEqual(askedAt)
+    }
+    for (const role of ['assistant', 'owner'] as const)
+      expect((await seen(order, staff(role))).map(({ reason }) => reason)).toEqual(['cracked', 'cracked'])
+    expect((await seen(order, { kind: 'server', app: APP })).length).toBe(2)
+  })
+
+  test('what is on its way, and what the bank sent back, says so', async () => {
+    const { order } = await buy('ann', await shop.stock(5))
+    await back(order, 10)
+    await back(order, 20)
+    const db = shop.t.database.system
+    await sql`update refunds set state = 'due', sent_at = null where order_id = ${order.id} and amount_minor = 10`.execute(
+      db,
+    )
+    await sql`update refunds set state = 'failed' where order_id = ${order.id} and amount_minor = 20`.execute(db)
+    expect((await seen(order)).map(({ state, sentAt }) => [state, sentAt === null])).toEqual([
+      ['due', true],
+      ['failed', false],
+    ])
+    await sql`update refunds set state = 'sent' where order_id = ${order.id}`.execute(db)
+  })
+
+  test('A3: to another buyer, a host and another app the order is as unknown as one that never was', async () => {
+    const { order } = await buy('ann', await shop.stock(5))
+    await back(order, 10)
+    const nobodys = await list({ id: crypto.randomUUID() })
+    expect(codeOf(nobodys)).toBe('not-found')
+    const others = [
+      { kind: 'person', app: APP, person: guestless('bo'), sessionId: 's' },
+      { kind: 'person', app: OTHER_APP, person: guestless('ann'), sessionId: 's' },
+      ...[staff('host'), staff('owner', OTHER_APP), { kind: 'server', app: OTHER_APP }],
+    ]
+    for (const actor of others) expect(await list(order, actor)).toEqual(nobodys)
+    expect(codeOf(await list(order, { kind: 'public', app: APP }))).toBe('not-signed-in')
+  })
+})
+
 describe('the sandbox’s bad days', () => {
   test('told twice is paid once', async () => {
     shop.told.length = 0
@@ -184,6 +249,8 @@ describe('the sandbox’s bad days', () => {
     await shop.commerce.sweep()
     expect(await stateOf(lucky.order)).toEqual({ state: 'paid', payment: 'settled', back: 0 })
     expect(await stateOf(unlucky.order)).toEqual({ state: 'refunded', payment: 'settled', back: PRICE })
+    const listed = await listRefunds(shop.t.database.of(APP), APP, unlucky.order.id, user('ned'))
+    expect(listed!.refunds).toMatchObject([{ cause: 'late', amountMinor: PRICE, state: 'sent' }])
   })
 
   test('given up, it cannot be approved any more', async () => {
@@ -224,5 +291,7 @@ test('C8: two payments of one order (the provider was changed between them): the
     state: string
   }>`select id, state from refunds where payment_id = ${second}`.execute(db)
   expect(rows).toEqual([{ id: `extra:${second}:${order.id}`, state: 'sent' }])
+  const listed = await listRefunds(shop.t.database.of(APP), APP, order.id, user('quin'))
+  expect(listed!.refunds.map(({ cause }) => cause)).toEqual(['double'])
   expect(await back(order, PRICE)).toMatchObject({ state: 'refunded' })
 })
