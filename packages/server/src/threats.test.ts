@@ -8,6 +8,7 @@ import { api, isRefusal } from '@hawker/protocol'
 import { sql } from 'kysely'
 import { readConfig } from '#config'
 import { type TestDatabase, testDatabase } from '#db'
+import { sha256 } from '#system/keyed-hash'
 import { openLog } from '#system/log'
 import { bodyOf, everyEndpoint, pathFor } from './api/testing/route-table.ts'
 import { type App, openApp } from './app.ts'
@@ -331,4 +332,27 @@ test('N4 who signs in gets a session of his own, and after signing out the old o
   expect((await ask('DELETE', '/api/session', first)).answer).toEqual({ ended: true })
   expect((await ask('GET', '/api/wallet', first)).status).toBe(401)
   expect((await ask('GET', '/api/wallet', second)).status).toBe(200)
+})
+
+test('N4 at a desk left open for eleven minutes whatever takes a fresh sign-in is refused, and nothing comes of it', async () => {
+  const [old, fresh] = [await enter('/api/session', owner), await enter('/api/session', owner)]
+  // Before anything is asked with it: a process believes for seconds what it read of a session.
+  const { numAffectedRows } = await sql`
+    update sessions set created_at = created_at - ${api.STEP_UP_MS + 60_000}::int8
+    where token_hash = ${sha256(old)}`.execute(database.database.system)
+  expect(numAffectedRows).toBe(1n)
+  const powerful = everyEndpoint().filter(({ stepUp }) => stepUp)
+  expect(powerful.length).toBeGreaterThan(5)
+  const kept = async () =>
+    (await sql`select (select max(id) from journal), (select count(*) from coupons)`.execute(database.database.system))
+      .rows
+  const before = await kept()
+  const answers = async (token: string) =>
+    Promise.all(
+      powerful.map(async (it) => (await ask(it.method, pathFor(it), token, bodyOf(it))).answer.code ?? 'done'),
+    )
+  expect(new Set(await answers(old))).toEqual(new Set(['sign-in-again']))
+  expect(await kept()).toEqual(before)
+  expect(await answers(fresh)).not.toContain('sign-in-again')
+  expect((await ask('GET', '/api/staff', old)).status).toBe(200)
 })

@@ -38,7 +38,7 @@ export interface Endpoint<
   readonly stepUp?: true
 }
 
-/** How long a sign-in is good for what moves money out. */
+/** How long a sign-in is good for what moves money out, makes vouchers, gives rights or changes a key. */
 export const STEP_UP_MS = 600_000
 
 /** Largest JSON body where an endpoint says nothing else. */

@@ -32,6 +32,7 @@ export const regeneratePushAddress = endpoint({
   summary: 'Take a new key: every older address stops working and its publisher is cut within 2 seconds',
   tag: 'live',
   permission: 'push.read',
+  stepUp: true,
   params: inRoom,
   body: z.strictObject({}),
   answer: PushAddress,

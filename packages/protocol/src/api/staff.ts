@@ -29,6 +29,7 @@ export const addStaff = endpoint({
   summary: 'Give somebody a role and a first password',
   tag: 'staff',
   permission: 'staff.write',
+  stepUp: true,
   status: 201,
   body: z.strictObject({
     email: z.email().max(254),
@@ -53,6 +54,7 @@ export const changeStaff = endpoint({
   summary: 'Change a role, or take it away with null; open sockets lose the right within 2 seconds',
   tag: 'staff',
   permission: 'staff.write',
+  stepUp: true,
   params: z.strictObject({ user: UserId }),
   body: z.strictObject({ role: StaffRole.nullable() }),
   answer: z.strictObject({ id: UserId, role: StaffRole.nullable() }),

@@ -7,6 +7,7 @@ import type { Coupon } from '../../staff/coupons/known-coupons.ts'
 import { answered } from '../../staff/hawker.ts'
 import { RefusalNote } from '../../staff/refusal-note.tsx'
 import form from '../../staff/rooms/form.module.css'
+import { StepUp } from '../../staff/session/step-up.tsx'
 import { useShop } from '../../staff/use-shop.ts'
 import { wholeOf } from '../../staff/whole-number.ts'
 import { CopyIcon, WarningIcon } from '../../ui/icons.tsx'
@@ -79,27 +80,29 @@ export const MakeCodes = ({ coupon, onClose }: { coupon: Coupon; onClose: () => 
       {codes ? (
         <Made codes={codes} coupon={coupon} onClose={onClose} />
       ) : (
-        <form className={form.form} onSubmit={submit} noValidate>
-          <TextInput
-            label={t('coupons.howMany')}
-            description={t('coupons.codesWhy')}
-            inputMode="numeric"
-            data-autofocus
-            value={typed}
-            error={good ? null : t('coupons.fault.codes', { most })}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-            data-testid="codes-count"
-          />
-          <RefusalNote error={make.error} />
-          <div className={form.end}>
-            <Button variant="default" onClick={onClose}>
-              {t('common.cancel')}
-            </Button>
-            <Button type="submit" loading={make.isPending} disabled={!good} data-testid="codes-make">
-              {t('coupons.makeThem')}
-            </Button>
-          </div>
-        </form>
+        <StepUp of={make}>
+          <form className={form.form} onSubmit={submit} noValidate>
+            <TextInput
+              label={t('coupons.howMany')}
+              description={t('coupons.codesWhy')}
+              inputMode="numeric"
+              data-autofocus
+              value={typed}
+              error={good ? null : t('coupons.fault.codes', { most })}
+              onChange={(event) => setTyped(event.currentTarget.value)}
+              data-testid="codes-count"
+            />
+            <RefusalNote error={make.error} />
+            <div className={form.end}>
+              <Button variant="default" onClick={onClose}>
+                {t('common.cancel')}
+              </Button>
+              <Button type="submit" loading={make.isPending} disabled={!good} data-testid="codes-make">
+                {t('coupons.makeThem')}
+              </Button>
+            </div>
+          </form>
+        </StepUp>
       )}
     </Modal>
   )

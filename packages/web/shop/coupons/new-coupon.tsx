@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { COUPONS_KEY } from '../../staff/coupons/known-coupons.ts'
 import { answered } from '../../staff/hawker.ts'
 import { RefusalNote } from '../../staff/refusal-note.tsx'
+import { StepUp } from '../../staff/session/step-up.tsx'
 import { useShop } from '../../staff/use-shop.ts'
 import { LeftIcon } from '../../ui/icons.tsx'
 import { useClock } from '../../ui/use-now.ts'
@@ -52,30 +53,32 @@ export const NewCoupon = () => {
       <div className={section.top}>
         <h1>{t('coupons.new')}</h1>
       </div>
-      <form className={styles.form} onSubmit={submit} noValidate data-testid="coupon-form">
-        <CouponFields
-          draft={draft}
-          faultOf={(field) => {
-            const fault = faults[field]
-            return fault && (touched === 'all' || touched.has(field)) ? t(`coupons.fault.${fault}`) : null
-          }}
-          onChange={(change) => {
-            make.reset()
-            setTyped({ ...typed, ...change })
-          }}
-          onLeave={(field) => setTouched((known) => (known === 'all' ? known : new Set([...known, field])))}
-        />
-        <RefusalNote error={make.error} />
-        <div className={styles.end}>
-          <p className="quiet">{t('coupons.stays')}</p>
-          <Button variant="default" onClick={() => go(hrefOf('coupons'))}>
-            {t('common.cancel')}
-          </Button>
-          <Button type="submit" loading={make.isPending} data-testid="coupon-save">
-            {t('coupons.make')}
-          </Button>
-        </div>
-      </form>
+      <StepUp of={make}>
+        <form className={styles.form} onSubmit={submit} noValidate data-testid="coupon-form">
+          <CouponFields
+            draft={draft}
+            faultOf={(field) => {
+              const fault = faults[field]
+              return fault && (touched === 'all' || touched.has(field)) ? t(`coupons.fault.${fault}`) : null
+            }}
+            onChange={(change) => {
+              make.reset()
+              setTyped({ ...typed, ...change })
+            }}
+            onLeave={(field) => setTouched((known) => (known === 'all' ? known : new Set([...known, field])))}
+          />
+          <RefusalNote error={make.error} />
+          <div className={styles.end}>
+            <p className="quiet">{t('coupons.stays')}</p>
+            <Button variant="default" onClick={() => go(hrefOf('coupons'))}>
+              {t('common.cancel')}
+            </Button>
+            <Button type="submit" loading={make.isPending} data-testid="coupon-save">
+              {t('coupons.make')}
+            </Button>
+          </div>
+        </form>
+      </StepUp>
     </>
   )
 }

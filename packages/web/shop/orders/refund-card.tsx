@@ -3,10 +3,9 @@ import { newId } from '@hawker/sdk'
 import { Button, Checkbox, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Refused } from '../../staff/hawker.ts'
 import { typedMoney } from '../../staff/money.ts'
 import { RefusalNote } from '../../staff/refusal-note.tsx'
-import { SignInAgain } from '../../staff/session/sign-in-again.tsx'
+import { StepUp } from '../../staff/session/step-up.tsx'
 import { formatMoney } from '../../ui/format.ts'
 import styles from './order-page.module.css'
 import { REASON_MAX, type RefundDraft, refundableOf, refundOf } from './refund.ts'
@@ -54,63 +53,58 @@ export const RefundCard = ({ order }: { order: ShopOrder }) => {
         </Button>
       </section>
     )
-  if (refund.error instanceof Refused && refund.error.refusal.refused === 'sign-in-again')
-    return (
-      <section className={styles.card}>
-        <h2>{t('orders.refund')}</h2>
-        <SignInAgain onDone={send} onCancel={refund.reset} />
-      </section>
-    )
   return (
     <section className={styles.card}>
       <h2>{t('orders.refund')}</h2>
-      <form className={styles.form} onSubmit={submit} noValidate data-testid="refund-form">
-        <TextInput
-          label={t('orders.amount', { currency: order.currency })}
-          description={t('orders.refundLeft', { amount: money(left) })}
-          inputMode="decimal"
-          autoComplete="off"
-          value={draft.amount}
-          error={fault && t(`orders.fault.${fault}`, { amount: money(left) })}
-          onChange={(event) => set({ amount: event.currentTarget.value })}
-          data-testid="refund-amount"
-        />
-        <TextInput
-          label={t('orders.reason')}
-          maxLength={REASON_MAX}
-          value={draft.reason}
-          onChange={(event) => set({ reason: event.currentTarget.value })}
-          data-testid="refund-reason"
-        />
-        <Checkbox
-          checked={draft.restock && whole}
-          disabled={!whole}
-          onChange={(event) => set({ restock: event.currentTarget.checked })}
-          label={t('orders.restock', { count: order.quantity })}
-          description={whole ? null : t('orders.restockWhole')}
-          data-testid="refund-restock"
-        />
-        <RefusalNote error={refund.error} />
-        {sure && typeof asked !== 'string' && (
-          <p className={styles.sure} role="alert">
-            {t('orders.sure', { amount: money(asked.amountMinor), name: order.buyerName })}
-          </p>
-        )}
-        <div className={styles.end}>
-          <Button variant="default" onClick={() => (sure ? setSure(false) : setOpen(false))}>
-            {t('common.cancel')}
-          </Button>
-          <Button
-            type="submit"
-            {...(sure ? { color: 'red' } : {})}
-            loading={refund.isPending}
-            disabled={fault !== null}
-            data-testid="refund-go"
-          >
-            {t(sure ? 'orders.refundDo' : 'orders.refundAsk')}
-          </Button>
-        </div>
-      </form>
+      <StepUp of={refund}>
+        <form className={styles.form} onSubmit={submit} noValidate data-testid="refund-form">
+          <TextInput
+            label={t('orders.amount', { currency: order.currency })}
+            description={t('orders.refundLeft', { amount: money(left) })}
+            inputMode="decimal"
+            autoComplete="off"
+            value={draft.amount}
+            error={fault && t(`orders.fault.${fault}`, { amount: money(left) })}
+            onChange={(event) => set({ amount: event.currentTarget.value })}
+            data-testid="refund-amount"
+          />
+          <TextInput
+            label={t('orders.reason')}
+            maxLength={REASON_MAX}
+            value={draft.reason}
+            onChange={(event) => set({ reason: event.currentTarget.value })}
+            data-testid="refund-reason"
+          />
+          <Checkbox
+            checked={draft.restock && whole}
+            disabled={!whole}
+            onChange={(event) => set({ restock: event.currentTarget.checked })}
+            label={t('orders.restock', { count: order.quantity })}
+            description={whole ? null : t('orders.restockWhole')}
+            data-testid="refund-restock"
+          />
+          <RefusalNote error={refund.error} />
+          {sure && typeof asked !== 'string' && (
+            <p className={styles.sure} role="alert">
+              {t('orders.sure', { amount: money(asked.amountMinor), name: order.buyerName })}
+            </p>
+          )}
+          <div className={styles.end}>
+            <Button variant="default" onClick={() => (sure ? setSure(false) : setOpen(false))}>
+              {t('common.cancel')}
+            </Button>
+            <Button
+              type="submit"
+              {...(sure ? { color: 'red' } : {})}
+              loading={refund.isPending}
+              disabled={fault !== null}
+              data-testid="refund-go"
+            >
+              {t(sure ? 'orders.refundDo' : 'orders.refundAsk')}
+            </Button>
+          </div>
+        </form>
+      </StepUp>
     </section>
   )
 }

@@ -10,6 +10,7 @@ import { answered, useHawker } from '../hawker.ts'
 import { PageFrame } from '../page-frame.tsx'
 import { RefusalNote } from '../refusal-note.tsx'
 import form from '../rooms/form.module.css'
+import { asksToSignIn, StepUp } from '../session/step-up.tsx'
 import { useMay, useYou } from '../session/you.ts'
 import { AddMember } from './add-member.tsx'
 import styles from './members.module.css'
@@ -28,6 +29,11 @@ const Row = ({ member, mayWrite }: { member: Member; mayWrite: boolean }) => {
     onSuccess: () => setLeaving(false),
     onSettled: () => queries.invalidateQueries({ queryKey: MEMBERS_KEY }),
   })
+  const again = asksToSignIn(change.error)
+  const close = () => {
+    setLeaving(false)
+    if (again) change.reset()
+  }
   const own = member.id === you.person.id
   return (
     <li className={styles.row} data-testid="staff-row" data-user={member.id}>
@@ -64,34 +70,36 @@ const Row = ({ member, mayWrite }: { member: Member; mayWrite: boolean }) => {
       ) : (
         <span className={styles.fixed}>{t(`role.${member.role}`)}</span>
       )}
-      {change.error && !leaving && (
+      {change.error && !leaving && !again && (
         <div className={styles.fault}>
           <RefusalNote error={change.error} />
         </div>
       )}
       <Modal
-        opened={leaving}
-        onClose={() => setLeaving(false)}
-        title={t('members.removeSure', { name: member.name })}
+        opened={leaving || again}
+        onClose={close}
+        title={leaving ? t('members.removeSure', { name: member.name }) : t('members.roleOf', { name: member.name })}
         closeButtonProps={{ 'aria-label': t('common.close') }}
       >
-        <div className={form.form}>
-          <p className="quiet">{t('members.removeWhat')}</p>
-          <RefusalNote error={change.error} />
-          <div className={form.end}>
-            <Button variant="default" onClick={() => setLeaving(false)}>
-              {t('common.cancel')}
-            </Button>
-            <Button
-              color="red"
-              loading={change.isPending}
-              onClick={() => change.mutate(null)}
-              data-testid="staff-remove-confirm"
-            >
-              {t('members.removeDo')}
-            </Button>
+        <StepUp of={change}>
+          <div className={form.form}>
+            <p className="quiet">{t('members.removeWhat')}</p>
+            <RefusalNote error={change.error} />
+            <div className={form.end}>
+              <Button variant="default" onClick={close}>
+                {t('common.cancel')}
+              </Button>
+              <Button
+                color="red"
+                loading={change.isPending}
+                onClick={() => change.mutate(null)}
+                data-testid="staff-remove-confirm"
+              >
+                {t('members.removeDo')}
+              </Button>
+            </div>
           </div>
-        </div>
+        </StepUp>
       </Modal>
     </li>
   )

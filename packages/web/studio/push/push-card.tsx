@@ -3,6 +3,7 @@ import { Button, Modal } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { RefusalNote } from '../../staff/refusal-note.tsx'
+import { asksToSignIn, type Sent, StepUp } from '../../staff/session/step-up.tsx'
 import { formatMoment } from '../../ui/format.ts'
 import { ClockIcon, EyeIcon, LockIcon, RefreshIcon } from '../../ui/icons.tsx'
 import { useNow } from '../../ui/use-now.ts'
@@ -30,12 +31,17 @@ const Expiry = ({ at }: { at: number }) => {
   )
 }
 
-const Regenerate = ({ busy, onSure }: { busy: boolean; onSure: () => void }) => {
+const Regenerate = ({ of }: { of: Sent<void> & { readonly isPending: boolean } }) => {
   const { t } = useTranslation()
   const [asking, setAsking] = useState(false)
+  const again = asksToSignIn(of.error)
   const sure = () => {
     setAsking(false)
-    onSure()
+    of.mutate()
+  }
+  const close = () => {
+    setAsking(false)
+    if (again) of.reset()
   }
   return (
     <>
@@ -43,7 +49,7 @@ const Regenerate = ({ busy, onSure }: { busy: boolean; onSure: () => void }) => 
         type="button"
         className={styles.button}
         data-solid=""
-        disabled={busy}
+        disabled={of.isPending}
         onClick={() => setAsking(true)}
         data-testid="push-regenerate"
       >
@@ -51,20 +57,22 @@ const Regenerate = ({ busy, onSure }: { busy: boolean; onSure: () => void }) => 
         {t('studio.newKey')}
       </button>
       <Modal
-        opened={asking}
-        onClose={() => setAsking(false)}
+        opened={asking || again}
+        onClose={close}
         title={t('studio.newKeySure')}
         closeButtonProps={{ 'aria-label': t('common.close') }}
       >
-        <p className="quiet">{t('studio.newKeyWhat')}</p>
-        <div className={styles.sure}>
-          <Button variant="default" onClick={() => setAsking(false)}>
-            {t('common.cancel')}
-          </Button>
-          <Button color="red" onClick={sure} data-testid="push-regenerate-confirm">
-            {t('studio.newKeyDo')}
-          </Button>
-        </div>
+        <StepUp of={of}>
+          <p className="quiet">{t('studio.newKeyWhat')}</p>
+          <div className={styles.sure}>
+            <Button variant="default" onClick={close}>
+              {t('common.cancel')}
+            </Button>
+            <Button color="red" onClick={sure} data-testid="push-regenerate-confirm">
+              {t('studio.newKeyDo')}
+            </Button>
+          </div>
+        </StepUp>
       </Modal>
     </>
   )
@@ -120,11 +128,11 @@ export const PushCard = () => {
               <CopyButton text={data?.key ?? null} what={t('studio.key')} testId="push-copy-key" />
             </div>
           </div>
-          <RefusalNote error={regenerate.error ?? address.error} />
+          <RefusalNote error={asksToSignIn(regenerate.error) ? null : (regenerate.error ?? address.error)} />
           <div className={styles.expiry}>
             <ClockIcon size={18} />
             {data ? <Expiry at={data.expiresAt} /> : <span>{t('common.loading')}</span>}
-            <Regenerate busy={regenerate.isPending} onSure={() => regenerate.mutate()} />
+            <Regenerate of={regenerate} />
           </div>
         </>
       )}
