@@ -29,6 +29,9 @@ export const createCatalogue = (call: Call) => ({
     call('commerce.changeSku', { params: { product, sku }, body: change }),
   /** Every price there was, and what a reduction may be measured by. */
   prices: (product: string) => call('commerce.readPrices', { params: { product } }),
+  /** Every offer against the clock there was, newest first. */
+  offers: (product: string, after?: string) =>
+    call('commerce.listTimedOffers', { params: { product }, query: after === undefined ? {} : { after } }),
   /** A PNG, JPEG or WebP file; its `url` goes into `images`. */
   upload: (picture: File) =>
     call('pictures.uploadPicture', {

@@ -96,6 +96,11 @@ export const formatMoment = (at: number, now: number, language: string): string 
     ? timeOfDay(language).format(at)
     : dayAndTime(language).format(at)
 
+const wholeDate = cached((language) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }))
+
+/** `24 Nov 2026, 20:15`: as it stands on paper. */
+export const formatDate = (at: number, language: string): string => wholeDate(language).format(at)
+
 /** First letter as people see it, for an avatar without a picture. */
 export const initialOf = (name: string): string => {
   const [first] = new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(name.trim())

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { flashMinorOf, isTeaser } from './offer.ts'
+import { besideOf, flashMinorOf, isTeaser } from './offer.ts'
 
 const flash = { priceMinor: 3_600, quantity: 50, left: 2, perBuyerLimit: null }
 const launch = { opensAt: 1_000, endsAt: 61_000, flash }
@@ -22,4 +22,16 @@ test('the flash price is for as many pieces as are left at it, until its time is
 
 test('a flash price is never above what the shelf asks', () => {
   expect(flashMinorOf(launch, 3_600, 2_000)).toBeNull()
+})
+
+test('N13 a price stands beside one that was charged, or is named as one that is only recommended', () => {
+  const listed = { listPriceMinor: 6_400 }
+  expect(besideOf(listed, 4_800)).toEqual({ minor: 6_400, charged: false })
+  expect(besideOf({ ...listed, listPriceCharged: true }, 4_800)).toEqual({ minor: 6_400, charged: true })
+  expect(besideOf({ ...listed, listPriceCharged: true }, 6_400)).toBeNull()
+  expect(besideOf({ listPriceMinor: null }, 4_800)).toBeNull()
+})
+
+test('N13 a flash price stands beside that of the shelf, whatever is recommended', () => {
+  expect(besideOf({ listPriceMinor: 6_400 }, 4_800, 3_900)).toEqual({ minor: 4_800, charged: true })
 })

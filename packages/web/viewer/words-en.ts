@@ -1,11 +1,13 @@
 import auction from './words-auction-en.ts'
 import buying from './words-buying-en.ts'
 import fans from './words-fans-en.ts'
+import prices from './words-prices-en.ts'
 
 export default {
   ...auction,
   ...buying,
   ...fans,
+  ...prices,
   room: {
     follow: 'Follow',
     following: 'Following. Press to stop',
@@ -179,7 +181,7 @@ export default {
   flash: {
     left_one: '{{count}} left',
     left_other: '{{count}} left',
-    row: 'Flash price: {{left}} left',
+    row: 'Flash',
     strip: 'Flash price, {{left}} of {{quantity}} left',
   },
   product: {

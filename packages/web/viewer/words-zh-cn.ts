@@ -1,11 +1,13 @@
 import auction from './words-auction-zh-cn.ts'
 import buying from './words-buying-zh-cn.ts'
 import fans from './words-fans-zh-cn.ts'
+import prices from './words-prices-zh-cn.ts'
 
 export default {
   ...auction,
   ...buying,
   ...fans,
+  ...prices,
   room: {
     follow: '关注',
     following: '已关注，点击取消',
@@ -167,7 +169,7 @@ export default {
   },
   flash: {
     left_other: '剩 {{count}} 件',
-    row: '秒杀价：剩 {{left}} 件',
+    row: '秒杀',
     strip: '秒杀价，{{quantity}} 件中剩 {{left}} 件',
   },
   product: {

@@ -6,6 +6,7 @@ import { freeOf } from '../../staff/room/lineup.ts'
 import { formatMoney, formatNumber } from '../../ui/format.ts'
 import styles from './launch-field.module.css'
 import { askOf, type LaunchForm, lowestOf, priceHint, withPrice } from './launch-form.ts'
+import { RanBefore } from './ran-before.tsx'
 
 interface Props {
   readonly item: ShelfItem
@@ -19,6 +20,7 @@ export const LaunchField = ({ item, form, onChange }: Props) => {
   const asked = askOf(form, item)
   const fault = typeof asked === 'string' ? asked : null
   const flash = form.price.trim() !== ''
+  const timed = form.countdown.trim() !== '' || form.minutes.trim() !== ''
   const was = formatMoney(lowestOf(item), item.currency, i18n.language)
   const typed = (part: keyof LaunchForm) => (event: ChangeEvent<HTMLInputElement>) =>
     onChange({ ...form, [part]: event.currentTarget.value })
@@ -65,6 +67,7 @@ export const LaunchField = ({ item, form, onChange }: Props) => {
       <p id={said} role="status" data-fault={fault ?? undefined}>
         {fault && t(`console.launchFault.${fault}`, { price: was, free: formatNumber(freeOf(item), i18n.language) })}
       </p>
+      {timed && <RanBefore productId={item.productId} />}
     </fieldset>
   )
 }

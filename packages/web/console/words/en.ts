@@ -32,6 +32,8 @@ export default {
     countdown: 'Countdown',
     atOnce: 'none',
     flashWas: 'Flash, was {{price}}',
+    ranBefore_one: 'Ran against the clock {{count}}× here today; viewers are shown that.',
+    ranBefore_other: 'Ran against the clock {{count}}× here today; viewers are shown that.',
     flashPieces: 'Pieces',
     flashEach: 'Per buyer',
     unit: { seconds: 's', minutes: 'min' },

@@ -30,6 +30,7 @@ export default {
     countdown: '倒计时',
     atOnce: '无',
     flashWas: '秒杀价，原 {{price}}',
+    ranBefore_other: '今天在本直播间已限时 {{count}} 次，观众会看到。',
     flashPieces: '件数',
     flashEach: '每人限购',
     unit: { seconds: '秒', minutes: '分钟' },

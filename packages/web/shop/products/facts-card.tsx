@@ -8,6 +8,7 @@ import { useUnsaved } from '../unsaved.ts'
 import { draftOf, type Facts, type FactsDraft, type FactsFault, readFacts } from './facts.ts'
 import { FactsFields } from './facts-fields.tsx'
 import type { Product } from './figures.ts'
+import { ListPriceHint } from './list-price-hint.tsx'
 import { useChange } from './use-product.ts'
 
 export const FactsCard = ({ product, mayWrite }: { product: Product; mayWrite: boolean }) => {
@@ -34,6 +35,7 @@ export const FactsCard = ({ product, mayWrite }: { product: Product; mayWrite: b
           currency={product.currency}
           fault={fault}
           disabled={!mayWrite}
+          listHint={<ListPriceHint typed={draft.listPrice} product={product} />}
           onChange={(change) => {
             setFault(null)
             save.reset()

@@ -1,4 +1,5 @@
 import { Textarea, TextInput } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import card from '../card.module.css'
 import { DESCRIPTION_MAX, TITLE_MAX } from '../limits.ts'
@@ -9,10 +10,12 @@ interface Props {
   readonly currency: string
   readonly fault: FactsFault | null
   readonly disabled?: boolean
+  /** How viewers will see the list price. */
+  readonly listHint?: ReactNode
   readonly onChange: (change: Partial<FactsDraft>) => void
 }
 
-export const FactsFields = ({ draft, currency, fault, disabled = false, onChange }: Props) => {
+export const FactsFields = ({ draft, currency, fault, disabled = false, listHint, onChange }: Props) => {
   const { t } = useTranslation()
   const said = (...of: FactsFault[]) => (fault && of.includes(fault) ? t(`products.fault.${fault}`) : null)
   const field = (name: keyof FactsDraft) => ({
@@ -44,6 +47,8 @@ export const FactsFields = ({ draft, currency, fault, disabled = false, onChange
           label={t('products.listPrice', { currency })}
           inputMode="decimal"
           error={said('list-price')}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          description={listHint}
           {...field('listPrice')}
         />
         <TextInput

@@ -1,30 +1,25 @@
 // What a product ever cost, and what a reduction may be measured by (N13).
 import { NativeSelect } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { answered } from '../../staff/hawker.ts'
 import { RefusalNote } from '../../staff/refusal-note.tsx'
 import { formatMoment, formatMoney } from '../../ui/format.ts'
 import { BoltIcon, WarningIcon } from '../../ui/icons.tsx'
 import card from '../card.module.css'
-import { useCatalogue } from '../use-catalogue.ts'
 import type { Product } from './figures.ts'
 import { priceLine, pricesOf } from './price-line.ts'
 import styles from './prices.module.css'
+import { TimedOffers } from './timed-offers.tsx'
+import { usePrices } from './use-product.ts'
 
 const FRAME = { width: 320, height: 72 }
 const SHOWN = 6
 
 export const PricesCard = ({ product }: { product: Product }) => {
   const { t, i18n } = useTranslation()
-  const catalogue = useCatalogue()
   const [chosen, setChosen] = useState<string | null>(null)
   const [all, setAll] = useState(false)
-  const { data, error } = useQuery({
-    queryKey: ['prices', product.id],
-    queryFn: () => answered(catalogue.prices(product.id)),
-  })
+  const { data, error } = usePrices(product.id)
   // Unless one is chosen: the SKU that had another price last.
   const wanted = chosen ?? data?.prices.find(({ until }) => until !== null)?.skuId
   const sku = product.skus.find(({ id }) => id === wanted) ?? product.skus[0]
@@ -93,6 +88,7 @@ export const PricesCard = ({ product }: { product: Product }) => {
             {t(all ? 'products.fewerPrices' : 'products.allPrices', { count: own.length })}
           </button>
         )}
+        <TimedOffers product={product} />
       </div>
     </section>
   )

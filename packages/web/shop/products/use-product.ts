@@ -19,6 +19,12 @@ export const useProduct = (id: string) => {
   })
 }
 
+/** What it ever cost. */
+export const usePrices = (id: string) => {
+  const catalogue = useCatalogue()
+  return useQuery({ queryKey: ['prices', id], queryFn: () => answered(catalogue.prices(id)) })
+}
+
 /** A change of which the server answers the whole product. */
 export const useChange = <Ask>(
   id: string,

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { freeOf, nextUp, onAir } from '../../staff/room/lineup.ts'
 import { useRoomState } from '../../staff/room/live-room.ts'
 import { formatCountdown, formatMoment, formatMoney, formatNumber } from '../../ui/format.ts'
-import { flashMinorOf, isTeaser } from '../../ui/offer.ts'
+import { besideOf, flashMinorOf, isTeaser } from '../../ui/offer.ts'
 import { useNow } from '../../ui/use-now.ts'
 import styles from './product.module.css'
 
@@ -23,7 +23,7 @@ const Figures = ({ item, launch }: { item: ShelfItem; launch: Launch | null }) =
   const { currency, priceMinor } = item
   const now = useNow(launch?.flash != null || launch?.opensAt != null)
   const flash = flashMinorOf(launch, priceMinor, now)
-  const struck = flash === null ? item.listPriceMinor : priceMinor
+  const beside = besideOf(item, priceMinor, flash)
   const teaser = isTeaser(launch, now)
   const endsAt = (teaser ? launch?.opensAt : launch?.endsAt) ?? null
   const money = (minor: number) => formatMoney(minor, currency, i18n.language)
@@ -33,7 +33,12 @@ const Figures = ({ item, launch }: { item: ShelfItem; launch: Launch | null }) =
         <small>{t('studio.price')}</small>
         <b data-kind="price">
           {money(flash ?? priceMinor)}
-          {struck !== null && struck > (flash ?? priceMinor) && <s>{money(struck)}</s>}
+          {beside &&
+            (beside.charged ? (
+              <s>{money(beside.minor)}</s>
+            ) : (
+              <small>{t('common.recommended', { price: money(beside.minor) })}</small>
+            ))}
         </b>
       </div>
       <div>

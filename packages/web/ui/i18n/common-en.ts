@@ -19,6 +19,7 @@ export default {
     lostUnknown: 'Back, some lines may be missing',
     language: 'Language',
     level: 'Level {{level}}',
+    recommended: 'RRP {{price}}',
   },
   stock: {
     soldOut: 'Sold out',

@@ -17,6 +17,7 @@ export default {
     lostUnknown: '已恢复，可能少了一些消息',
     language: '语言',
     level: '{{level}} 级',
+    recommended: '建议零售价 {{price}}',
   },
   stock: {
     soldOut: '已售罄',

@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { CheckIcon, TrashIcon, WarningIcon } from '../../ui/icons.tsx'
+import { besideOf } from '../../ui/offer.ts'
 import { Price } from '../shelf/price.tsx'
 import { Stepper } from '../shelf/stepper.tsx'
 import styles from './cart-sheet.module.css'
@@ -74,7 +75,12 @@ export const CartRow = ({ line, chosen, full, busy, onChoose, onQuantity, onRemo
           </p>
         )}
         <div className={styles.row}>
-          <Price minor={line.unitPriceMinor} listMinor={line.listPriceMinor} currency={line.currency} size="small" />
+          <Price
+            minor={line.unitPriceMinor}
+            beside={besideOf(line, line.unitPriceMinor)}
+            currency={line.currency}
+            size="small"
+          />
           {obstacle === null && (
             <Stepper
               value={quantity}

@@ -48,7 +48,7 @@ export const wantedOf = (lines: readonly CartLine[], idOf: () => string): readon
     imageUrl: line.imageUrl,
     quantity: quantityOf(line),
     unitMinor: line.unitPriceMinor,
-    listMinor: line.listPriceMinor,
+    listMinor: line.listPriceCharged ? line.listPriceMinor : null,
     flash: false,
     currency: line.currency,
   }))

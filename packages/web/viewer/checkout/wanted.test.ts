@@ -10,6 +10,7 @@ const item = {
   currency: 'USD',
   priceMinor: 4800,
   listPriceMinor: 6400,
+  listPriceCharged: true,
   skus: [sku],
 } as unknown as ShelfItem
 const launch = (productId: string, left = 5) =>
@@ -23,6 +24,12 @@ const launch = (productId: string, left = 5) =>
 describe('what a tap on Buy asks for', () => {
   test('the price of the shelf, beside what it costs at other times', () => {
     expect(priceNow(item, sku, null, 1, 0)).toEqual({ unitMinor: 4800, listMinor: 6400, flash: false })
+  })
+
+  test('N13 beside nothing where the list price was never charged: nobody is told of a saving', () => {
+    const { listPriceCharged: _, ...uncharged } = item
+    expect(priceNow(uncharged, sku, null, 1, 0).listMinor).toBeNull()
+    expect(priceNow(uncharged, sku, launch('cup'), 1, 0).listMinor).toBe(4800)
   })
 
   test('the flash price of its own launch, beside the price of the shelf', () => {

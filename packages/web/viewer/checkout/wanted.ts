@@ -1,15 +1,17 @@
 // What a tap on Buy asks for: pieces of a SKU at the price that was shown. Pure; the server computes its own.
 import type { Launch, ShelfItem, Sku } from '@hawker/sdk'
-import { flashMinorOf } from '../../ui/offer.ts'
+import { besideOf, flashMinorOf } from '../../ui/offer.ts'
 import type { Wanted } from './purchase.ts'
 
 export type PriceNow = Pick<Wanted, 'unitMinor' | 'listMinor' | 'flash'>
 
 export const priceNow = (item: ShelfItem, sku: Sku, launch: Launch | null, quantity: number, now: number): PriceNow => {
   const flash = flashMinorOf(launch?.productId === item.productId ? launch : null, sku.priceMinor, now, quantity)
+  const beside = besideOf(item, sku.priceMinor, flash)
   return {
     unitMinor: flash ?? sku.priceMinor,
-    listMinor: flash === null ? item.listPriceMinor : sku.priceMinor,
+    // Nothing is saved against a price that nobody was charged.
+    listMinor: beside?.charged ? beside.minor : null,
     flash: flash !== null,
   }
 }

@@ -42,7 +42,8 @@ const Claim = ({ claim }: { claim: CouponClaim }) => {
   )
 }
 
-const List = () => {
+/** Those that can be used first. */
+export const OwnCouponList = () => {
   const { t } = useTranslation()
   const { you } = usePerson()
   const { claims, failed, reload } = useOwnClaims()
@@ -85,7 +86,7 @@ export const CouponsSheet = ({ onClosed }: { onClosed: () => void }) => {
             </IconButton>
           </SheetHead>
           <CodeField />
-          <List />
+          <OwnCouponList />
         </>
       )}
     </Sheet>

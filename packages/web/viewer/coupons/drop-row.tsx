@@ -9,7 +9,7 @@ import { useOwnCoupons } from './own-coupons.tsx'
 import { CouponTicket } from './ticket.tsx'
 import { inOrder, lookOf } from './tile.ts'
 
-export const DropRow = ({ look }: { look: 'sheet' | 'column' }) => {
+export const DropRow = ({ look }: { look: 'sheet' | 'list' | 'column' }) => {
   const { t } = useTranslation()
   const sheets = useSheets()
   const drops = useRoomState((state) => state.drops)

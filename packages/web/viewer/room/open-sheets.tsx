@@ -17,7 +17,7 @@ import { BagSheet } from '../shelf/bag-sheet.tsx'
 import { ProductSheet } from '../shelf/product-sheet.tsx'
 import { NoticeSheet } from '../told/notice-sheet.tsx'
 import { AboutSheet } from './about-sheet.tsx'
-import { LazyCart, LazyCheckout, LazyOrders } from './lazy-sheets.tsx'
+import { LazyCart, LazyCheckout, LazyHistory, LazyOrders } from './lazy-sheets.tsx'
 import { MembersSheet } from './members-sheet.tsx'
 import { MoreSheet } from './more-sheet.tsx'
 import { NameSheet } from './name-sheet.tsx'
@@ -42,6 +42,8 @@ const SheetBody = ({ sheet, player, chat, onClosed: closed }: BodyProps) => {
       return <BagSheet onClosed={onClosed} />
     case 'product':
       return <ProductSheet productId={sheet.productId} onClosed={onClosed} />
+    case 'prices':
+      return <LazyHistory productId={sheet.productId} onClosed={onClosed} />
     case 'cart':
       return <LazyCart onClosed={onClosed} />
     case 'checkout':

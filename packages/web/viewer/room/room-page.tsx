@@ -22,6 +22,7 @@ import { useStage } from '../gifts/use-stage.ts'
 import { HeartLaneView, useHearts } from '../likes/heart-lane.tsx'
 import { CornerFrame, PlayerView, SoundGate } from '../player/player.tsx'
 import { usePlayer } from '../player/use-player.ts'
+import { productOfHash } from '../prices/past.ts'
 import { ProductCard } from '../shelf/product-card.tsx'
 import { useCard } from '../shelf/use-card.ts'
 import { ShopNotice } from '../told/shop-notice.tsx'
@@ -196,12 +197,13 @@ export const RoomPage = ({ hawker, id }: { hawker: Hawker; id: string }) => {
   const [refusal, setRefusal] = useState<Refusal | null>(null)
   const sheets = useSheetStack()
 
-  // Who comes from the page of his orders goes on with them.
+  // Who comes from the page of his orders goes on with them; who has the address of a product's prices reads those.
   const { open } = sheets
   useEffect(() => {
-    if (location.hash !== '#orders') return
+    const asked = productOfHash(location.hash)
+    if (location.hash !== '#orders' && asked === null) return
     history.replaceState(history.state, '', location.pathname + location.search)
-    open({ kind: 'orders' })
+    open(asked === null ? { kind: 'orders' } : { kind: 'prices', productId: asked })
   }, [open])
 
   const enter = useCallback(() => {

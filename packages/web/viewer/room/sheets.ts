@@ -7,6 +7,7 @@ import type { Wanted } from '../checkout/purchase.ts'
 export type SheetName =
   | { readonly kind: 'bag' }
   | { readonly kind: 'product'; readonly productId: string }
+  | { readonly kind: 'prices'; readonly productId: string }
   | { readonly kind: 'cart' }
   /** What was chosen a moment ago. */
   | { readonly kind: 'checkout'; readonly lines: readonly Wanted[]; readonly from: 'product' | 'cart' }

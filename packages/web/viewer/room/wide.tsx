@@ -115,7 +115,7 @@ export const GoodsColumn = () => {
         {t('room.goods')}
         <small className="num">{count}</small>
       </h2>
-      <GoodsList look="column" />
+      <GoodsList />
     </aside>
   )
 }

@@ -2,7 +2,9 @@
 import type { Launch, ShelfItem } from '@hawker/sdk'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
-import { flashMinorOf } from '../../ui/offer.ts'
+import { Countdown } from '../../ui/countdown.tsx'
+import { BoltIcon } from '../../ui/icons.tsx'
+import { besideOf, flashMinorOf, isTeaser } from '../../ui/offer.ts'
 import { stockView } from '../../ui/stock.ts'
 import { useStockText } from '../../ui/stock-bar.tsx'
 import { useNow } from '../../ui/use-now.ts'
@@ -23,7 +25,8 @@ export const GoodsRow = ({ item, launch, explained, look, onOpen }: Props) => {
   const { t } = useTranslation()
   const words = useStockText()
   const now = launch !== null
-  const flash = flashMinorOf(launch, item.priceMinor, useNow(launch?.flash != null))
+  const at = useNow(launch?.flash != null)
+  const flash = flashMinorOf(launch, item.priceMinor, at)
   const { free, stocked } = totalsOf(item)
   const view = stockView(free, stocked)
   const scarce = view.kind !== 'plenty'
@@ -43,9 +46,19 @@ export const GoodsRow = ({ item, launch, explained, look, onOpen }: Props) => {
         <h3>{item.title}</h3>
         <p className={`${styles.facts} num`}>
           {explained && <span className={styles.tag}>{t('product.explainingNow')}</span>}
+          {flash !== null && launch?.endsAt != null && (
+            <span className={styles.flash} data-testid="row-flash">
+              <BoltIcon size={12} />
+              {t('flash.row')}
+              <Countdown
+                until={isTeaser(launch, at) && launch.opensAt !== null ? launch.opensAt : launch.endsAt}
+                icon={false}
+              />
+            </span>
+          )}
           <span data-scarce={scarce || undefined} data-testid="stock-text" data-free={free}>
             {flash !== null && launch?.flash
-              ? t('flash.row', { left: launch.flash.left })
+              ? t('flash.left', { count: launch.flash.left })
               : view.soldPercent > 0 || scarce
                 ? words(view)
                 : t('product.left', { count: free })}
@@ -55,7 +68,7 @@ export const GoodsRow = ({ item, launch, explained, look, onOpen }: Props) => {
         <div className={styles.foot}>
           <Price
             minor={flash ?? item.priceMinor}
-            listMinor={flash === null ? item.listPriceMinor : item.priceMinor}
+            beside={besideOf(item, item.priceMinor, flash)}
             currency={item.currency}
             size={look === 'column' ? 'small' : 'card'}
           />

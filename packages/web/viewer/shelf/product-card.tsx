@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
 import { Countdown } from '../../ui/countdown.tsx'
 import { useRoomState } from '../../ui/live-room.ts'
-import { flashMinorOf } from '../../ui/offer.ts'
+import { besideOf, flashMinorOf } from '../../ui/offer.ts'
 import { StockBar } from '../../ui/stock-bar.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { useSheets } from '../room/sheets.ts'
@@ -64,7 +64,7 @@ export const ProductCard = ({ card, turn, small = false }: Props) => {
         {card.name === 'ended' ? (
           <EndedLine card={card} />
         ) : (
-          <Price minor={flash ?? item.priceMinor} listMinor={null} currency={item.currency} size="small" />
+          <Price minor={flash ?? item.priceMinor} beside={null} currency={item.currency} size="small" />
         )}
       </button>
     )
@@ -73,6 +73,11 @@ export const ProductCard = ({ card, turn, small = false }: Props) => {
   const until = offer === 'teaser' ? launch.opensAt : launch.endsAt
   const { free, stocked } = totalsOf(item)
   const over = card.name === 'ended'
+  const again = launch.again !== undefined && (
+    <small className={styles.again} data-testid="again" data-again={launch.again}>
+      {t('prices.again', { count: launch.again + 1, ordinal: true })}
+    </small>
+  )
   // One can still wait for what sold out.
   const gone = offer === 'sold-out' || (over && card.reason === 'sold-out')
   return (
@@ -84,6 +89,7 @@ export const ProductCard = ({ card, turn, small = false }: Props) => {
       data-testid="product-card"
       data-product={item.productId}
       data-launch={launch.id}
+      data-again={(until !== null && !over && launch.again) || undefined}
       aria-label={t('card.label', { number: item.number, title: item.title })}
     >
       <button type="button" className={styles.open} aria-label={item.title} disabled={over && !gone} onClick={look}>
@@ -93,6 +99,7 @@ export const ProductCard = ({ card, turn, small = false }: Props) => {
       {until !== null && !over && (
         <span className={styles.timeOver}>
           <Countdown until={until} />
+          {again}
         </span>
       )}
       <div className={styles.text}>
@@ -117,10 +124,11 @@ export const ProductCard = ({ card, turn, small = false }: Props) => {
             </>
           )}
         </div>
+        {until !== null && !over && again}
         <div className={styles.foot}>
           <Price
             minor={flash ?? item.priceMinor}
-            listMinor={flash === null ? item.listPriceMinor : item.priceMinor}
+            beside={besideOf(item, item.priceMinor, flash)}
             currency={item.currency}
           />
           <Button

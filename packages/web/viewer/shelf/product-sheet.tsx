@@ -7,7 +7,7 @@ import { Countdown } from '../../ui/countdown.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { BoltIcon, CheckIcon, LeftIcon, MessageIcon } from '../../ui/icons.tsx'
 import { useLiveRoom, useRoomState } from '../../ui/live-room.ts'
-import { flashMinorOf, isTeaser } from '../../ui/offer.ts'
+import { besideOf, flashMinorOf, isTeaser } from '../../ui/offer.ts'
 import { Sheet } from '../../ui/sheet.tsx'
 import { stockView } from '../../ui/stock.ts'
 import { useStockText } from '../../ui/stock-bar.tsx'
@@ -15,6 +15,7 @@ import { useClock, useNow } from '../../ui/use-now.ts'
 import { useCart } from '../cart/cart-provider.tsx'
 import { fetchCheckout } from '../checkout/fetch.ts'
 import { priceNow, wantedFrom } from '../checkout/wanted.ts'
+import { PriceFacts } from '../prices/price-facts.tsx'
 import { usePerson } from '../room/person.tsx'
 import { useSheets } from '../room/sheets.ts'
 import { useToast } from '../room/toasts.tsx'
@@ -49,6 +50,7 @@ const LivePriceStrip = ({ item, launch, now }: { item: ShelfItem; launch: Launch
       </span>
       {until !== null && (
         <span className={styles.ends}>
+          {launch.again !== undefined && <small>{t('prices.again', { count: launch.again + 1, ordinal: true })}</small>}
           <Countdown until={until} />
         </span>
       )}
@@ -93,6 +95,7 @@ export const ProductSheet = ({ productId, onClosed }: { productId: string; onClo
   const soldOut = sku.stock === 0
   const teaser = isTeaser(launch, now)
   const price = priceNow(item, sku, launch, quantity, now)
+  const beside = besideOf(item, sku.priceMinor, price.flash ? price.unitMinor : null)
   const about = `${t('card.number', { number: item.number })} ${item.title}`
   const buy = () =>
     act(() => {
@@ -121,9 +124,15 @@ export const ProductSheet = ({ productId, onClosed }: { productId: string; onClo
           {launch && <LivePriceStrip item={item} launch={launch} now={now} />}
           <div className={styles.body}>
             <div className={styles.offer}>
-              <Price minor={price.unitMinor} listMinor={price.listMinor} currency={item.currency} size="page" />
+              <Price minor={price.unitMinor} beside={beside} currency={item.currency} size="page" />
               <CouponHint item={item} minor={price.unitMinor * quantity} />
             </div>
+            <PriceFacts
+              item={item}
+              sku={sku}
+              compared={beside?.charged === true || launch?.endsAt != null || launch?.opensAt != null}
+              launchId={launch?.id}
+            />
             <h1>{item.title}</h1>
             {item.sellingPoints.length > 0 && (
               <ul className={styles.points}>

@@ -3,6 +3,8 @@ import { type Actor, type AppId, api, isRefusal, may, type ProductId, refuse } f
 import { sql } from 'kysely'
 import type { Database } from '#db'
 import { bind, type Route, withHeaders } from '#http'
+import type { Clock } from '#kernel/clock'
+import { shared } from '#kernel/shared'
 import type { Rooms } from '#rooms'
 import { listTimedOffers } from '../launches/timed-offers.ts'
 import type { CatalogueVerbs } from './index.ts'
@@ -12,8 +14,12 @@ import { listProducts, readProduct } from './store.ts'
 const byOf = (actor: Actor): string | null =>
   actor.kind === 'person' ? actor.person.id : actor.kind === 'server' ? 'server' : null
 
+/** A launch makes many look at one product: they are answered from one reading. */
+const PRICES_SHARED_MS = 1_000
+
 interface RouteDeps {
   readonly db: Database
+  readonly clock: Clock
   readonly rooms: Pick<Rooms, 'find'>
 }
 
@@ -27,8 +33,11 @@ const findPast = async (db: Database, actor: Actor, asked: AppId | undefined, pr
   return rows.length === 0 ? refuse('not-found') : { app, staff }
 }
 
-export const createCatalogueRoutes = ({ db, rooms }: RouteDeps, verbs: CatalogueVerbs): Route[] => {
+export const createCatalogueRoutes = ({ db, rooms, clock }: RouteDeps, verbs: CatalogueVerbs): Route[] => {
   const c = api.commerce
+  const pricesOf = shared(clock, PRICES_SHARED_MS, (app: AppId, product: ProductId) =>
+    readPrices(db.of(app), app, product),
+  )
   return [
     bind(c.createProduct, ({ actor, body }) => verbs.createProduct(actor.app, body, byOf(actor))),
     bind(c.listProducts, ({ actor, query }) => listProducts(db.of(actor.app), actor.app, query)),
@@ -46,7 +55,9 @@ export const createCatalogueRoutes = ({ db, rooms }: RouteDeps, verbs: Catalogue
     ),
     bind(c.readPrices, async ({ actor, params: { product }, query }) => {
       const past = await findPast(db, actor, query.app, product)
-      return isRefusal(past) ? past : readPrices(db.of(past.app), past.app, product)
+      if (isRefusal(past)) return past
+      // Staff see what they have just changed.
+      return past.staff ? readPrices(db.of(past.app), past.app, product) : pricesOf(past.app, product)
     }),
     bind(c.listTimedOffers, async ({ actor, params: { product }, query }) => {
       const past = await findPast(db, actor, query.app, product)
