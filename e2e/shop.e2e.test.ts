@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { readFileSync } from 'node:fs'
 import type { Room } from '@hawker/sdk'
 import type { Browser, Page } from 'playwright-core'
-import { openBrowser, PHONE, shoot, type Tab } from './harness/browser.ts'
+import { openBrowser, openTab, PHONE, shoot, type Tab } from './harness/browser.ts'
 import { type Caller, openShop, signInAsOwner } from './harness/caller.ts'
 import { joinAsGuest } from './harness/crowd.ts'
 import { openDesk } from './harness/desk.ts'
@@ -239,6 +239,130 @@ describe('the shop’s page', () => {
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
       await page.locator(at('sign-out')).click()
       await page.locator(at('signin-email')).waitFor()
+    },
+    LIMIT_MS,
+  )
+})
+
+describe('N13 prices and countdowns are honest', () => {
+  const HONEST = 'honest'
+  const MINUTE_MS = 60_000
+  let product: string
+  let sku: string
+  let phone: Tab
+  const row = () => phone.page.locator(`${at('goods-row')}[data-product="${product}"]`)
+  const openBag = async () => {
+    await phone.page.locator(at('bag')).click()
+    await row().waitFor()
+  }
+  const setPrice = (priceMinor: number) => owner.call('PATCH', `/api/products/${product}/skus/${sku}`, { priceMinor })
+  const launch = (productId: string, more: object = {}) =>
+    owner.call<{ launch: { id: string } }>('POST', `/api/rooms/${HONEST}/launches`, { productId, ...more })
+
+  beforeAll(async () => {
+    const made = await owner.call<{ productId: string; skuIds: string[] }>('POST', '/api/products', {
+      ...{ title: 'Ash-glaze pitcher', currency: 'USD', listPriceMinor: 9_000 },
+      skus: [{ label: '', priceMinor: 5_000, stock: 20 }],
+    })
+    product = made.productId
+    sku = made.skuIds[0]!
+    await owner.call('POST', '/api/rooms', { id: HONEST, title: 'Honest prices' })
+    const items = [product, shelved.productId].map((productId, i) => ({ productId, number: i + 1 }))
+    await owner.call('PUT', `/api/rooms/${HONEST}/shelf`, { items })
+    for (const status of ['scheduled', 'live']) await owner.call('POST', `/api/rooms/${HONEST}/status`, { status })
+    phone = await openTab(browser, `${server.origin}/r/${HONEST}`, PHONE)
+  }, LIMIT_MS)
+
+  test(
+    'a list price that nobody was charged is not struck on the phone; once it was charged and lowered it is',
+    async () => {
+      await openBag()
+      await row().locator(at('recommended')).waitFor()
+      expect(await row().locator(at('recommended')).textContent()).toBe('RRP $90')
+      expect(await row().locator('s').count()).toBe(0)
+      await setPrice(9_000)
+      await setPrice(5_000)
+      await row().locator('s').waitFor()
+      expect(await row().locator(at('recommended')).count()).toBe(0)
+      await row().locator(at('row-buy')).click()
+      expect(await phone.page.locator(`${at('product-sheet')} ${at('lowest-price')}`).textContent()).toBe(
+        'Lowest price of the last 30 days: $50',
+      )
+      await shoot('shop-04-struck', phone)
+
+      const { page } = boss
+      await page.goto(`${server.origin}/shop/products/${product}`)
+      await page.locator(`${at('list-price-look')}[data-look=struck]`).waitFor()
+      await page.locator(at('product-listPrice')).fill('95')
+      await page.locator(`${at('list-price-look')}[data-look=recommended]`).waitFor()
+      await page.locator(at('product-listPrice')).fill('50')
+      await page.locator(`${at('list-price-look')}[data-look=not-above]`).waitFor()
+      await page.locator(at('product-listPrice')).fill('90')
+      expect([...phone.errors, ...boss.errors]).toEqual([])
+    },
+    LIMIT_MS,
+  )
+
+  test(
+    'a countdown started again says so on the phone, and stands in the history with how each ended',
+    async () => {
+      const { page } = phone
+      await page.goto(`${server.origin}/r/${HONEST}`)
+      await launch(product, { lastsMs: 20 * MINUTE_MS })
+      const card = page.locator(`${at('product-card')}[data-product="${product}"]`)
+      await card.waitFor()
+      expect(await card.locator(at('again')).count()).toBe(0)
+      const second = await launch(product, { lastsMs: 20 * MINUTE_MS })
+      const again = page.locator(`${at('product-card')}[data-launch="${second.launch.id}"]`)
+      await again.locator(`${at('again')}:visible`).waitFor()
+      expect(await again.locator(`${at('again')}:visible`).textContent()).toBe('2nd time today')
+      await shoot('shop-05-again', phone)
+
+      await page.goto('about:blank')
+      await page.goto(`${server.origin}/r/${HONEST}#prices=${product}`)
+      const offers = page.locator(`${at('price-history')} ${at('timed-offer')}`)
+      await offers.nth(1).waitFor()
+      expect(await offers.evaluateAll((all) => all.map(({ dataset }) => [dataset.again, dataset.reason]))).toEqual([
+        ['1', undefined],
+        [undefined, 'replaced'],
+      ])
+      expect(await offers.first().textContent()).toContain('2nd time in 24 hours')
+      expect(await page.locator(`${at('sku-past')} td b`).allTextContents()).toEqual(['$50', '$90', '$50'])
+      await shoot('shop-06-history', phone)
+      expect(phone.errors).toEqual([])
+    },
+    LIMIT_MS,
+  )
+
+  test(
+    'the desk says before the next one what viewers will be shown, and what was shown is among the explained',
+    async () => {
+      await launch(shelved.productId)
+      const { page, errors, context } = await openDesk(browser, server, HONEST, ASSISTANT)
+      await page.locator(at('launch-minutes')).fill('5')
+      await page.locator(`${at('ran-before')}[data-times="2"]`).waitFor()
+      await shoot('shop-07-desk', { page, errors, context })
+      expect(errors).toEqual([])
+      await context.close()
+
+      // Somebody who comes late.
+      await phone.page.goto('about:blank')
+      await phone.page.goto(`${server.origin}/r/${HONEST}`)
+      await openBag()
+      await phone.page.locator(at('bag-tab-all')).press('ArrowRight')
+      const panel = phone.page.locator(`${at('bag-panel')}[data-tab=explained]`)
+      await panel.waitFor()
+      const shown = panel.locator(at('goods-row'))
+      expect(await shown.evaluateAll((all) => all.map((one) => one.getAttribute('data-product')))).toEqual([
+        shelved.productId,
+        product,
+      ])
+      await phone.page.locator(at('bag-search')).fill('pitcher')
+      await until('one is found', async () => (await shown.count()) === 1)
+      await phone.page.locator(at('bag-tab-explained')).press('End')
+      await phone.page.locator(`${at('bag-panel')}[data-tab=coupons] ${at('coupon-code')}`).waitFor()
+      await shoot('shop-08-coupons', phone)
+      expect(phone.errors).toEqual([])
     },
     LIMIT_MS,
   )
