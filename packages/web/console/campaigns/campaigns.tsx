@@ -1,4 +1,4 @@
-// What runs in the room besides the show: coupons that can be taken now, with what is left and for how long.
+// What runs in the room besides the show: coupons that can be taken now, with what is left and for how long; the auction.
 import type { CouponDrop } from '@hawker/sdk'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -10,6 +10,7 @@ import { formatNumber } from '../../ui/format.ts'
 import { CloseIcon, TicketIcon } from '../../ui/icons.tsx'
 import { useKeys } from '../acts/keys.ts'
 import box from '../centre/centre.module.css'
+import { Auctions } from './auctions.tsx'
 import styles from './campaigns.module.css'
 import { DropCoupon } from './drop-coupon.tsx'
 import { useDrops } from './use-drops.ts'
@@ -97,6 +98,7 @@ export const Campaigns = () => {
           </button>
         )
       )}
+      <Auctions />
     </div>
   )
 }

@@ -1,0 +1,55 @@
+import { expect, test } from 'bun:test'
+import type { ShelfItem } from '@hawker/sdk'
+import { auctionOf, faultOf, NEW_AUCTION, piecesOf, startHint, stepHint } from './auction-form.ts'
+
+const item = (number: number, stocks: readonly number[], more: object = {}) =>
+  ({
+    productId: `p${number}`,
+    number,
+    currency: 'USD',
+    skus: stocks.map((stock, i) => ({ id: `s${number}${i}`, stock, priceMinor: 4800 })),
+    ...more,
+  }) as unknown as ShelfItem
+const [piece] = piecesOf([item(1, [3])], null)
+
+test('only what has a free piece and sells can be put up, what is shown first', () => {
+  const shelf = [item(1, [0, 2]), item(2, [5]), item(3, [5], { onSale: false }), item(4, [1])]
+  expect(piecesOf(shelf, null).map(({ sku }) => String(sku.id))).toEqual(['s11', 's20', 's40'])
+  expect(piecesOf(shelf, 'p4').map(({ sku }) => String(sku.id))).toEqual(['s40', 's11', 's20'])
+})
+
+test('empty fields stand for half of the price and a twentieth of it, in whole units', () => {
+  expect(startHint(piece!)).toBe('24')
+  expect(stepHint(piece!)).toBe('2')
+  expect(auctionOf(NEW_AUCTION, piece)).toEqual({
+    skuId: piece!.sku.id,
+    startMinor: 2400,
+    stepMinor: 200,
+    lastsMs: 60_000,
+    extendsMs: 10_000,
+  })
+})
+
+test('a currency without cents and a piece that costs next to nothing keep a step of at least one', () => {
+  const yen = piecesOf([item(1, [1], { currency: 'JPY' })], null)[0]!
+  expect(startHint(yen)).toBe('2400')
+  const cheap = piecesOf([item(1, [1], { skus: [{ id: 'c', stock: 1, priceMinor: 10 }] })], null)[0]!
+  expect(auctionOf(NEW_AUCTION, cheap)).toMatchObject({ startMinor: 100, stepMinor: 100 })
+})
+
+test('what is missing or no amount is said by its field', () => {
+  expect(auctionOf(NEW_AUCTION, undefined)).toBe('sku')
+  for (const start of ['0', 'ten', '1.234', '-5']) expect(auctionOf({ ...NEW_AUCTION, start }, piece)).toBe('start')
+  expect(auctionOf({ ...NEW_AUCTION, step: '0' }, piece)).toBe('step')
+  expect(auctionOf({ ...NEW_AUCTION, start: '12,50', step: '0.5' }, piece)).toMatchObject({
+    startMinor: 1250,
+    stepMinor: 50,
+  })
+})
+
+test('what the server refuses is said beside its field', () => {
+  expect(faultOf({ refused: 'sold-out' })).toBe('sku')
+  expect(faultOf({ refused: 'invalid', fields: [{ path: 'stepMinor' }] })).toBe('step')
+  expect(faultOf({ refused: 'invalid', fields: [{ path: 'startMinor' }] })).toBe('start')
+  expect(faultOf({ refused: 'wrong-state' })).toBeNull()
+})

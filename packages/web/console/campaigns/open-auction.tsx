@@ -1,0 +1,185 @@
+// Which piece, from how much, in which steps, for how long: filled in where it will be seen, asked once more, and out.
+import type { Refusal } from '@hawker/sdk'
+import { Button } from '@mantine/core'
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useRoomState } from '../../staff/room/live-room.ts'
+import { useRefusalText } from '../../staff/use-refusal-text.ts'
+import { formatMoney, formatNumber } from '../../ui/format.ts'
+import {
+  type AuctionFault,
+  type AuctionForm,
+  auctionOf,
+  EXTENDS_MS,
+  faultOf,
+  LASTS_MS,
+  NEW_AUCTION,
+  piecesOf,
+  startHint,
+  stepHint,
+} from './auction-form.ts'
+import styles from './campaigns.module.css'
+
+interface Props {
+  readonly onOpen: (asked: Exclude<ReturnType<typeof auctionOf>, string>) => Promise<Refusal | null>
+  readonly onClose: () => void
+}
+
+export const OpenAuction = ({ onOpen, onClose }: Props) => {
+  const { t, i18n } = useTranslation()
+  const text = useRefusalText()
+  const shelf = useRoomState((state) => state.shelf)
+  const shown = useRoomState((state) => state.launch?.productId ?? null)
+  const [form, setForm] = useState(NEW_AUCTION)
+  const [sure, setSure] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [refusal, setRefusal] = useState<Refusal | null>(null)
+  const first = useRef<HTMLSelectElement>(null)
+  const said = useId()
+  const pieces = piecesOf(shelf, shown)
+  const piece = pieces.find(({ sku }) => sku.id === form.skuId) ?? pieces[0]
+  const asked = auctionOf(form, piece)
+  const fault = typeof asked === 'string' ? asked : refusal && faultOf(refusal)
+  const ready = piece !== undefined
+  useEffect(() => {
+    if (ready) first.current?.focus()
+  }, [ready])
+  const change = (part: Partial<AuctionForm>) => {
+    setForm({ ...form, ...part })
+    setSure(false)
+    setRefusal(null)
+  }
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (typeof asked === 'string' || busy) return
+    if (!sure) return setSure(true)
+    setBusy(true)
+    const refused = await onOpen(asked)
+    setBusy(false)
+    setSure(false)
+    setRefusal(refused)
+    if (refused === null) onClose()
+  }
+  if (!piece) return <p className={styles.none}>{t('bidding.noPieces')}</p>
+  const money = (minor: number) => formatMoney(minor, piece.item.currency, i18n.language)
+  const lasting = (ms: number) =>
+    ms < 60_000 ? t('bidding.seconds', { count: ms / 1_000 }) : t('bidding.minutes', { count: ms / 60_000 })
+  const note = (of: AuctionFault) =>
+    fault === of && (
+      <small role="alert" className={styles.wrong}>
+        {typeof asked === 'string' ? t(`bidding.fault.${asked}`) : refusal && text(refusal)}
+      </small>
+    )
+  const shared = (of: AuctionFault) => ({ 'aria-invalid': fault === of, 'aria-describedby': `${said}-${of}` })
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => void submit(event)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onClose()
+      }}
+      data-testid="auction-form"
+    >
+      <label className={styles.wide}>
+        {t('bidding.piece')}
+        <select
+          ref={first}
+          {...shared('sku')}
+          value={piece.sku.id}
+          onChange={(event) => change({ skuId: event.currentTarget.value, start: '', step: '' })}
+          data-testid="auction-sku"
+        >
+          {pieces.map(({ item, sku }) => (
+            <option key={sku.id} value={sku.id}>
+              {item.number}. {item.title}
+              {sku.label && `, ${sku.label}`}
+            </option>
+          ))}
+        </select>
+        <small id={`${said}-sku`}>
+          {t('bidding.free', {
+            count: piece.sku.stock,
+            shown: formatNumber(piece.sku.stock, i18n.language),
+            price: money(piece.sku.priceMinor),
+          })}
+        </small>
+        {note('sku')}
+      </label>
+      <label>
+        {t('bidding.start')}
+        <input
+          {...shared('start')}
+          inputMode="decimal"
+          value={form.start}
+          placeholder={startHint(piece)}
+          onChange={(event) => change({ start: event.currentTarget.value })}
+          data-testid="auction-start"
+        />
+        <span id={`${said}-start`}>{note('start')}</span>
+      </label>
+      <label>
+        {t('bidding.step')}
+        <input
+          {...shared('step')}
+          inputMode="decimal"
+          value={form.step}
+          placeholder={stepHint(piece)}
+          onChange={(event) => change({ step: event.currentTarget.value })}
+          data-testid="auction-step"
+        />
+        <span id={`${said}-step`}>{note('step')}</span>
+      </label>
+      <label>
+        {t('campaign.lasts')}
+        <select
+          value={form.lastsMs}
+          onChange={(event) => change({ lastsMs: Number(event.currentTarget.value) })}
+          data-testid="auction-lasts"
+        >
+          {LASTS_MS.map((ms) => (
+            <option key={ms} value={ms}>
+              {lasting(ms)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        {t('bidding.extends')}
+        <select
+          value={form.extendsMs}
+          onChange={(event) => change({ extendsMs: Number(event.currentTarget.value) })}
+          data-testid="auction-extends"
+        >
+          {EXTENDS_MS.map((ms) => (
+            <option key={ms} value={ms}>
+              {ms === 0 ? t('bidding.never') : lasting(ms)}
+            </option>
+          ))}
+        </select>
+      </label>
+      {refusal !== null && faultOf(refusal) === null && (
+        <p className="field-fault" role="alert">
+          {refusal.refused === 'wrong-state' ? t('bidding.fault.state') : text(refusal)}
+        </p>
+      )}
+      {sure && typeof asked !== 'string' && (
+        <p className={styles.sure} role="status">
+          {t('bidding.sure', {
+            title: piece.item.title,
+            start: money(asked.startMinor),
+            step: money(asked.stepMinor),
+            lasts: lasting(asked.lastsMs),
+          })}
+        </p>
+      )}
+      <div className={styles.end}>
+        <Button variant="default" onClick={onClose}>
+          {t('common.cancel')}
+        </Button>
+        <Button type="submit" loading={busy} disabled={typeof asked === 'string'} data-testid="auction-go">
+          {sure ? t('bidding.yes') : t('bidding.put')}
+        </Button>
+      </div>
+    </form>
+  )
+}

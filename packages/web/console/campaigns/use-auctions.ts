@@ -1,0 +1,59 @@
+// Putting a piece up, taking an auction away, and what was auctioned before.
+import { type Answer, type Auction, isRefusal, type Refusal } from '@hawker/sdk'
+import { useQuery } from '@tanstack/react-query'
+import { useCallback } from 'react'
+import { useTranslation } from 'react-i18next'
+import { answered, useHawker } from '../../staff/hawker.ts'
+import { useLiveRoom, useRoomState } from '../../staff/room/live-room.ts'
+import { useDesk } from '../acts/desk.tsx'
+import type { auctionOf } from './auction-form.ts'
+
+export type PastAuction = Answer<'auctions.listAuctions'>['auctions'][number]
+
+/** How many of them the desk looks back on. */
+const PAST_SHOWN = 20
+/** Whether the winner has paid is told to nobody but him. */
+const PAID_EVERY_MS = 15_000
+
+export const useAuctions = () => {
+  const { t } = useTranslation()
+  const { id } = useLiveRoom()
+  const { call } = useHawker()
+  const { ask } = useDesk()
+
+  /** Null: it is up. */
+  const open = useCallback(
+    async (asked: Exclude<ReturnType<typeof auctionOf>, string>): Promise<Refusal | null> => {
+      const answer = await call('auctions.openAuction', { params: { room: id }, body: asked })
+      return isRefusal(answer) ? answer : null
+    },
+    [call, id],
+  )
+  const withdraw = useCallback(
+    (auction: Auction) =>
+      ask({
+        side: 'room',
+        text: t('bidding.withdrawAsk', { title: auction.title }),
+        note: t('bidding.withdrawNote'),
+        word: t('bidding.withdraw'),
+        run: () => answered(call('auctions.withdrawAuction', { params: { room: id, auction: auction.id } })),
+      }),
+    [ask, call, id, t],
+  )
+  return { open, withdraw }
+}
+
+/** Newest first, read while they are looked at. */
+export const usePastAuctions = (looked: boolean) => {
+  const { id } = useLiveRoom()
+  const { call } = useHawker()
+  const version = useRoomState((state) => state.auctionVersion)
+  return useQuery({
+    queryKey: ['auctions', id, version],
+    queryFn: async () =>
+      (await answered(call('auctions.listAuctions', { params: { room: id }, query: { limit: PAST_SHOWN } }))).auctions,
+    enabled: looked,
+    refetchInterval: PAID_EVERY_MS,
+    placeholderData: (before) => before,
+  })
+}
