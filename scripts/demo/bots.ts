@@ -1,8 +1,9 @@
 // Visitors, a host who answers and an assistant with a rundown: all through the SDK, as any viewer's page does it.
-import { createHawker, type Hawker, isRefusal, newId, type Room, type ShelfItem } from '@hawker/sdk'
+import { createHawker, type Hawker, isRefusal, newId, type Order, type Room, type ShelfItem } from '@hawker/sdk'
 import { type Checkout, createCheckout } from '@hawker/sdk/checkout'
 import { STAFF_ROUTES } from '@hawker/sdk/routes-staff'
 import { createShop } from '@hawker/sdk/shop'
+import { auctionOff, bid } from './auctions.ts'
 import {
   DELIVERY,
   DROP,
@@ -30,6 +31,7 @@ const HEARTS_EVERY_MS = 1_300
 const PURCHASE_EVERY_MS = 9_000
 const GIFT_EVERY_MS = 11_000
 const CLAIM_EVERY_MS = 7_000
+const BID_EVERY_MS = 7_000
 const STAFF_LINE_EVERY_MS = 16_000
 const ARRIVAL_EVERY_MS = 350
 const COINS_AT_ARRIVAL = 6_000
@@ -75,9 +77,22 @@ const isFlash = ({ room }: Visitor, productId: string): boolean => {
   return launch?.productId === productId && (launch.flash?.left ?? 0) > 0
 }
 
-/** As a viewer does it: pieces are held, then it is said where to, how and with which coupon, then paid. */
+/** It is said where to, how and with which coupon, then paid. */
+const payFor = async ({ hawker, checkout, name, addressId }: Visitor, order: Pick<Order, 'id'>): Promise<void> => {
+  await checkout.addresses.put({ ...VISITORS_ADDRESS, name }, addressId)
+  const mine = await hawker.coupons.mine()
+  const claim = isRefusal(mine) ? undefined : mine.claims.find(({ state }) => state === 'open')
+  const how = { id: newId(Date.now()), orders: [order.id], addressId, deliveryId: pick(DELIVERY).id } as never
+  const withCoupon = claim ? await checkout.baskets.put({ ...(how as object), claimId: claim.id } as never) : null
+  const basket = withCoupon && !isRefusal(withCoupon) ? withCoupon : await checkout.baskets.put(how)
+  if (isRefusal(basket)) return
+  const begun = await checkout.baskets.beginPayment(basket)
+  if (!isRefusal(begun) && begun.payment) await hawker.orders.payInSandbox(begun.payment.paymentId, 'approve')
+}
+
+/** As a viewer does it: pieces are held, then paid. */
 const buy = async (visitor: Visitor): Promise<void> => {
-  const { hawker, room, checkout, name, addressId } = visitor
+  const { hawker, room } = visitor
   const { launch, shelf } = room.state
   const item: ShelfItem | undefined = launch ? shelf.find((i) => i.productId === launch.productId) : pick(shelf)
   const sku = item?.skus.filter((s) => s.stock > 0).at(0)
@@ -90,16 +105,7 @@ const buy = async (visitor: Visitor): Promise<void> => {
     expectedTotalMinor: unitMinor,
     currency: item.currency,
   })
-  if (isRefusal(order)) return
-  await checkout.addresses.put({ ...VISITORS_ADDRESS, name }, addressId)
-  const mine = await hawker.coupons.mine()
-  const claim = isRefusal(mine) ? undefined : mine.claims.find(({ state }) => state === 'open')
-  const how = { id: newId(Date.now()), orders: [order.id], addressId, deliveryId: pick(DELIVERY).id } as never
-  const withCoupon = claim ? await checkout.baskets.put({ ...(how as object), claimId: claim.id } as never) : null
-  const basket = withCoupon && !isRefusal(withCoupon) ? withCoupon : await checkout.baskets.put(how)
-  if (isRefusal(basket)) return
-  const begun = await checkout.baskets.beginPayment(basket)
-  if (!isRefusal(begun) && begun.payment) await hawker.orders.payInSandbox(begun.payment.paymentId, 'approve')
+  if (!isRefusal(order)) await payFor(visitor, order)
 }
 
 /** Takes what is dropped in the room. */
@@ -148,7 +154,11 @@ const runDown = async ({ hawker, room }: Visitor, signal: AbortSignal): Promise<
     const lowest = Math.min(...item.skus.map(({ priceMinor }) => priceMinor))
     const { off, perBuyerLimit, lastsMs, countdownMs } = FLASH
     const flash = { priceMinor: Math.round(lowest * off), quantity: free, perBuyerLimit }
-    const how = turn % FLASH_EVERY_SLOTS === 2 ? { lastsMs, countdownMs, flash } : { lastsMs: SLOT_MS }
+    // Not everything at once: while something is auctioned, prices stay what they are.
+    const how =
+      turn % FLASH_EVERY_SLOTS === 2 && room.state.auction === null
+        ? { lastsMs, countdownMs, flash }
+        : { lastsMs: SLOT_MS }
     await hawker.studio.launch(room.id, item.productId, how)
     await sleep((how.countdownMs ?? 0) + how.lastsMs - 1_500, signal)
   }
@@ -161,7 +171,7 @@ const dropCoupons = async ({ hawker, room }: Visitor, signal: AbortSignal): Prom
     const made = await coupons.list()
     const open = isRefusal(made) ? undefined : made.coupons.find(({ code }) => code === null)
     const { quantity, lastsMs } = DROP
-    if (open && room.state.room?.status === 'live')
+    if (open && room.state.room?.status === 'live' && room.state.auction === null)
       await coupons.drop(room.id, { couponId: open.id, quantity, lastsMs })
   })
 }
@@ -171,7 +181,7 @@ export const runBots = async (options: BotsOptions): Promise<void> => {
   const { signal } = options
   const [host, assistant] = await Promise.all(STAFF.map(({ email }) => staff(options, email)))
   const tasks: Promise<void>[] = []
-  if (assistant) tasks.push(runDown(assistant, signal), dropCoupons(assistant, signal))
+  if (assistant) tasks.push(runDown(assistant, signal), dropCoupons(assistant, signal), auctionOff(assistant, signal))
   const voices = { host, assistant }
   let line = 0
   tasks.push(
@@ -191,11 +201,17 @@ export const runBots = async (options: BotsOptions): Promise<void> => {
     again(PURCHASE_EVERY_MS, signal, () => visitors.length > 0 && buy(pick(visitors))),
     again(CLAIM_EVERY_MS, signal, () => visitors.length > 0 && claim(pick(visitors))),
     again(GIFT_EVERY_MS, signal, () => visitors.length > 0 && gift(pick(visitors))),
+    again(BID_EVERY_MS, signal, () => visitors.length > 0 && bid(visitors)),
   )
   for (const name of VISITORS) {
     if (signal.aborted) break
     const visitor = await arrive(options, name)
-    if (visitor) visitors.push(visitor)
+    if (visitor) {
+      visitors.push(visitor)
+      visitor.room.on('own.order', (order) => {
+        if (order.auctionId && order.state === 'held') void payFor(visitor, order)
+      })
+    }
     const hostId = visitor?.room.state.room?.host?.id
     if (visitor && hostId && Math.random() < 0.6) await visitor.hawker.hosts.follow(hostId)
     await sleep(ARRIVAL_EVERY_MS, signal)

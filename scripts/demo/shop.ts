@@ -234,5 +234,13 @@ export const SLOT_MS = 45_000
 /** Every third slot sells its first pieces at a flash price, after a countdown. */
 export const FLASH_EVERY_SLOTS = 3
 export const FLASH = { off: 0.85, quantity: 12, perBuyerLimit: 1, lastsMs: 60_000, countdownMs: 10_000 } as const
+/**
+ * One piece of one of these (by number) is auctioned, soon after the start and then so often: from a share of its price, in
+ * steps of another. Visitors go up to between two shares of it: whoever watches can win.
+ */
+export const AUCTION = {
+  ...{ numbers: [7, 4, 6, 11], firstAfterMs: 25_000, everyMs: 300_000, lastsMs: 100_000, extendsMs: 10_000 },
+  ...{ start: 0.4, step: 0.05, leastLimit: 0.5, mostLimit: 0.85, bidders: 4 },
+} as const
 /** A coupon is dropped so often, for the first so many, for so long. */
 export const DROP = { everyMs: 120_000, quantity: 8, lastsMs: 60_000 } as const

@@ -54,7 +54,7 @@ export default {
       'bid-too-low': 'Somebody was faster: {{price}} now. Bid {{next}}?',
       'auction-over': 'The bidding is over',
       'buyer-limit': 'You have bought as many of this as one may',
-      'hold-limit': 'Pay for what you have won first',
+      'hold-limit': 'You left orders unpaid. Bid again a little later',
       'limit-reached': 'This auction takes no more bids',
       'too-many': 'Too fast. Wait a moment and bid again',
       'not-allowed': 'Staff of this shop do not bid',

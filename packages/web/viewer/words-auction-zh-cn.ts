@@ -52,7 +52,7 @@ export default {
       'bid-too-low': '有人更快，现价 {{price}}，出价 {{next}}？',
       'auction-over': '拍卖已经结束',
       'buyer-limit': '这件商品你已经买到上限',
-      'hold-limit': '请先为拍得的商品付款',
+      'hold-limit': '你有订单未付款，请过一会儿再出价',
       'limit-reached': '这场拍卖不再接受出价',
       'too-many': '太快了，稍等一下再出价',
       'not-allowed': '本店员工不参加竞拍',

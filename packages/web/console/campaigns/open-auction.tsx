@@ -163,7 +163,7 @@ export const OpenAuction = ({ onOpen, onClose }: Props) => {
         </p>
       )}
       {sure && typeof asked !== 'string' && (
-        <p className={styles.sure} role="status">
+        <p className={styles.sure} role="status" data-testid="auction-sure">
           {t('bidding.sure', {
             title: piece.item.title,
             start: money(asked.startMinor),

@@ -3,8 +3,9 @@ import { type Answer, type Auction, isRefusal, type Refusal } from '@hawker/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
-import { answered, useHawker } from '../../staff/hawker.ts'
+import { answered } from '../../staff/hawker.ts'
 import { useLiveRoom, useRoomState } from '../../staff/room/live-room.ts'
+import { useShop } from '../../staff/use-shop.ts'
 import { useDesk } from '../acts/desk.tsx'
 import type { auctionOf } from './auction-form.ts'
 
@@ -18,16 +19,16 @@ const PAID_EVERY_MS = 15_000
 export const useAuctions = () => {
   const { t } = useTranslation()
   const { id } = useLiveRoom()
-  const { call } = useHawker()
+  const { auctions } = useShop()
   const { ask } = useDesk()
 
   /** Null: it is up. */
   const open = useCallback(
     async (asked: Exclude<ReturnType<typeof auctionOf>, string>): Promise<Refusal | null> => {
-      const answer = await call('auctions.openAuction', { params: { room: id }, body: asked })
+      const answer = await auctions.open(id, asked)
       return isRefusal(answer) ? answer : null
     },
-    [call, id],
+    [auctions, id],
   )
   const withdraw = useCallback(
     (auction: Auction) =>
@@ -36,9 +37,9 @@ export const useAuctions = () => {
         text: t('bidding.withdrawAsk', { title: auction.title }),
         note: t('bidding.withdrawNote'),
         word: t('bidding.withdraw'),
-        run: () => answered(call('auctions.withdrawAuction', { params: { room: id, auction: auction.id } })),
+        run: () => answered(auctions.withdraw(id, auction.id)),
       }),
-    [ask, call, id, t],
+    [ask, auctions, id, t],
   )
   return { open, withdraw }
 }
@@ -46,12 +47,11 @@ export const useAuctions = () => {
 /** Newest first, read while they are looked at. */
 export const usePastAuctions = (looked: boolean) => {
   const { id } = useLiveRoom()
-  const { call } = useHawker()
+  const { auctions } = useShop()
   const version = useRoomState((state) => state.auctionVersion)
   return useQuery({
     queryKey: ['auctions', id, version],
-    queryFn: async () =>
-      (await answered(call('auctions.listAuctions', { params: { room: id }, query: { limit: PAST_SHOWN } }))).auctions,
+    queryFn: async () => (await answered(auctions.list(id, { limit: PAST_SHOWN }))).auctions,
     enabled: looked,
     refetchInterval: PAID_EVERY_MS,
     placeholderData: (before) => before,

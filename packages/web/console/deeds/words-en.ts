@@ -9,7 +9,7 @@ export default {
   aProduct: 'a product',
   aCoupon: 'a coupon',
   aGift: 'a gift',
-  anAuction: 'an auction',
+  anAuction: 'a piece',
   itself: 'by itself',
   did: {
     launched: 'Launched {{name}}',

@@ -81,6 +81,7 @@ const OpenAuction = ({ auction, extended }: { auction: Auction; extended: boolea
       data-place={place}
       data-price={standing.priceMinor}
       data-bids={standing.bids}
+      data-ends={standing.endsAt}
       aria-label={t('auction.label', { title: auction.title })}
     >
       <div className={styles.top}>
@@ -103,15 +104,17 @@ const OpenAuction = ({ auction, extended }: { auction: Auction; extended: boolea
           </h3>
           <p className={styles.figures}>
             <Price auction={auction} />
-            <button
-              type="button"
-              className={styles.bids}
-              data-testid="auction-bids"
-              onClick={() => sheets.open({ kind: 'bids', auctionId: auction.id })}
-            >
-              {t('auction.bidders', { count: standing.bidders })}
-              <RightIcon size={14} />
-            </button>
+            {standing.bids > 0 && (
+              <button
+                type="button"
+                className={styles.bids}
+                data-testid="auction-bids"
+                onClick={() => sheets.open({ kind: 'bids', auctionId: auction.id })}
+              >
+                {t('auction.bidders', { count: standing.bidders })}
+                <RightIcon size={14} />
+              </button>
+            )}
           </p>
           {refusal !== null ? (
             <p className={styles.refused} role="alert" data-testid="bid-refused" data-refused={refusal.refused}>

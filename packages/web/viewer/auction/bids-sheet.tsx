@@ -1,20 +1,50 @@
 // The bids in the order they were taken; after the end with the most of each, and counted again by this page.
-import { isRefusal } from '@hawker/sdk'
+import { type Auction, type Bid, isRefusal } from '@hawker/sdk'
 import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
 import { formatMoment } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { CloseIcon } from '../../ui/icons.tsx'
+import { CheckIcon, CloseIcon, WarningIcon } from '../../ui/icons.tsx'
 import { useLiveRoom } from '../../ui/live-room.ts'
 import { Sheet, SheetHead } from '../../ui/sheet.tsx'
 import { useClock } from '../../ui/use-now.ts'
-import { type AllBids, readAllBids } from './all-bids.ts'
 import { useAuctions } from './auction-provider.tsx'
 import styles from './bids-sheet.module.css'
+import { withAuctions } from './sdk.ts'
 import { useAuctionWords } from './use-auction-words.ts'
 
+interface AllBids {
+  readonly auction: Auction
+  readonly bids: readonly Bid[]
+}
 type Loaded = AllBids | 'loading' | 'failed'
+
+/** Whether the end follows from the bids, as this browser counts them; null while it counts, or cannot. */
+const useRecount = ({ auction, bids }: AllBids): boolean | null => {
+  const [right, setRight] = useState<boolean | null>(null)
+  useEffect(() => {
+    if (auction.state === 'open') return
+    void import('@hawker/sdk/auction')
+      .then(({ recount }) => recount(auction, bids))
+      .then(({ holds }) => setRight(holds))
+      .catch(() => setRight(null))
+  }, [auction, bids])
+  return right
+}
+
+const Counted = ({ all }: { all: AllBids }) => {
+  const { t } = useTranslation()
+  const right = useRecount(all)
+  if (all.auction.state === 'open') return <p className={styles.note}>{t('auction.later')}</p>
+  if (right === null) return <p className={styles.note}>{t('auction.counting')}</p>
+  return (
+    <p className={styles.counted} role="status" data-testid="recount" data-right={right}>
+      {right ? <CheckIcon size={16} /> : <WarningIcon size={16} />}
+      {right ? t('auction.right') : t('auction.wrong')}
+    </p>
+  )
+}
 
 const List = ({ all: { auction, bids } }: { all: AllBids }) => {
   const { t, i18n } = useTranslation()
@@ -43,7 +73,9 @@ const List = ({ all: { auction, bids } }: { all: AllBids }) => {
           </span>
           <span className={styles.price}>
             <b>{money(bid.priceMinor, auction)}</b>
-            <small>{t('auction.leads', { bidder: bid.leader })}</small>
+            <small>
+              {own?.bidder === bid.leader ? t('auction.youLead') : t('auction.leads', { bidder: bid.leader })}
+            </small>
           </span>
         </li>
       ))}
@@ -57,7 +89,7 @@ export const BidsSheet = ({ auctionId, onClosed }: { auctionId: string; onClosed
   const { spot } = useAuctions()
   const [loaded, setLoaded] = useState<Loaded>('loading')
   const load = useCallback(async () => {
-    const all = await readAllBids(hawker, room, auctionId)
+    const all = await withAuctions(hawker, (auctions) => auctions.readAll(room, auctionId))
     setLoaded(isRefusal(all) ? 'failed' : all)
   }, [hawker, room, auctionId])
   // Again with each bid while it is open, and once it is over.
@@ -91,7 +123,7 @@ export const BidsSheet = ({ auctionId, onClosed }: { auctionId: string; onClosed
           )}
           {typeof loaded === 'object' && (
             <>
-              {loaded.auction.state === 'open' && <p className={styles.note}>{t('auction.later')}</p>}
+              <Counted all={loaded} />
               <List all={loaded} />
             </>
           )}

@@ -1,17 +1,14 @@
-// The part of the SDK that auctions need.
-import type { Hawker, Refusal } from '@hawker/sdk'
-import { newId } from '@hawker/sdk'
+// The part of the SDK that auctions need, loaded when a room has one.
+import { type Hawker, REFUSALS, type Refusal } from '@hawker/sdk'
+import type { Auctions } from '@hawker/sdk/auction'
 
-const createAuctions = ({ call }: Hawker) => ({
-  read: (room: string, auction: string, query: { after?: number; limit?: number } = {}) =>
-    call('auctions.readAuction', { params: { room, auction }, query }),
-  mine: (room: string, auction: string) => call('auctions.readOwnBids', { params: { room, auction } }),
-  bid: (room: string, auction: string, upToMinor: number, id = newId(Date.now())) =>
-    call('auctions.placeBid', { params: { room, auction }, body: { id, upToMinor } }),
-})
+const OUT_OF_REACH: Refusal = { refused: 'unavailable', message: REFUSALS.unavailable.message }
 
-/** Asks with it. */
+/** Asks with it; that it cannot be loaded is the same to a bidder as a server out of reach. */
 export const withAuctions = async <T>(
   hawker: Hawker,
-  ask: (auctions: ReturnType<typeof createAuctions>) => Promise<T | Refusal>,
-): Promise<T | Refusal> => ask(createAuctions(hawker))
+  ask: (auctions: Auctions) => Promise<T | Refusal>,
+): Promise<T | Refusal> => {
+  const { createAuctions } = await import('@hawker/sdk/auction').catch(() => ({ createAuctions: null }))
+  return createAuctions === null ? OUT_OF_REACH : ask(createAuctions(hawker))
+}

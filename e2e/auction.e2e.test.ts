@@ -1,0 +1,233 @@
+// One piece for whoever bids most, on a real server: the desk puts it up by keyboard, two phones bid by sliding and by the
+// most they would pay, a late bid moves the end, the winner pays in the room, and anybody counts it again.
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import type { Browser, Page } from 'playwright-core'
+import { openBrowser, openTab, shoot, type Tab } from './harness/browser.ts'
+import { type Caller, openShop, signInAsOwner } from './harness/caller.ts'
+import { openDesk } from './harness/desk.ts'
+import { ADMIN, type RunningServer, startServer } from './harness/server.ts'
+import { at, nameYourself } from './harness/viewer-page.ts'
+
+const ROOM = 'kiln'
+const LIMIT_MS = 60_000
+/** Above what a busy machine needs from one bid to the next: each moves the end so far. */
+const EXTENDS_MS = 12_000
+const LASTS_MS = 20_000
+
+let server: RunningServer
+let owner: Caller
+let browser: Browser
+let desk: Tab
+let ann: Tab
+let ben: Tab
+let skuId: string
+
+const card = (page: Page, how = '') => page.locator(`${at('auction-card')}${how}`)
+const priced = (page: Page, minor: number) => card(page, `[data-price="${minor}"]`).waitFor()
+const placed = (page: Page, place: 'watching' | 'leads' | 'outbid') => card(page, `[data-place=${place}]`).waitFor()
+const result = (page: Page, end: string) => page.locator(`${at('auction-result')}[data-end=${end}]`)
+const endsOf = async (page: Page) => Number(await card(page).getAttribute('data-ends'))
+const closeSheet = async (page: Page, id: string) => {
+  await page.keyboard.press('Escape')
+  await page.locator(at(id)).waitFor({ state: 'detached' })
+}
+
+/** Slides the knob over its way, as a finger does. */
+const slide = async (page: Page, id: string) => {
+  const control = page.locator(`${at(id)}[aria-disabled=false]`)
+  await control.waitFor()
+  const box = (await control.boundingBox())!
+  const y = box.y + box.height / 2
+  await page.mouse.move(box.x + 24, y)
+  await page.mouse.down()
+  for (const share of [0.3, 0.6, 1]) await page.mouse.move(box.x + 24 + (box.width - 40) * share, y)
+  await page.mouse.up()
+}
+
+const bidUpTo = async (page: Page, steps: 0 | 1 | 2) => {
+  await page.locator(at('max-bid')).click()
+  await page.locator(at('most-steps')).nth(steps).click()
+  await slide(page, 'slide-most')
+}
+
+beforeAll(async () => {
+  server = await startServer()
+  owner = await signInAsOwner(server)
+  skuId = (await openShop(owner, ROOM, 3)).skuId
+  browser = await openBrowser()
+  const url = `${server.origin}/r/${ROOM}`
+  ;[ann, ben] = [await openTab(browser, url), await openTab(browser, url)]
+  desk = await openDesk(browser, server, ROOM, ADMIN)
+}, 90_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.[Symbol.asyncDispose]()
+})
+
+describe('an auction', () => {
+  test(
+    'is put up by the desk with the keyboard alone, and stands in both rooms',
+    async () => {
+      const { keyboard } = desk.page
+      await desk.page.locator(at('auction-open')).waitFor()
+      await keyboard.press('b')
+      await desk.page.locator(`${at('auction-sku')}:focus`).waitFor()
+      await keyboard.press('Tab')
+      await keyboard.type('ten')
+      await desk.page.locator(`${at('auction-start')}[aria-invalid=true]`).waitFor()
+      await keyboard.press('ControlOrMeta+a')
+      await keyboard.type('20')
+      await keyboard.press('Tab')
+      await keyboard.type('2')
+      for (const [field, lasting] of [
+        ['auction-lasts', '30 s'],
+        ['auction-extends', '30 s'],
+      ] as const) {
+        await keyboard.press('Tab')
+        await keyboard.type(lasting)
+        await desk.page.locator(`${at(field)}:focus`).waitFor()
+        expect(await desk.page.locator(at(field)).inputValue()).toBe('30000')
+      }
+      await keyboard.press('Tab')
+      await keyboard.press('Tab')
+      await desk.page.locator(`${at('auction-go')}:focus`).waitFor()
+      await keyboard.press('Enter')
+      // Asked once more.
+      await desk.page.locator(at('auction-sure')).waitFor()
+      expect(await card(ann.page).count()).toBe(0)
+      await shoot('form', desk)
+      await keyboard.press('Enter')
+      await desk.page.locator(`${at('console-auction')}[data-price="2000"]`).waitFor()
+      for (const { page } of [ann, ben]) await priced(page, 2000)
+    },
+    LIMIT_MS,
+  )
+
+  test(
+    'takes a bid that is slid, never one that is tapped, and asks a guest for a name first',
+    async () => {
+      const ends = await endsOf(ann.page)
+      await ann.page.locator(at('slide-to-bid')).click()
+      await slide(ann.page, 'slide-to-bid')
+      await nameYourself(ann.page, 'Ann')
+      await placed(ann.page, 'leads')
+      // It is put up for 30 seconds, and every bid in the last 30 moves the end.
+      for (const { page } of [ann, ben]) {
+        await card(page, '[data-bids="1"]').waitFor()
+        expect(await endsOf(page)).toBeGreaterThan(ends)
+      }
+      await shoot('first-bid', ann, ben, desk)
+    },
+    LIMIT_MS,
+  )
+
+  test(
+    'whoever is outbid sees it, and who would pay more leads at no more than it takes',
+    async () => {
+      await ben.page.locator(at('max-bid')).click()
+      await ben.page.locator(at('bid-sheet')).waitFor()
+      await closeSheet(ben.page, 'bid-sheet')
+      await bidUpTo(ben.page, 1)
+      await nameYourself(ben.page, 'Ben')
+      await placed(ben.page, 'leads')
+      await placed(ann.page, 'outbid')
+      for (const { page } of [ann, ben]) await priced(page, 2200)
+      await shoot('outbid', ann, ben)
+      // The next step is not enough against the most of the other.
+      await slide(ann.page, 'slide-to-bid')
+      for (const { page } of [ann, ben, desk])
+        await page.locator(`:is(${at('auction-card')}, ${at('console-auction')})[data-price="2600"]`).waitFor()
+      await placed(ann.page, 'outbid')
+    },
+    LIMIT_MS,
+  )
+
+  test(
+    'a page that is loaded again in the middle knows where it stands',
+    async () => {
+      for (const { page } of [ann, ben]) await page.reload()
+      await placed(ann.page, 'outbid')
+      await placed(ben.page, 'leads')
+      await ben.page.locator(at('own-most')).waitFor()
+    },
+    LIMIT_MS,
+  )
+
+  test(
+    'is withdrawn by the desk: all bids are void, and the piece is free again',
+    async () => {
+      await desk.page.locator(at('auction-withdraw')).focus()
+      await desk.page.keyboard.press('Enter')
+      await desk.page.locator(`${at('confirm')}:focus`).waitFor()
+      await desk.page.keyboard.press('Enter')
+      for (const { page } of [ann, ben]) await result(page, 'withdrawn').waitFor()
+      await shoot('withdrawn', ann, desk)
+      const { items } = await owner.call<{ items: { skus: { stock: number }[] }[] }>('GET', `/api/rooms/${ROOM}/shelf`)
+      expect(items[0]?.skus[0]?.stock).toBe(3)
+    },
+    LIMIT_MS,
+  )
+
+  test(
+    'the winner pays in the room, the other sees for how much it went, and both count it again',
+    async () => {
+      await owner.call('POST', `/api/rooms/${ROOM}/auctions`, {
+        ...{ skuId, startMinor: 3000, stepMinor: 100, lastsMs: LASTS_MS, extendsMs: EXTENDS_MS },
+      })
+      for (const { page } of [ann, ben]) await priced(page, 3000)
+      await bidUpTo(ben.page, 2)
+      await placed(ben.page, 'leads')
+      await slide(ann.page, 'slide-to-bid')
+      await priced(ann.page, 3200)
+      await ann.page.locator(at('auction-bids')).click()
+      await ann.page.locator(at('bid')).nth(1).waitFor()
+      await closeSheet(ann.page, 'bids-sheet')
+
+      await result(ben.page, 'mine').waitFor({ timeout: LIMIT_MS })
+      const sold = result(ann.page, 'won')
+      await sold.waitFor()
+      expect(await sold.textContent()).toMatch(/won at \$32/)
+      await shoot('won', ann, ben)
+      for (const { page } of [ann, ben]) {
+        await page.locator(`${at('auction-result')} ${at('auction-bids')}`).click()
+        await page.locator(`${at('recount')}[data-right=true]`).waitFor()
+        expect(await page.locator(at('bid')).first().textContent()).toMatch(/up to \$31/)
+      }
+      await shoot('recounted', ann, ben)
+      for (const { page } of [ann, ben]) await closeSheet(page, 'bids-sheet')
+
+      await ben.page.locator(at('won-take')).click()
+      await ben.page.getByTestId('checkout-total').filter({ hasText: '$32.00' }).waitFor()
+      await ben.page.locator(`${at('pay')}:enabled`).click()
+      await ben.page.locator(at('payment-approve')).click()
+      await ben.page.locator(`${at('checkout-state')}[data-state=paid]`).waitFor()
+      await ben.page.locator(at('checkout-done')).click()
+      await ben.page.locator(at('won-card')).waitFor({ state: 'detached' })
+      await ben.page.locator(at('bag')).click()
+      await ben.page.locator(at('my-orders')).click()
+      await ben.page.locator(`${at('order')}[data-state=paid] ${at('order-auction')}`).waitFor()
+      await desk.page.locator(`${at('past-auctions')} summary`).click()
+      await desk.page.locator(`${at('past-auction')}[data-end=paid]`).waitFor({ timeout: LIMIT_MS })
+      await shoot('paid', ben, desk)
+    },
+    LIMIT_MS + 30_000,
+  )
+
+  test(
+    'staff of the shop do not bid',
+    async () => {
+      await owner.call('POST', `/api/rooms/${ROOM}/auctions`, {
+        ...{ skuId, startMinor: 1000, stepMinor: 100, lastsMs: 300_000, extendsMs: 0 },
+      })
+      await desk.page.goto(`${server.origin}/r/${ROOM}`)
+      await card(desk.page).filter({ hasText: 'Staff of this shop do not bid' }).waitFor()
+      expect(await desk.page.locator(`:is(${at('slide-to-bid')}, ${at('max-bid')})`).count()).toBe(0)
+    },
+    LIMIT_MS,
+  )
+
+  test('no page threw, and none was stopped by its own policy', () => {
+    expect([...ann.errors, ...ben.errors, ...desk.errors]).toEqual([])
+  })
+})
