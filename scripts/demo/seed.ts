@@ -11,9 +11,9 @@ export const caller =
       method,
       headers: {
         ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined ? {} : { 'content-type': body instanceof Blob ? body.type : 'application/json' }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
     })
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
     return (await answer.json()) as T
@@ -28,6 +28,13 @@ const roomOnAir = (rooms: readonly { id: string; status: string }[]): string | n
 const nextId = (rooms: readonly { id: string }[]): string => {
   const shows = rooms.filter(({ id }) => id.startsWith(ROOMS.live.id)).length
   return shows === 0 ? ROOMS.live.id : `${ROOMS.live.id}-${shows + 1}`
+}
+
+/** Uploads a gift's effect as a shop does. */
+const effectOf = async (call: Call, gift: string): Promise<string> => {
+  const drawn = await Bun.file(new URL(`effects/${gift}.webp`, import.meta.url)).bytes()
+  const { url } = await call<{ url: string }>('POST', '/api/gift-effects', new Blob([drawn], { type: 'image/webp' }))
+  return url
 }
 
 /**
@@ -83,10 +90,14 @@ export const seedShop = async (call: Call, password: string, nowMs: number): Pro
     await call('PATCH', `/api/rooms/${onAir}`, { announcement: ANNOUNCEMENT })
     await move(onAir, 'live')
   }
-  const { gifts } = await call<{ gifts: { id: string }[] }>('GET', '/api/gifts')
-  for (const { id, ...gift } of GIFTS)
-    if (!gifts.some((known) => known.id === id))
-      await call('PUT', `/api/gifts/${id}`, { ...gift, imageUrl: `/demo/gifts/${id}.webp` })
+  const { gifts } = await call<{ gifts: { id: string; effect?: object }[] }>('GET', '/api/gifts')
+  for (const { id, moves, ...gift } of GIFTS) {
+    const known = gifts.find((known) => known.id === id)
+    // A shop that was seeded before there were effects gets them.
+    if (known && (known.effect || !moves)) continue
+    const effectUrl = moves ? await effectOf(call, id) : null
+    await call('PUT', `/api/gifts/${id}`, { ...gift, imageUrl: `/demo/gifts/${id}.webp`, effectUrl })
+  }
   for (const [position, { id, ...method }] of DELIVERY.entries())
     await call('PUT', `/api/delivery-methods/${id}`, {
       ...{ ...method, position },

@@ -169,16 +169,25 @@ export const VISITORS_ADDRESS = {
   ...{ line1: 'Teeweg 7', line2: '', postcode: '10115' },
 } as const
 
-export const GIFTS = [
+interface DemoGift {
+  readonly id: string
+  readonly name: string
+  readonly coins: number
+  readonly size: 'small' | 'large'
+  /** It has an effect of its own, drawn by render-effects.ts. */
+  readonly moves?: true
+}
+
+export const GIFTS: readonly DemoGift[] = [
   { id: 'leaf', name: 'Tea leaf', coins: 1, size: 'small' },
   { id: 'camellia', name: 'Camellia', coins: 5, size: 'small' },
   { id: 'cup', name: 'Warm cup', coins: 10, size: 'small' },
   { id: 'peach', name: 'Peach', coins: 20, size: 'small' },
   { id: 'lantern', name: 'Red lantern', coins: 66, size: 'small' },
-  { id: 'koi', name: 'Koi', coins: 188, size: 'small' },
-  { id: 'crane', name: 'Paper crane', coins: 520, size: 'large' },
-  { id: 'kiln', name: 'Open kiln', coins: 1314, size: 'large' },
-] as const
+  { id: 'koi', name: 'Koi', coins: 188, size: 'small', moves: true },
+  { id: 'crane', name: 'Paper crane', coins: 520, size: 'large', moves: true },
+  { id: 'kiln', name: 'Open kiln', coins: 1314, size: 'large', moves: true },
+]
 
 export const VISITORS = [
   'Ann',

@@ -14,3 +14,4 @@ export const QUANTITY_MAX = 999
 export const CSV_MAX_BYTES = 16_777_216
 export const CSV_ERRORS_MAX = 200
 export const GIFT_MAX_COINS = 1_000_000
+export const EFFECT_MAX_BYTES = 2_097_152

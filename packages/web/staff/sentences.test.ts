@@ -2,6 +2,16 @@ import { describe, expect, test } from 'bun:test'
 import { notText } from '../../server/src/commerce/catalogue/core/encoding.ts'
 import { parseMoney } from '../../server/src/commerce/catalogue/core/money.ts'
 import { createErrors, readCsv } from '../../server/src/commerce/catalogue/read-csv.ts'
+import {
+  BROKEN,
+  framesFault,
+  MORE_BEHIND,
+  measure,
+  STILL,
+  sizeFault,
+} from '../../server/src/pictures/core/effects/effect.ts'
+import { FILM_FAULTS } from '../../server/src/pictures/core/effects/film.ts'
+import { readEffect } from '../../server/src/pictures/core/effects/read-effect.ts'
 import { look } from '../../server/src/pictures/core/look.ts'
 import { sentenceIn } from './sentences.ts'
 
@@ -11,7 +21,10 @@ const LATIN = /[a-z]{4,}/
 /** In Chinese, names of columns and formats aside. */
 const inChinese = (said: string) => {
   const told = sentenceIn('zh-CN', said)
-  return told !== said && !LATIN.test(told.replace(/PNG|JPEG|WebP|https|option\w+|\btea\b/g, ''))
+  return (
+    told !== said &&
+    !LATIN.test(told.replace(/PNG|JPEG|WebP|Lottie|ffmpeg|effect|loop|webp|https|option\w+|\btea\b/g, ''))
+  )
 }
 
 describe('what the server says of a file is said in Chinese too', () => {
@@ -55,6 +68,20 @@ describe('what the server says of a file is said in Chinese too', () => {
     ]
     expect(said).toHaveLength(15)
     expect(said.filter((one) => typeof one !== 'string' || !inChinese(one))).toEqual([])
+  })
+
+  test('an effect of a gift', () => {
+    const frame = { widthPx: 2_000, heightPx: 2_000, durationMs: 10 }
+    const read = (text: string) => readEffect(bytes(text), () => null)
+    const said = [
+      ...[BROKEN, MORE_BEHIND, STILL, read('{"layers":[]}'), read('nothing of the kind'), read('GIF89a and so on')],
+      ...[sizeFault({ ...frame, widthPx: 4_000 }), framesFault(201), measure([{ ...frame, durationMs: 4_000 }])],
+      ...[measure(Array.from({ length: 60 }, () => frame)), ...Object.values(FILM_FAULTS)],
+    ]
+    // The command that helps is the same in all languages.
+    const isSaid = (one: unknown) => typeof one === 'string' && inChinese(one.replace(/“.*”/, '“…”'))
+    expect(said.filter((one) => !isSaid(one))).toEqual([])
+    expect(sentenceIn('zh-CN', FILM_FAULTS.sound)).toContain('ffmpeg -i … -an')
   })
 
   test('in English it is said as it came, and so is what is not known', () => {

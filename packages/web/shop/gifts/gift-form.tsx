@@ -8,6 +8,7 @@ import { PicturesField } from '../../staff/pictures/pictures-field.tsx'
 import { RefusalNote } from '../../staff/refusal-note.tsx'
 import card from '../card.module.css'
 import { newShortId } from '../short-id.ts'
+import { EffectField } from './effect-field.tsx'
 import {
   draftOfGift,
   GIFT_NAME_MAX,
@@ -36,6 +37,7 @@ export const GiftForm = ({ gift, onDone, onClose }: Props) => {
   // Put again, after an answer that never came, it is the same gift.
   const id = useRef(gift?.id ?? newShortId())
   const [sending, setSending] = useState(false)
+  const [sendingEffect, setSendingEffect] = useState(false)
   const [asking, setAsking] = useState(false)
   const { gifts } = createShop(call)
   const done = async (what: 'told' | 'removed', name: string) => {
@@ -102,6 +104,7 @@ export const GiftForm = ({ gift, onDone, onClose }: Props) => {
           onChange={([imageUrl = null]) => set({ imageUrl })}
           onSending={setSending}
         />
+        <EffectField value={draft.effect} onChange={(effect) => set({ effect })} onSending={setSendingEffect} />
         <RefusalNote error={put.error ?? remove.error} />
         {gift && asking && <p className="quiet">{t('gifts.removeSure', { name: gift.name })}</p>}
         <div className={card.end}>
@@ -120,7 +123,7 @@ export const GiftForm = ({ gift, onDone, onClose }: Props) => {
           <Button variant="default" onClick={onClose}>
             {t('common.cancel')}
           </Button>
-          <Button type="submit" loading={put.isPending} disabled={sending} data-testid="gift-save">
+          <Button type="submit" loading={put.isPending} disabled={sending || sendingEffect} data-testid="gift-save">
             {t(gift ? 'common.save' : 'gifts.add')}
           </Button>
         </div>

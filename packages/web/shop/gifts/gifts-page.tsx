@@ -17,7 +17,7 @@ import styles from './gifts.module.css'
 
 const Tile = ({ gift, onEdit }: { gift: Gift; onEdit: (() => void) | null }) => {
   const { t, i18n } = useTranslation()
-  const { name, imageUrl, coins, size } = gift
+  const { name, imageUrl, coins, size, effect } = gift
   const picture =
     imageUrl !== null && isShown(imageUrl) ? <img src={thumbOf(imageUrl)} alt="" /> : <GiftIcon size={32} />
   const facts = (
@@ -28,7 +28,10 @@ const Tile = ({ gift, onEdit }: { gift: Gift; onEdit: (() => void) | null }) => 
         <CoinIcon size={15} />
         {formatNumber(coins, i18n.language)}
       </span>
-      <small>{t(`gifts.sizes.${size}`)}</small>
+      <small>
+        {t(`gifts.sizes.${size}`)}
+        {effect && ` · ${t('gifts.effect.has')}`}
+      </small>
     </>
   )
   return (

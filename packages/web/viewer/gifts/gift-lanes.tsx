@@ -1,13 +1,18 @@
+import type { CSSProperties } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Avatar } from '../../ui/avatar.tsx'
 import { LevelBadge } from '../../ui/badge.tsx'
+import { useReducedMotion } from '../../ui/motion.ts'
+import { EffectView } from './effect-view.tsx'
 import styles from './gift-lanes.module.css'
 import { GiftPicture } from './gift-picture.tsx'
-import type { Banner, GiftStage } from './lanes.ts'
+import { type Banner, type GiftStage, largeHoldsMs } from './lanes.ts'
 
 const Lane = ({ banner, side }: { banner: Banner; side: number }) => {
   const { t } = useTranslation()
+  const calm = useReducedMotion()
   const { gift, combo, grown, until } = banner
+  const picture = <GiftPicture url={gift.imageUrl} size={52} />
   return (
     <div
       className={styles.lane}
@@ -23,7 +28,11 @@ const Lane = ({ banner, side }: { banner: Banner; side: number }) => {
         </b>
         <span>{t('gift.sent', { name: gift.name })}</span>
       </p>
-      <GiftPicture url={gift.imageUrl} size={52} />
+      {gift.size === 'small' && !calm ? (
+        <EffectView effect={gift.effect} className={styles.moving ?? ''} instead={picture} />
+      ) : (
+        picture
+      )}
       <span key={grown} className={`${styles.combo} num`}>
         <small>×</small>
         {combo}
@@ -51,12 +60,24 @@ export const LargeGift = ({ stage, skip }: { stage: GiftStage; skip: () => void 
   if (stage.large === null) return null
   const { gift } = stage.large
   return (
-    <div key={`${gift.from.id} ${gift.giftId}`} className={`${styles.large} fx`}>
-      <span className={styles.figure}>
-        <GiftPicture url={gift.imageUrl} size={220} />
-      </span>
-      <b dir="auto">{gift.from.name}</b>
-      <span>{t('gift.sent', { name: gift.name })}</span>
+    <div
+      key={`${gift.from.id} ${gift.giftId}`}
+      className={`${styles.large} fx`}
+      style={{ '--lasts': `${largeHoldsMs(gift)}ms` } as CSSProperties}
+    >
+      <EffectView
+        effect={gift.effect}
+        className={styles.effect ?? ''}
+        instead={
+          <span className={styles.figure}>
+            <GiftPicture url={gift.imageUrl} size={220} />
+          </span>
+        }
+      />
+      <p className={styles.plate}>
+        <b dir="auto">{gift.from.name}</b>
+        <span>{t('gift.sent', { name: gift.name })}</span>
+      </p>
       {gift.combo > 1 && (
         <span key={gift.combo} className={`${styles.combo} num`}>
           <small>×</small>

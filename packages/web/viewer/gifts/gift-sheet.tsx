@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx'
 import { formatNumber } from '../../ui/format.ts'
 import { CoinIcon, TrophyIcon } from '../../ui/icons.tsx'
 import { useLiveRoom } from '../../ui/live-room.ts'
+import { useReducedMotion } from '../../ui/motion.ts'
 import { Sheet } from '../../ui/sheet.tsx'
 import { BOARD_LAGS_MS } from '../fans/place.ts'
 import { useFans } from '../fans/use-fans.ts'
@@ -12,6 +13,7 @@ import { usePerson } from '../room/person.tsx'
 import { useSheets } from '../room/sheets.ts'
 import { useToast } from '../room/toasts.tsx'
 import { useRefusalText } from '../room/use-refusal-text.ts'
+import { loadAhead } from './effects.ts'
 import { GiftPicture } from './gift-picture.tsx'
 import styles from './gift-sheet.module.css'
 import { useGiftsAdded } from './gifts-added.tsx'
@@ -143,12 +145,16 @@ export const GiftSheet = ({ first, onClosed }: { first: string | null; onClosed:
   const sending = useRef(false)
   const list = typeof gifts === 'object' ? gifts : null
   const gift = list?.find(({ id }) => id === giftId) ?? list?.[0] ?? null
+  const calm = useReducedMotion()
   const canTopUp = wallet?.topUps ?? true
   const comboTurn = combo?.turn
 
   useEffect(() => {
     if (first !== null) setGiftId(first)
   }, [first])
+  useEffect(() => {
+    if (list !== null && !calm) loadAhead(list)
+  }, [list, calm])
   useEffect(() => {
     if (comboTurn === undefined) return
     const timer = window.setTimeout(() => setCombo(null), COMBO_MS)

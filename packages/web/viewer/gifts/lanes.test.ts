@@ -5,7 +5,9 @@ import {
   giftArrived,
   LANE_HOLDS_MS,
   LANE_LEAVES_MS,
+  LARGE_HOLDS_LEAST_MS,
   LARGE_HOLDS_MS,
+  largeHoldsMs,
   settle,
   skipLarge,
   stageDueAt,
@@ -67,6 +69,15 @@ describe('gift banners', () => {
     stage = settle(stage, LARGE_HOLDS_MS)
     expect(stage.large?.gift.from.id as string).toBe('ben')
     expect(settle(stage, 2 * LARGE_HOLDS_MS).large).toBeNull()
+  })
+
+  test('S34 a large gift is shown as long as its effect lasts, and three seconds at most', () => {
+    const lasting = (durationMs: number) =>
+      gift('ann', { size: 'large', effect: { url: '/e', type: 'image/webp', widthPx: 1, heightPx: 1, durationMs } })
+    expect([40, 2_200, 3_000, 60_000].map((ms) => largeHoldsMs(lasting(ms)))).toEqual([
+      ...[LARGE_HOLDS_LEAST_MS, 2_200, LARGE_HOLDS_MS, LARGE_HOLDS_MS],
+    ])
+    expect(giftArrived(EMPTY_STAGE, lasting(2_200), 100).large?.until).toBe(2_300)
   })
 
   test('a combo of a large gift fills the screen once: it grows in place, shown and waiting', () => {

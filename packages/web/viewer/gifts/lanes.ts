@@ -8,6 +8,8 @@ export const LANE_HOLDS_MS = 3000
 export const LANE_LEAVES_MS = 200
 /** The longest a large gift fills the screen. */
 export const LARGE_HOLDS_MS = 3000
+/** The shortest, however short its effect: a name can be read in it. */
+export const LARGE_HOLDS_LEAST_MS = 1500
 /** Gifts that wait; beyond it the cheapest are let go. */
 export const WAITING_MAX = 30
 
@@ -33,6 +35,10 @@ export const EMPTY_STAGE: GiftStage = {
   large: null,
   waitingLarge: [],
 }
+
+/** How long a large gift fills the screen: as long as its effect, within the rule. */
+export const largeHoldsMs = ({ effect }: Pick<GiftSent, 'effect'>): number =>
+  effect === undefined ? LARGE_HOLDS_MS : Math.min(LARGE_HOLDS_MS, Math.max(LARGE_HOLDS_LEAST_MS, effect.durationMs))
 
 const keyOf = (gift: GiftSent): string => `${gift.from.id} ${gift.giftId}`
 
@@ -100,7 +106,7 @@ export const settle = (stage: GiftStage, now: number): GiftStage => {
   if (large === null || large.until <= now) {
     const [first, ...rest] = waitingLarge
     if (first || large) changed = true
-    large = first ? { gift: first, until: now + LARGE_HOLDS_MS } : null
+    large = first ? { gift: first, until: now + largeHoldsMs(first) } : null
     waitingLarge = first ? rest : waitingLarge
   }
   return changed ? { lanes, waiting, large, waitingLarge } : stage

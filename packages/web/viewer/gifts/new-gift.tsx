@@ -5,7 +5,9 @@ import { useTranslation } from 'react-i18next'
 import { formatNumber } from '../../ui/format.ts'
 import { CoinIcon } from '../../ui/icons.tsx'
 import { useRoomEvent } from '../../ui/live-room.ts'
+import { useReducedMotion } from '../../ui/motion.ts'
 import { useSheets } from '../room/sheets.ts'
+import { loadAhead } from './effects.ts'
 import { GiftPicture } from './gift-picture.tsx'
 import styles from './new-gift.module.css'
 
@@ -14,9 +16,13 @@ const STAYS_MS = 8_000
 export const NewGift = () => {
   const { t, i18n } = useTranslation()
   const sheets = useSheets()
+  const calm = useReducedMotion()
   const [gift, setGift] = useState<Gift | null>(null)
   // Whatever else changes may have been this one: it is not announced any longer.
-  useRoomEvent('gift.catalogue', ({ added }) => setGift(added ?? null))
+  useRoomEvent('gift.catalogue', ({ added }) => {
+    setGift(added ?? null)
+    if (added && !calm) loadAhead([added])
+  })
   useEffect(() => {
     if (gift === null) return
     const timer = window.setTimeout(() => setGift(null), STAYS_MS)

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useRoomEvent } from '../../ui/live-room.ts'
 import { useReducedMotion } from '../../ui/motion.ts'
+import { effects } from './effects.ts'
 import { EMPTY_STAGE, type GiftStage, giftArrived, settle, skipLarge, stageDueAt } from './lanes.ts'
 
 const LEAST_WAIT_MS = 40
@@ -10,7 +11,10 @@ export const useStage = () => {
   const calm = useReducedMotion()
   useRoomEvent('gift.sent', (gift, { late }) => {
     // What was missed is in the list of gifts; nobody wants its fireworks afterwards.
-    if (!late && document.visibilityState === 'visible') setStage((stage) => giftArrived(stage, gift, Date.now(), calm))
+    if (late || document.visibilityState !== 'visible') return
+    // While it waits its turn; whoever wants less movement is not shown it.
+    if (gift.effect !== undefined && !calm) void effects.load(gift.effect.url)
+    setStage((stage) => giftArrived(stage, gift, Date.now(), calm))
   })
   useEffect(() => {
     const now = Date.now()

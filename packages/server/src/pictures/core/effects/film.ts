@@ -24,12 +24,15 @@ export interface Film {
   readonly samples: readonly { readonly at: number; readonly size: number }[]
 }
 
-const NOT_H264 = 'This film is not H.264: make it again with “ffmpeg -i … -an -c:v libx264 -pix_fmt yuv420p”.'
-const SOUND = 'This film has sound, and an effect has none: make it again with “ffmpeg -i … -an”.'
-const MORE_TRACKS = 'This film has more than its picture in it: make it again with “ffmpeg -i … -map 0:v:0 -an”.'
-const FRAGMENTS = 'This film stands in fragments: make it again with “ffmpeg -i … -an -movflags +faststart”.'
-const TURNED = 'This film is stored turned: make it again with “ffmpeg -i … -an”, which turns its pixels.'
-const CUT = 'This film is cut or slowed in its container: make it again with “ffmpeg -i … -an -c:v libx264”.'
+/** Why a film is not taken, with what makes it one that is. */
+export const FILM_FAULTS = {
+  notH264: 'This film is not H.264: make it again with “ffmpeg -i … -an -c:v libx264 -pix_fmt yuv420p”.',
+  sound: 'This film has sound, and an effect has none: make it again with “ffmpeg -i … -an”.',
+  moreTracks: 'This film has more than its picture in it: make it again with “ffmpeg -i … -map 0:v:0 -an”.',
+  fragments: 'This film stands in fragments: make it again with “ffmpeg -i … -an -movflags +faststart”.',
+  turned: 'This film is stored turned: make it again with “ffmpeg -i … -an”, which turns its pixels.',
+  cut: 'This film is cut or slowed in its container: make it again with “ffmpeg -i … -an -c:v libx264”.',
+} as const
 
 const UPRIGHT = [0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000]
 const AVC1_BYTES = 78
@@ -86,10 +89,10 @@ const placesOf = (sizes: readonly number[], boxes: readonly Box[]): Film['sample
 /** The start that an edit list gives, when it does nothing else. */
 const startOf = (edits: Uint8Array | null): number | null | string => {
   if (edits === null) return null
-  if (edits.length !== 20 || edits[0] !== 0) return CUT
+  if (edits.length !== 20 || edits[0] !== 0) return FILM_FAULTS.cut
   const view = viewOf(edits)
   const isPlain = view.getUint32(4) === 1 && view.getUint32(16) === 0x10000 && view.getInt32(12) >= 0
-  return isPlain ? view.getUint32(12) : CUT
+  return isPlain ? view.getUint32(12) : FILM_FAULTS.cut
 }
 
 const hasSound = (tracks: readonly Uint8Array[], allowance: Allowance): boolean =>
@@ -102,10 +105,10 @@ const hasSound = (tracks: readonly Uint8Array[], allowance: Allowance): boolean 
 export const readFilm = (moov: Uint8Array, allowance: Allowance, measureAvc: MeasureAvc): Film | string => {
   const inside = boxesOf(moov, allowance)
   if (inside === null) return BROKEN
-  if (inside.some(({ type }) => type === 'mvex')) return FRAGMENTS
+  if (inside.some(({ type }) => type === 'mvex')) return FILM_FAULTS.fragments
   const tracks = inside.filter(({ type }) => type === 'trak').map(({ body }) => body)
-  if (hasSound(tracks, allowance)) return SOUND
-  if (tracks.length > 1) return MORE_TRACKS
+  if (hasSound(tracks, allowance)) return FILM_FAULTS.sound
+  if (tracks.length > 1) return FILM_FAULTS.moreTracks
   const track = tracks[0] ? boxesOf(tracks[0], allowance) : null
   const mediaBody = theOne(track, 'mdia')
   const media = mediaBody && boxesOf(mediaBody, allowance)
@@ -116,12 +119,12 @@ export const readFilm = (moov: Uint8Array, allowance: Allowance, measureAvc: Mea
     theOne(media, 'minf'),
   ]
   if (head === null || handler === null || mdhd === null || minf === null) return BROKEN
-  if (ascii(handler, 8, 12) !== 'vide') return MORE_TRACKS
+  if (ascii(handler, 8, 12) !== 'vide') return FILM_FAULTS.moreTracks
 
   const long = head[0] === 1 ? 12 : 0
   if (head.length !== 84 + long || mdhd.length < 24 + long) return BROKEN
   const tkhd = viewOf(head)
-  if (UPRIGHT.some((number, i) => tkhd.getUint32(40 + long + 4 * i) !== number)) return TURNED
+  if (UPRIGHT.some((number, i) => tkhd.getUint32(40 + long + 4 * i) !== number)) return FILM_FAULTS.turned
   const timescale = viewOf(mdhd).getUint32(mdhd[0] === 1 ? 20 : 12)
   if (timescale === 0) return BROKEN
 
@@ -136,13 +139,13 @@ export const readFilm = (moov: Uint8Array, allowance: Allowance, measureAvc: Mea
   const entries = boxesOf(descriptions.subarray(8), allowance)
   if (entries === null || viewOf(descriptions).getUint32(4) !== 1 || entries.length !== 1) return BROKEN
   const [entry] = entries
-  if (entry!.type !== 'avc1') return NOT_H264
+  if (entry!.type !== 'avc1') return FILM_FAULTS.notH264
   if (entry!.body.length < AVC1_BYTES) return BROKEN
   const coding = boxesOf(entry!.body.subarray(AVC1_BYTES), allowance)
   const avcC = theOne(coding, 'avcC')
   if (avcC === null) return BROKEN
   const size = measureAvc(avcC)
-  if (size === null) return NOT_H264
+  if (size === null) return FILM_FAULTS.notH264
   // The decoder goes by its own record; what the boxes say of the size besides is written anew from it.
   const { width: widthPx, height: heightPx } = size
   const tooLarge = sizeFault({ widthPx, heightPx })
