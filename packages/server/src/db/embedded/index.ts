@@ -13,6 +13,7 @@ import { ensureCluster, readSecrets } from './cluster.ts'
 import { type Kept, keepRunning } from './keep-running.ts'
 import { disownPid, isAlive, type PidFile, readPidFile, serves } from './postmaster.ts'
 import { chooseRunner, type Runner, reachableByOthers } from './runner.ts'
+import { ownSettings } from './settings.ts'
 import { explain } from './start-error.ts'
 
 const START_LIMIT_MS = 30_000
@@ -27,12 +28,6 @@ const FREE_MIN_BYTES = 24 * 1024 * 1024
 const LOG_MAX_BYTES = 10 * 1024 * 1024
 /** Where root keeps the data of a DATA_DIR that the lent user cannot reach. */
 const ROOTS_OWN = '/var/lib/hawker'
-
-/**
- * A new file of the log filled with zeros first stops every commit for 30–80 ms, once in 25,000 orders; nothing of what
- * is committed depends on it. Old files are kept to be used again, as many as a sale takes.
- */
-const LOG_SETTINGS = { wal_init_zero: 'off', min_wal_size: '256MB' }
 
 export interface EmbeddedOptions {
   readonly dir: string
@@ -95,7 +90,7 @@ const startOnce = async (place: Place, deadline: number): Promise<PidFile | fals
   if ((fs.statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > LOG_MAX_BYTES) fs.truncateSync(logFile)
   const logFd = fs.openSync(logFile, 'a', 0o600)
   const before = fs.fstatSync(logFd).size
-  const settings = { listen_addresses: '', unix_socket_permissions: '0700', ...LOG_SETTINGS, ...place.settings }
+  const settings = { listen_addresses: '', unix_socket_permissions: '0700', ...ownSettings(), ...place.settings }
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   // A session of its own, so that Ctrl-C in a terminal ends the app first and the app then ends the database.
   const child = spawn(
