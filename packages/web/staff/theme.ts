@@ -1,5 +1,13 @@
 // Our tokens as Mantine's theme: one place where the two meet.
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core'
+
+const ACCENT = 'persimmon'
 
 /** Around both accents: shade 4 is the room's, shade 7 the console's. */
 const persimmon: MantineColorsTuple = [
@@ -29,13 +37,22 @@ const red: MantineColorsTuple = [
   '#7a121b',
 ]
 
+/** What the accent carries is told by the tokens: Mantine would judge it by the light theme's shade in the dark as well. */
+const variantColors: VariantColorsResolver = (input) => {
+  const made = defaultVariantColorsResolver(input)
+  return input.variant === 'filled' && (input.color === undefined || input.color === ACCENT)
+    ? { ...made, background: 'var(--accent)', hover: 'var(--accent-press)', color: 'var(--on-accent)' }
+    : made
+}
+
 export const theme = createTheme({
   fontFamily: 'var(--font)',
   fontFamilyMonospace: 'var(--font-mono)',
   defaultRadius: 8,
-  primaryColor: 'persimmon',
+  primaryColor: ACCENT,
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
+  variantColorResolver: variantColors,
   colors: { persimmon, red },
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.25rem' },
   spacing: { xs: '4px', sm: '8px', md: '12px', lg: '16px', xl: '24px' },

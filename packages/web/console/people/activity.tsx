@@ -19,6 +19,7 @@ import {
 } from '../../ui/icons.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import styles from './activity.module.css'
+import column from './column.module.css'
 import { DEED_FILTERS, type Deed, type DeedFilter, type DeedKind, showsDeed } from './deeds.ts'
 
 export type { Deed } from './deeds.ts'
@@ -87,14 +88,14 @@ export const Activity = ({ deeds, all = false }: { deeds: readonly Deed[]; all?:
   if (!all) return shown.length === 0 ? <p className={styles.none}>{t('console.noActivity')}</p> : list
   return (
     <>
-      <div className={styles.filters}>
+      <div className={column.filters}>
         {DEED_FILTERS.map((one) => (
           <button key={one} type="button" aria-pressed={one === filter} onClick={() => setFilter(one)}>
             {t(`console.deedFilter.${one}`)}
           </button>
         ))}
       </div>
-      {shown.length === 0 ? <p className={styles.empty}>{t(`console.noDeeds.${filter}`)}</p> : list}
+      {shown.length === 0 ? <p className={column.empty}>{t(`console.noDeeds.${filter}`)}</p> : list}
     </>
   )
 }

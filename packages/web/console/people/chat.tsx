@@ -11,6 +11,7 @@ import { Activity, type Deed } from './activity.tsx'
 import styles from './chat.module.css'
 import { stepLine } from './chat-keys.ts'
 import { ChatLine } from './chat-line.tsx'
+import column from './column.module.css'
 import type { Deskmates } from './deskmates.ts'
 import { QUICK_MUTE_S } from './durations.ts'
 import { Pinned } from './pinned.tsx'
@@ -116,7 +117,7 @@ export const Chat = ({ deeds, mates }: { deeds: readonly Deed[]; mates: Deskmate
 
   return (
     <>
-      <div className={styles.filters}>
+      <div className={column.filters}>
         {CHAT_FILTERS.map((one) => (
           <button key={one} type="button" aria-pressed={one === filter} onClick={() => setFilter(one)}>
             {t(`console.filter.${one}`)}
@@ -132,7 +133,7 @@ export const Chat = ({ deeds, mates }: { deeds: readonly Deed[]; mates: Deskmate
       {pinned && <Pinned pinned={pinned} onUnpin={operates ? () => void mates.moderation.pin(null) : null} />}
       <div ref={list} className={styles.list} onScroll={scrolled} onPointerLeave={letGo} role="log" aria-live="off">
         <div className={styles.push} />
-        {lines.length === 0 && <p className={styles.empty}>{t(`console.noLines.${filter}`)}</p>}
+        {lines.length === 0 && <p className={column.empty}>{t(`console.noLines.${filter}`)}</p>}
         {lines.map((line) => (
           <ChatLine
             key={line.offset}

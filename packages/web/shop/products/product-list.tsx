@@ -8,6 +8,7 @@ import { useMay } from '../../staff/session/you.ts'
 import { formatNumber } from '../../ui/format.ts'
 import { PlusIcon } from '../../ui/icons.tsx'
 import { hrefOf } from '../place.ts'
+import section from '../section.module.css'
 import { useCatalogue } from '../use-catalogue.ts'
 import { go, usePlace } from '../use-place.ts'
 import { ListBar } from './list-bar.tsx'
@@ -62,25 +63,25 @@ export const ProductList = () => {
       <ListBar listing={listing} />
       <RefusalNote error={list.error} />
       {list.isPending && (
-        <ul className={styles.list} aria-label={t('common.loading')}>
+        <ul className={section.rows} aria-label={t('common.loading')}>
           {[1, 2, 3].map((n) => (
-            <li key={n} className={styles.ghost} />
+            <li key={n} className={section.ghost} />
           ))}
         </ul>
       )}
       {total === 0 && (
-        <div className={styles.empty}>
+        <div className={section.empty}>
           <p>{t(chosen ? 'products.noneFound' : 'products.none')}</p>
           {mayWrite && !chosen && <Button onClick={create}>{t('products.first')}</Button>}
         </div>
       )}
-      <ul className={styles.list} data-testid="product-list" aria-busy={list.isPlaceholderData}>
+      <ul className={section.rows} data-testid="product-list" aria-busy={list.isPlaceholderData}>
         {products.map((product) => (
           <ProductRow key={product.id} product={product} />
         ))}
       </ul>
       {list.hasNextPage && (
-        <div className={styles.more}>
+        <div className={section.more}>
           <Button
             variant="default"
             loading={list.isFetchingNextPage}

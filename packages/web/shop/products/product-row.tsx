@@ -37,7 +37,7 @@ export const ProductRow = ({ product }: { product: Product }) => {
             <b>{formatNumber(free, i18n.language)}</b>{' '}
             {t('products.ofPieces', { n: formatNumber(stocked, i18n.language) })}
           </span>
-          <i aria-hidden="true" data-stock={stock}>
+          <i className={styles.track} aria-hidden="true" data-stock={stock}>
             <i style={{ transform: `scaleX(${stocked === 0 ? 0 : Math.min(1, free / stocked)})` }} />
           </i>
         </span>

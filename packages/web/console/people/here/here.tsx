@@ -3,8 +3,8 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMayHere } from '../../../staff/room/may.ts'
 import { ActBar } from '../../acts/act-bar.tsx'
+import column from '../column.module.css'
 import type { Deskmates } from '../deskmates.ts'
-import styles from './here.module.css'
 import { MemberList } from './member-list.tsx'
 import { SanctionList } from './sanction-list.tsx'
 
@@ -16,7 +16,7 @@ export const Here = ({ mates }: { mates: Deskmates }) => {
   const [part, setPart] = useState<(typeof PARTS)[number]>('members')
   return (
     <>
-      <div className={styles.filters}>
+      <div className={column.filters}>
         {PARTS.filter((one) => operates || one === 'members' || one === 'staff').map((one) => (
           <button
             key={one}

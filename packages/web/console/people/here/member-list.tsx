@@ -9,6 +9,7 @@ import { Avatar } from '../../../ui/avatar.tsx'
 import { LevelBadge } from '../../../ui/badge.tsx'
 import { formatNumber } from '../../../ui/format.ts'
 import { MoreIcon, MutedIcon } from '../../../ui/icons.tsx'
+import column from '../column.module.css'
 import type { Deskmates } from '../deskmates.ts'
 import { PersonMenu } from '../person-menu.tsx'
 import { useMuted } from '../sanctions.ts'
@@ -33,13 +34,13 @@ export const MemberList = ({ part, mates }: { part: 'members' | 'staff'; mates: 
     },
     refetchInterval: MEMBERS_EVERY_MS,
   })
-  if (isPending) return <p className={styles.empty}>{t('common.loading')}</p>
+  if (isPending) return <p className={column.empty}>{t('common.loading')}</p>
   if (!data) return <RefusalNote error={error} />
   const people = data[part]
   const unnamed = part === 'members' ? data.viewers - people.length : 0
   return (
     <ul className={styles.list} data-testid={`list-${part}`}>
-      {people.length === 0 && <p className={styles.empty}>{t(`console.nobody.${part}`)}</p>}
+      {people.length === 0 && <p className={column.empty}>{t(`console.nobody.${part}`)}</p>}
       {people.map((person) => (
         <li key={person.id} data-user={person.id}>
           <Avatar name={person.name} url={person.avatarUrl} size={32} />

@@ -6,6 +6,7 @@ import { useYou } from '../../../staff/session/you.ts'
 import { Avatar } from '../../../ui/avatar.tsx'
 import { formatMoment } from '../../../ui/format.ts'
 import { useNow } from '../../../ui/use-now.ts'
+import column from '../column.module.css'
 import type { Deskmates } from '../deskmates.ts'
 import { endless, type Sanction, type SanctionKind, standing, useSanctions } from '../sanctions.ts'
 import styles from './here.module.css'
@@ -59,8 +60,8 @@ export const SanctionList = ({ kinds, mates }: { kinds: readonly SanctionKind[];
   return (
     <ul className={styles.list} data-testid={`list-${nobody}`}>
       {error && <RefusalNote error={error} />}
-      {isPending && <p className={styles.empty}>{t('common.loading')}</p>}
-      {!isPending && !error && rows.length === 0 && <p className={styles.empty}>{t(`console.nobody.${nobody}`)}</p>}
+      {isPending && <p className={column.empty}>{t('common.loading')}</p>}
+      {!isPending && !error && rows.length === 0 && <p className={column.empty}>{t(`console.nobody.${nobody}`)}</p>}
       {rows.map(({ kind, sanction }) => (
         <Row key={`${kind} ${sanction.user.id}`} kind={kind} sanction={sanction} now={now} mates={mates} />
       ))}

@@ -7,6 +7,7 @@ import { Avatar } from '../../../ui/avatar.tsx'
 import { formatMoment } from '../../../ui/format.ts'
 import { useClock } from '../../../ui/use-now.ts'
 import { ActBar } from '../../acts/act-bar.tsx'
+import column from '../column.module.css'
 import type { Deskmates } from '../deskmates.ts'
 import styles from './messages.module.css'
 import { Thread } from './thread.tsx'
@@ -22,16 +23,16 @@ const Threads = ({ onOpen }: { onOpen: (person: PublicPerson) => void }) => {
   const threads = data?.pages.flatMap((page) => page.threads) ?? []
   return (
     <>
-      <div className={styles.filters}>
+      <div className={column.filters}>
         {FILTERS.map((one) => (
           <button key={one} type="button" aria-pressed={one === filter} onClick={() => setFilter(one)}>
             {t(`console.threadFilter.${one}`)}
           </button>
         ))}
       </div>
-      {isPending && <p className={styles.empty}>{t('common.loading')}</p>}
+      {isPending && <p className={column.empty}>{t('common.loading')}</p>}
       {!data && error && <RefusalNote error={error} />}
-      {data && threads.length === 0 && <p className={styles.empty}>{t(`console.noThreads.${filter}`)}</p>}
+      {data && threads.length === 0 && <p className={column.empty}>{t(`console.noThreads.${filter}`)}</p>}
       <ul className={styles.threads}>
         {threads.map(({ user, last, unread, updatedAt }) => (
           <li key={user.id}>

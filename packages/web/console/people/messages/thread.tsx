@@ -9,6 +9,7 @@ import { Avatar } from '../../../ui/avatar.tsx'
 import { formatMoment } from '../../../ui/format.ts'
 import { LeftIcon, MoreIcon } from '../../../ui/icons.tsx'
 import { useClock } from '../../../ui/use-now.ts'
+import column from '../column.module.css'
 import type { Deskmates } from '../deskmates.ts'
 import { PersonMenu } from '../person-menu.tsx'
 import styles from './messages.module.css'
@@ -107,10 +108,10 @@ export const Thread = ({ person, mates, onBack }: Props) => {
             {t('console.olderMessages')}
           </button>
         )}
-        {pages.isPending && <p className={styles.empty}>{t('common.loading')}</p>}
+        {pages.isPending && <p className={column.empty}>{t('common.loading')}</p>}
         {pages.error && !pages.data && <RefusalNote error={pages.error} />}
         {pages.data && messages.length === 0 && (
-          <p className={styles.empty}>{t('console.noMessages', { name: person.name })}</p>
+          <p className={column.empty}>{t('console.noMessages', { name: person.name })}</p>
         )}
         {messages.map((message) => (
           <Said key={message.id} message={message} />
