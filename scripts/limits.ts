@@ -19,6 +19,8 @@ import * as recent from '../packages/server/src/bus/core/recent.ts'
 import * as failover from '../packages/server/src/bus/log-failover.ts'
 import * as redisLog from '../packages/server/src/bus/log-redis.lua.ts'
 import * as presence from '../packages/server/src/bus/presence-redis.lua.ts'
+import * as bids from '../packages/server/src/commerce/auctions/bid-statement.ts'
+import * as bidding from '../packages/server/src/commerce/auctions/core/bidding.ts'
 import * as sweepAddresses from '../packages/server/src/commerce/baskets/sweep-addresses.ts'
 import * as carts from '../packages/server/src/commerce/cart/cart-store.ts'
 import * as readCsv from '../packages/server/src/commerce/catalogue/read-csv.ts'
@@ -134,7 +136,7 @@ export const limitsBySection: Readonly<Record<string, Limits>> = {
     ].map((file) => declaredIn(file)),
   ),
   Orders: limitsOf(
-    ...[protocol, api.baskets, api.gifts, carts, dueLines, joins, line],
+    ...[protocol, api.auctions, api.baskets, api.gifts, bids, bidding, carts, dueLines, joins, line],
     ...[hold, lane, placeOrder, settleBatch, payments, reconcile, refunds, refundsStore, sweepAddresses, webhook],
     ...[
       'baskets/put-basket.ts',

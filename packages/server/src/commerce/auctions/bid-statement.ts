@@ -58,8 +58,8 @@ const LOCK = `
   from auctions where app_id = $1 and id = $2 and room_id = $3 for no key update`
 
 /**
- * `app_id || ''` is a condition no index serves: beside a person, who is one of few rows, it must not lead to an index of
- * its own. What he leads elsewhere counts towards his limit of a product as if he had won it.
+ * `app_id || ''` is a condition no index serves: beside a person or an id, which are few rows, it must not lead to an index
+ * of its own. What he leads elsewhere counts towards his limit of a product as if he had won it.
  */
 const PEOPLE = `
 with goods as materialized (
@@ -77,7 +77,7 @@ select b.number, b.up_to_minor as "upToMinor", b.bids, ${millis('b.last_at')} as
         on l.app_id = $1 and l.auction_id = a.id and l.user_id = w.user_id and l.number = a.leader
         where a.app_id = $1 and a.state = 'open' and a.product_id = g.product and a.id <> $2) > g.most as "atLimit",
   (select json_build_object('auction', h.auction_id, 'bidder', h.bidder, 'upToMinor', h.up_to_minor)
-    from auction_bids h where h.id = w.id and h.app_id = $1 limit 1) as had
+    from auction_bids h where h.id = w.id and h.app_id || '' = $1 limit 1) as had
 from unnest($3::text[], $4::uuid[]) with ordinality as w(user_id, id, n)
   cross join goods g
   left join lateral (
