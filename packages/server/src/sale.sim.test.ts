@@ -1,5 +1,5 @@
 // Seeded people in two processes over one real PostgreSQL: they order, put baskets together, pay, change their minds, take
-// coupons and send gifts, while the shop changes prices and stock, holds end, connections die and commits are not heard
+// coupons, bid and send gifts, while the shop changes prices and stock, holds end, connections die and commits are not heard
 // of. Everybody asks the same again until he has an answer. After each round all that must be true is counted; a failing
 // seed is printed; keep it in SEEDS_THAT_HURT.
 import { afterAll, beforeAll, expect, test } from 'bun:test'
@@ -61,7 +61,7 @@ const isDeadlock = (error: unknown) => (error as { code?: string }).code === '40
 
 const NOT_NOW = ['busy', 'unavailable']
 
-const run = async (seed: number): Promise<number> => {
+const run = async (seed: number): Promise<{ placed: number; bids: number }> => {
   const chance = seededChance(seed)
   const pick = (n: number) => Math.floor(chance.next() * n)
   const some = <T>(all: Iterable<T>): T | undefined => [...all][pick([...all].length)]
@@ -165,6 +165,43 @@ const run = async (seed: number): Promise<number> => {
     }
   }
 
+  /** Bids for one piece of the first product, which has no limit; who won has an order like another. */
+  const bid = async (who: string) => {
+    const route = (at: App, endpoint: Endpoint, more: object, role: 'viewer' | 'assistant' = 'viewer') =>
+      routeOf(at, endpoint).handle({
+        actor: { kind: 'person', app, person: { ...personOf(who), role } },
+        ...more,
+      } as never)
+    const shown = await insist('auction', async (at) => at.commerce.source.auction!(app, ROOM))
+    const auction = shown?.open?.id
+    if (auction === undefined) {
+      const terms = { startMinor: 500, stepMinor: 50, lastsMs: 600_000, extendsMs: 10_000 }
+      const body = { skuId: some(prices.keys()), ...terms }
+      const { openAuction } = api.auctions
+      await insist(
+        'opening',
+        (at) => route(at, openAuction, { params: { room: ROOM }, body }, 'assistant') as Promise<object>,
+      )
+      return
+    }
+    const params = { room: ROOM, auction }
+    const body = { id: newId(), upToMinor: 500 + pick(40) * 50 }
+    const asked = (at: App) => route(at, api.auctions.placeBid, { params, body }) as Promise<object>
+    if ((await insist('bid', asked)) !== null) book.bids.set(body.id, { user: who, upToMinor: body.upToMinor })
+    await hearOfWon(who)
+  }
+  const hearOfWon = async (who: string) => {
+    const read = sql<{ id: OrderId; skuId: SkuId; price: number }>`
+      select id, sku_id as "skuId", unit_price_minor as price from orders
+      where app_id = ${app} and buyer_id = ${who} and auction_id is not null`
+    const { rows } = (await insist('won', () => read.execute(db)))!
+    for (const { id, skuId, price: expectedTotalMinor } of rows) {
+      const ask = { id, roomId: ROOM, skuId, quantity: 1, expectedTotalMinor, currency: 'USD' as const }
+      book.asked.set(id, { buyer: who, ask })
+      book.placed.add(id)
+    }
+  }
+
   const act = async (paymentId: string, who: string, orders: readonly string[]) => {
     const outcome = some(['approve', 'approve', 'twice', 'decline', 'late', 'never'] as const)!
     const done = await insist(outcome, (at) => at.commerce.actInSandbox(app, paymentId, who as UserId, outcome))
@@ -262,6 +299,8 @@ const run = async (seed: number): Promise<number> => {
     await update(`update payments set ask_at = now() where state = 'begun' and ${which}`)
     await update(`update refunds set try_at = now() where state = 'due' and ${which}`)
     await update(`delete from buyer_pauses where ${which}`)
+    await update(`update auctions set ends_at = now() - interval '2 seconds' where state = 'open' and ${which}`)
+    await update(`update auction_bidders set last_at = last_at - interval '1 second' where ${which}`)
     await shop.at(pick(2)).commerce.sweep()
   }
   const onlyAway = (error: unknown) => {
@@ -279,6 +318,7 @@ const run = async (seed: number): Promise<number> => {
     ...([
       [3, give],
       [5, wait],
+      [4, bid],
       [2, topUp],
       [1, reverse],
       [2, changeShop],
@@ -307,24 +347,29 @@ const run = async (seed: number): Promise<number> => {
   for (let look = 0; look < 4 || (look < 4 + BUYERS.length && (await isHeld())); look++) await letTimePass(true)
   await check()
   expect(await unsettledIn(db, app, book)).toEqual([])
-  return book.placed.size
+  return { placed: book.placed.size, bids: book.bids.size }
 }
 
 const seeds = [...SEEDS_THAT_HURT, ...Array.from({ length: SEEDS }, (_, i) => FIRST_SEED + i)].filter(
   (seed, i, all) => all.indexOf(seed) === i,
 )
 test(
-  `what is true of orders, baskets, payments, coupons and coins stays true through faults: ${seeds.length} seeds from ${FIRST_SEED} on`,
+  `what is true of orders, baskets, payments, coupons, auctions and coins stays true through faults: ${seeds.length} seeds from ${FIRST_SEED} on`,
   async () => {
     let placed = 0
-    for (const seed of seeds)
-      placed += await run(seed).catch((error) => {
+    let bids = 0
+    for (const seed of seeds) {
+      const had = await run(seed).catch((error) => {
         throw new Error(`SIM_FIRST_SEED=${seed} SALE_SEEDS=1 fails`, { cause: error })
       })
+      placed += had.placed
+      bids += had.bids
+    }
     console.log(
-      `${seeds.length} seeds: ${placed} orders, ${shop.proxy.lost} commits that nobody heard of, nothing untrue`,
+      `${seeds.length} seeds: ${placed} orders, ${bids} bids, ${shop.proxy.lost} commits that nobody heard of, nothing untrue`,
     )
     expect(placed).toBeGreaterThan(seeds.length * 15)
+    expect(bids).toBeGreaterThan(seeds.length)
     expect(shop.proxy.lost).toBeGreaterThan(0)
   },
   LIMIT_MS,

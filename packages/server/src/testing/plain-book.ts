@@ -22,11 +22,13 @@ export interface PlainBook {
   readonly reversed: Set<string>
   /** `<SKU> <user>`: who has waited for what. */
   readonly waited: Set<string>
+  /** Bids that were taken, by their ids. */
+  readonly bids: Map<string, { user: string; upToMinor: number }>
 }
 
 export const openBook = (): PlainBook => ({
   ...{ asked: new Map(), placed: new Set(), money: new Set(), refunds: new Map() },
-  ...{ claims: new Map(), coins: new Map(), reversed: new Set(), waited: new Set() },
+  ...{ claims: new Map(), coins: new Map(), reversed: new Set(), waited: new Set(), bids: new Map() },
 })
 
 interface OrderRow {
@@ -37,6 +39,7 @@ interface OrderRow {
   readonly state: string
   /** Placed by the shop for who waited. */
   readonly turn: boolean
+  readonly auction: string | null
 }
 
 const ordersAgainst = (book: PlainBook, rows: readonly OrderRow[]): string[] => {
@@ -47,14 +50,28 @@ const ordersAgainst = (book: PlainBook, rows: readonly OrderRow[]): string[] => 
     return fits ? [] : [`order ${id} is not as it was acknowledged: ${JSON.stringify(row)}`]
   })
   const isHis = ({ turn, sku, buyer }: OrderRow) => turn && book.waited.has(`${sku} ${buyer}`)
-  const nobodys = rows.filter((row) => !book.asked.has(row.id) && !isHis(row)).map(({ id }) => `nobody asked for ${id}`)
+  const nobodys = rows
+    .filter((row) => !book.asked.has(row.id) && !isHis(row) && row.auction === null)
+    .map(({ id }) => `nobody asked for ${id}`)
   return [...wrong, ...nobodys]
 }
 
 /** Each statement answers what is wrong, in words. */
 const LIMITS = (app: AppId) => [
   sql`select 'more holds than allowed: ' || buyer_id as wrong from orders where app_id = ${app} and state = 'held'
+      and auction_id is null
     group by buyer_id having count(*) > ${OPEN_HOLDS_MAX} or count(*) > count(distinct sku_id)`,
+  sql`select 'not what an auction came to: ' || a.id as wrong from auctions a
+      left join auction_bidders b on b.app_id = a.app_id and b.auction_id = a.id and b.number = a.leader
+      left join orders o on o.id = a.order_id and o.app_id = a.app_id
+    where a.app_id = ${app} and a.state = 'won' and not (o.auction_id is not distinct from a.id and o.sku_id = a.sku_id
+      and o.quantity = 1 and o.unit_price_minor = a.price_minor and o.buyer_id = b.user_id and a.most_minor = (
+        select max(up_to_minor) from auction_bids x where x.app_id = a.app_id and x.auction_id = a.id))`,
+  sql`select 'won at no auction: ' || o.id as wrong from orders o where o.app_id = ${app} and o.auction_id is not null
+    and not exists (select from auctions a where a.app_id = o.app_id and a.id = o.auction_id and a.order_id = o.id)`,
+  sql`select 'bids are not in a row: ' || a.id as wrong from auctions a where a.app_id = ${app} and a.bids <> (
+      select coalesce(max(n), 0) from auction_bids b where b.app_id = a.app_id and b.auction_id = a.id
+      having count(*) = coalesce(max(n), 0))`,
   sql`select 'more pieces than one may have: ' || o.buyer_id as wrong from orders o join products p
       on p.app_id = o.app_id and p.id = o.product_id
     where o.app_id = ${app} and o.state in ('held', 'paid', 'shipped') and o.paid_at is null and p.per_buyer_limit is not null
@@ -90,7 +107,7 @@ const LIMITS = (app: AppId) => [
 /** Whatever is wrong, in words; nothing while people still ask. */
 export const wrongIn = async (db: Kysely<unknown>, app: AppId, book: PlainBook): Promise<string[]> => {
   const { rows: orders } = await sql<OrderRow>`
-    select id::text as id, buyer_id as buyer, sku_id as sku, quantity, state, turn from orders
+    select id::text as id, buyer_id as buyer, sku_id as sku, quantity, state, turn, auction_id as auction from orders
     where app_id = ${app}`.execute(db)
   const known = async (table: string) =>
     new Set(
@@ -98,9 +115,10 @@ export const wrongIn = async (db: Kysely<unknown>, app: AppId, book: PlainBook):
         await sql<{ id: string }>`select id::text as id from ${sql.table(table)} where app_id = ${app}`.execute(db)
       ).rows.map(({ id }) => id),
     )
-  const [claims, refunds] = [await known('coupon_claims'), await known('refunds')]
+  const [claims, refunds, bids] = [await known('coupon_claims'), await known('refunds'), await known('auction_bids')]
   const wrong = ordersAgainst(book, orders)
   for (const id of book.claims.keys()) if (!claims.has(id)) wrong.push(`claim ${id} is missing`)
+  for (const id of book.bids.keys()) if (!bids.has(id)) wrong.push(`bid ${id} is missing`)
   for (const id of book.refunds.keys()) if (!refunds.has(id)) wrong.push(`refund ${id} is missing`)
   for (const limit of LIMITS(app))
     wrong.push(...(await limit.execute(db)).rows.map((row) => (row as { wrong: string }).wrong))
@@ -120,6 +138,7 @@ export const unsettledIn = async (db: Kysely<unknown>, app: AppId, book: PlainBo
   const { rows } = await sql<{ wrong: string }>`
     select 'money without goods or refund: ' || id as wrong from orders
       where app_id = ${app} and id = any(${[...book.money]}::uuid[]) and state not in ('paid', 'shipped', 'refunded')
+    union all select 'an auction without end: ' || id from auctions where app_id = ${app} and state = 'open'
     union all select 'a hold without end: ' || id from orders where app_id = ${app} and state = 'held'
     union all select 'a refund that is not sent: ' || id from refunds where app_id = ${app} and state <> 'sent'
     union all select 'an approved payment that is open: ' || p.id from payments p
