@@ -308,6 +308,43 @@ describe('fans', () => {
     LIMIT_MS,
   )
 
+  test(
+    'the wallet says what came and went, what was taken back and what is owed, and goes on as far as one scrolls',
+    async () => {
+      const { page } = ann
+      const row = (more: string) => page.locator(`${at('transfer')}${more}`)
+      const whole = page.locator(`${at('transfers')}[data-state=all]`)
+      await page.locator(at('wallet-open')).click()
+      await whole.waitFor()
+      await page.locator(`${at('wallet-owed')}[data-debt="${TOP_UP_COINS - 200}"]`).waitFor()
+      expect(await row('').first().getAttribute('data-coins')).toBe(`-${TOP_UP_COINS}`)
+      expect(await row('[data-kind=top-up][data-reversed]').count()).toBe(1)
+      expect(await row('[data-kind=gift]').count()).toBe(4)
+      expect(await row('[data-kind=gift]').last().textContent()).toContain('Tea leaf × 10')
+      await shoot('wallet', ann)
+      await page.keyboard.press('Escape')
+      await page.locator(at('gift-sheet')).waitFor()
+      const topUps = 40
+      await page.evaluate(async (count) => {
+        for (let n = 0; n < count; n++) {
+          const body = JSON.stringify({ id: crypto.randomUUID(), coins: 1 })
+          const headers = { 'content-type': 'application/json' }
+          await fetch('/api/wallet/top-ups', { method: 'POST', headers, body })
+        }
+      }, topUps)
+      await page.locator(at('wallet-open')).click()
+      await row('').nth(29).waitFor()
+      expect(await row('').count()).toBe(30)
+      await row('').nth(29).scrollIntoViewIfNeeded()
+      await whole.waitFor()
+      expect(await row('').count()).toBe(6 + topUps)
+      await page.keyboard.press('Escape')
+      await page.locator(at('gift-sheet')).waitFor()
+      await close(page)
+    },
+    LIMIT_MS,
+  )
+
   test('no page threw, and none was stopped by its own policy', () => {
     expect([...ann.errors, ...ben.errors]).toEqual([])
   })

@@ -239,6 +239,11 @@ describe('an order', () => {
       await page.locator(at('again-submit')).click()
       await shown(page.locator(`${at('order-page')}[data-refunded="1000"]`))
       await until('its buyer is told', () => heard.some(({ refundedMinor }) => refundedMinor === 1_000))
+      // One by one: how much, how far it is, and why, which its buyer is not told.
+      await shown(page.locator(`${at('shop-refund')}[data-state=sent]`).filter({ hasText: '$10.00' }))
+      expect(await page.locator(at('shop-refund')).count()).toBe(1)
+      const seen = done(await createCheckout(ann).refunds.of(orders[0]!.id))
+      expect(seen.refunds).toMatchObject([{ amountMinor: 1_000, state: 'sent', cause: 'staff', reason: null }])
       await shoot('orders-08-part-back', boss)
     },
     LIMIT_MS,
@@ -285,6 +290,41 @@ describe('an order', () => {
       await page.locator(at('orders-more')).click()
       await shown(page.locator(at('order-row')).filter({ hasText: 'Guest 5002' }))
       await shoot('orders-09-searched', packer)
+    },
+    LIMIT_MS,
+  )
+})
+
+describe('coins', () => {
+  test(
+    'F6 a gift is found by its room, taken back after one more question, and says so beside what took it back',
+    async () => {
+      const { page } = boss
+      await owner.call('PUT', '/api/gifts/leaf', { name: 'Tea leaf', imageUrl: null, coins: 5, size: 'small' })
+      done(await ann.gifts.topUp(100))
+      done(await ann.gifts.send(ROOM, 'leaf', 10))
+      await section(page, 'coins')
+      const row = (more = '') => page.locator(`${at('coin-transfer')}${more}`)
+      await shown(row('[data-kind=top-up]'))
+      await page.locator(at('coins-room')).selectOption(ROOM)
+      await shown(page.locator(`${at('coins-list')}[data-of=room][aria-busy=false]`))
+      await until('only gifts', async () => (await row().count()) === 1)
+      expect(await row('[data-kind=gift]').textContent()).toContain('Tea leaf × 10')
+      await page.locator(at('take-back')).click()
+      await shown(page.getByText('This cannot be undone.'))
+      await shoot('orders-20-coins-sure', boss)
+      await page.locator(at('take-back-do')).click()
+      await shown(page.locator(at('coins-taken')).filter({ hasText: 'has 100 coins now' }))
+      await page.locator(`${at('coin-transfer')}[data-reversed] ${at('coin-pair')}`).click()
+      await shown(row('[data-kind=reversal]'))
+      expect(await row().count()).toBe(2)
+      expect(await page.locator(at('take-back')).count()).toBe(0)
+      await page.locator(at('coin-person')).first().click()
+      await shown(row('[data-kind=top-up]'))
+      expect(await row().count()).toBe(3)
+      await shoot('orders-21-coins', boss)
+      expect((await (await signIn(server, ASSISTANT)).raw('GET', '/api/coin-transfers')).status).toBe(403)
+      expect(await packer.page.locator(at('section-coins')).count()).toBe(0)
     },
     LIMIT_MS,
   )

@@ -73,6 +73,16 @@ const createWaitlist = (call: Call, machine: Machine) => ({
 })
 
 /**
+ * Money that goes back.
+ * @example
+ * const { refunds } = await refunds.of(order.id)
+ */
+const createRefunds = (call: Call) => ({
+  /** What was paid back of one of the caller's orders, oldest first. */
+  of: (order: string) => call('commerce.listRefunds', { params: { order } }),
+})
+
+/**
  * All of it, for the caller of `hawker`.
  * @example
  * const { baskets, cart } = createCheckout(hawker)
@@ -82,6 +92,7 @@ export const createCheckout = ({ call, machine, app }: Pick<Hawker, 'call' | 'ma
   cart: createCart(call),
   addresses: createAddresses(call, machine),
   waitlist: createWaitlist(call, machine),
+  refunds: createRefunds(call),
 })
 
 export type Checkout = ReturnType<typeof createCheckout>

@@ -1,11 +1,11 @@
-// Who gave most, and how far somebody has come. An entry of its own (`@hawker/sdk/fans`): a page loads it when it is asked.
+// Who gave most, how far somebody has come, and what became of his coins. An entry of its own (`@hawker/sdk/fans`): a page loads it when it is asked.
 import type { Hawker } from './hawker.ts'
 import type { Ask } from './http.ts'
 
 type Period = NonNullable<Ask<'gifts.listGiftLeaders'>['query']>['period']
 
 /**
- * Boards of gifts, levels and badges, for the caller of `hawker`.
+ * Boards of gifts, levels, badges and the wallet's history, for the caller of `hawker`.
  * @example
  * const { leaders, you } = await createFans(hawker).leaders('tea', 'month')
  */
@@ -15,6 +15,8 @@ export const createFans = ({ call, app }: Pick<Hawker, 'call' | 'app'>) => {
     /** Who gave most in this show, or to its host this month (UTC); `you` is the caller's own place. */
     leaders: (room: string, period: Period = 'show', limit?: number) =>
       call('gifts.listGiftLeaders', { params: { room }, query: { ...inApp, period, limit } }),
+    /** What came into the caller's wallet and went out of it, newest first; `next` of the answer goes in as `after`. */
+    transfers: (after?: string, limit?: number) => call('gifts.listOwnTransfers', { query: { after, limit } }),
     /** The caller's points, level and badges. */
     level: () => call('levels.readOwnStanding', {}),
     /** How points and levels come about. */

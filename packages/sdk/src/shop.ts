@@ -25,6 +25,8 @@ export const createShop = (call: Call) => ({
     /** All of it or a part; the id makes it happen once. */
     refund: (order: string, refund: Ask<'commerce.refundOrder'>['body']) =>
       call('commerce.refundOrder', { params: { order }, body: refund }),
+    /** What was paid back of it, oldest first. */
+    refunds: (order: string) => call('commerce.listRefunds', { params: { order } }),
   },
   coupons: {
     /** The app's coupons, newest first. */
@@ -62,6 +64,8 @@ export const createShop = (call: Call) => ({
       call('gifts.uploadEffect', { body: EFFECT.test(file.type) ? file : new File([file], '', { type: UNNAMED }) }),
     /** Takes a gift off the list; what was sent stays sent. */
     remove: (gift: string) => call('gifts.removeGift', { params: { gift } }),
+    /** Gifts, top-ups and what took them back, newest first: all, of a `user`, of a `room`, or one `transfer`. */
+    transfers: (query: Ask<'gifts.listTransfers'>['query'] = {}) => call('gifts.listTransfers', { query }),
     /** Takes back a gift or a top-up by a transfer the other way, once. */
     reverse: (transfer: string) => call('gifts.reverseTransfer', { params: { transfer }, body: {} }),
   },

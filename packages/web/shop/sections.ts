@@ -2,7 +2,18 @@
 import type { ComponentType } from 'react'
 import type { Right } from '../staff/rights.ts'
 import { TruthMark } from '../staff/truth/truth-mark.tsx'
-import { BagIcon, GiftIcon, type Icon, OrdersIcon, ShieldIcon, StarIcon, TicketIcon, TruckIcon } from '../ui/icons.tsx'
+import {
+  BagIcon,
+  CoinIcon,
+  GiftIcon,
+  type Icon,
+  OrdersIcon,
+  ShieldIcon,
+  StarIcon,
+  TicketIcon,
+  TruckIcon,
+} from '../ui/icons.tsx'
+import { Coins } from './coins/coins.tsx'
 import { Coupons } from './coupons/coupons.tsx'
 import { Delivery } from './delivery/delivery.tsx'
 import { GiftsPage } from './gifts/gifts-page.tsx'
@@ -29,6 +40,7 @@ export const SECTIONS: readonly Section[] = [
   { id: 'coupons', icon: TicketIcon, right: 'room.operate', Page: Coupons },
   { id: 'delivery', icon: TruckIcon, right: 'numbers.read', Page: Delivery },
   { id: 'gifts', icon: GiftIcon, right: 'numbers.read', Page: GiftsPage },
+  { id: 'coins', icon: CoinIcon, right: 'money.write', Page: Coins },
   { id: 'levels', icon: StarIcon, right: 'numbers.read', Page: Levels },
   { id: 'truth', icon: ShieldIcon, right: 'numbers.read', Mark: TruthMark, Page: Truth },
 ]

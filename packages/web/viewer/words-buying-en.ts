@@ -124,6 +124,12 @@ export default {
     deliveryPart: 'delivery {{amount}}',
     couponPart: 'coupon −{{amount}}',
     refundedPart: '{{amount}} paid back',
+    refund: {
+      due: 'on its way back to you',
+      sent: 'paid back',
+      failed: 'did not go through, the shop looks after it',
+    },
+    refundCause: { late: 'it came when the goods were gone', double: 'this was paid twice' },
     track: 'Track it',
     state: {
       held: 'Waiting for payment',

@@ -114,6 +114,8 @@ export default {
     deliveryPart: '含配送 {{amount}}',
     couponPart: '优惠券 −{{amount}}',
     refundedPart: '已退款 {{amount}}',
+    refund: { due: '退款途中', sent: '已退回', failed: '退款未成功，商家正在处理' },
+    refundCause: { late: '付款时商品已售完', double: '重复付款' },
     track: '查看物流',
     state: {
       held: '待支付',

@@ -48,6 +48,22 @@ export default {
     redeem: 'Take',
     tooMany: 'Ten tries are used up. Again in {{left}}',
   },
+  wallet: {
+    look: 'History',
+    title: 'Your coins',
+    back: 'Back to the gifts',
+    now: 'Coins now',
+    owes: 'You owe {{coins}} coins',
+    owesWhy:
+      'Coins were taken back that you had spent already. What comes in pays that first; then you can send gifts again.',
+    none: 'Nothing yet. Coins you get and gifts you send stand here',
+    end: 'That is all',
+    topUp: 'Coins topped up',
+    topUpBack: 'Top-up taken back',
+    gift: '{{name}} × {{count}}',
+    giftBack: 'Came back: {{name}} × {{count}}',
+    reversed: 'taken back',
+  },
   leaders: {
     title: 'Who gave most',
     chip: 'Top fans',

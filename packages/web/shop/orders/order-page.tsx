@@ -14,6 +14,7 @@ import styles from './order-page.module.css'
 import { PricesCard } from './prices-card.tsx'
 import { mayGiveBack } from './refund.ts'
 import { RefundCard } from './refund-card.tsx'
+import { RefundsCard } from './refunds-card.tsx'
 import { ShipCard } from './ship-card.tsx'
 import { StateTag } from './state-tag.tsx'
 import { useMates, useOrder, useRooms } from './use-orders.ts'
@@ -52,6 +53,7 @@ export const OrderPage = ({ id }: { id: string }) => {
             <div>
               <GoodsCard order={order} mates={mates ?? []} />
               <PricesCard orders={[order, ...(mates ?? [])]} />
+              {(order.refundedMinor > 0 || order.state === 'refunded') && <RefundsCard order={order} />}
             </div>
             <div>
               {(order.state === 'paid' || order.state === 'shipped') && <ShipCard order={order} mates={mates} />}

@@ -50,6 +50,16 @@ export const useMates = ({ id, basketId }: Pick<ShopOrder, 'id' | 'basketId'>): 
   return data?.filter((order) => order.id !== id) ?? null
 }
 
+/** What was paid back of an order, one by one. */
+export const useRefunds = (id: string) => {
+  const { orders } = useShop()
+  return useQuery({
+    queryKey: [KEY, 'refunds', id],
+    queryFn: () => answered(orders.refunds(id)),
+    refetchOnWindowFocus: true,
+  })
+}
+
 /** The rooms of the shop by their ids, the newest first. */
 export const useRooms = () => {
   const { rooms } = useHawker()

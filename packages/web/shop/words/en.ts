@@ -1,3 +1,4 @@
+import coins from '../coins/words-en.ts'
 import coupons from '../coupons/words-en.ts'
 import delivery from '../delivery/words-en.ts'
 import gifts from '../gifts/words-en.ts'
@@ -10,6 +11,7 @@ import truth from '../truth/words-en.ts'
 export default {
   shop: { name: 'Shop', sections: 'Sections of the shop', leave: 'Leave? What you typed is not saved yet.' },
   gifts,
+  coins,
   imports,
   products,
   orders,

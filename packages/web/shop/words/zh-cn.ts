@@ -1,3 +1,4 @@
+import coins from '../coins/words-zh-cn.ts'
 import coupons from '../coupons/words-zh-cn.ts'
 import delivery from '../delivery/words-zh-cn.ts'
 import gifts from '../gifts/words-zh-cn.ts'
@@ -10,6 +11,7 @@ import truth from '../truth/words-zh-cn.ts'
 export default {
   shop: { name: '店铺', sections: '店铺栏目', leave: '要离开吗？已填写的内容尚未保存。' },
   gifts,
+  coins,
   imports,
   products,
   orders,

@@ -1,5 +1,5 @@
 // Orders that were paid together, as one thing: each with how it stands, all with what can be done.
-import type { Order } from '@hawker/sdk'
+import type { Hawker, Order } from '@hawker/sdk'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
@@ -9,6 +9,7 @@ import { useClock, useNow } from '../../ui/use-now.ts'
 import type { Group } from './groups.ts'
 import styles from './orders.module.css'
 import { holdEndsAt } from './purchase.ts'
+import { Refunds } from './refunds.tsx'
 
 const Shipped = ({ shipment }: { shipment: NonNullable<Order['shipment']> }) => {
   const { t } = useTranslation()
@@ -29,7 +30,13 @@ const Shipped = ({ shipment }: { shipment: NonNullable<Order['shipment']> }) => 
   )
 }
 
-const OrderRow = ({ order, onAsk }: { order: Order; onAsk: ((order: Order) => void) | undefined }) => {
+interface RowProps {
+  readonly hawker: Hawker
+  readonly order: Order
+  readonly onAsk: ((order: Order) => void) | undefined
+}
+
+const OrderRow = ({ hawker, order, onAsk }: RowProps) => {
   const { t, i18n } = useTranslation()
   const money = (minor: number) => formatMoney(minor, order.currency, i18n.language, { cents: 'always' })
   // Its part of what was paid together: a total that is not the price says why.
@@ -37,7 +44,6 @@ const OrderRow = ({ order, onAsk }: { order: Order; onAsk: ((order: Order) => vo
     order.deliveryMinor ? t('orders.deliveryPart', { amount: money(order.deliveryMinor) }) : null,
     order.discountMinor ? t('orders.couponPart', { amount: money(order.discountMinor) }) : null,
   ].filter((part) => part !== null)
-  const partly = order.refundedMinor > 0 && order.state !== 'refunded'
   return (
     <div className={styles.order} data-testid="order" data-state={order.state} data-order={order.id}>
       {order.imageUrl && <img src={order.imageUrl} alt="" />}
@@ -61,7 +67,7 @@ const OrderRow = ({ order, onAsk }: { order: Order; onAsk: ((order: Order) => vo
             {t('auction.wonMark')}
           </span>
         )}
-        {partly && <small className="num">{t('orders.refundedPart', { amount: money(order.refundedMinor) })}</small>}
+        {order.refundedMinor > 0 && <Refunds key={order.refundedMinor} order={order} hawker={hawker} />}
         {order.shipment && <Shipped shipment={order.shipment} />}
       </div>
       <div className={styles.side}>
@@ -77,6 +83,7 @@ const OrderRow = ({ order, onAsk }: { order: Order; onAsk: ((order: Order) => vo
 }
 
 interface Props {
+  readonly hawker: Hawker
   readonly group: Group
   readonly onPay: (orders: readonly Order[]) => void
   readonly onCancel: (orders: readonly Order[]) => void
@@ -84,7 +91,7 @@ interface Props {
   readonly onOver: () => void
 }
 
-export const OrderGroup = ({ group, onPay, onCancel, onAsk, onOver }: Props) => {
+export const OrderGroup = ({ hawker, group, onPay, onCancel, onAsk, onOver }: Props) => {
   const { t, i18n } = useTranslation()
   const clock = useClock()
   const { orders, held, totalMinor } = group
@@ -110,7 +117,7 @@ export const OrderGroup = ({ group, onPay, onCancel, onAsk, onOver }: Props) => 
         )}
       </p>
       {orders.map((order) => (
-        <OrderRow key={order.id} order={order} onAsk={onAsk} />
+        <OrderRow key={order.id} hawker={hawker} order={order} onAsk={onAsk} />
       ))}
       {held.length > 0 && (
         <footer className={styles.acts}>

@@ -37,6 +37,7 @@ export const useOrders = (hawker: Hawker) => {
 }
 
 interface ListProps {
+  readonly hawker: Hawker
   readonly loaded: Loaded
   readonly reload: () => void
   readonly onPay: (orders: readonly Order[]) => void
@@ -44,7 +45,7 @@ interface ListProps {
   readonly onAsk?: (order: Order) => void
 }
 
-export const OrderList = ({ loaded, reload, onPay, onCancel, onAsk }: ListProps) => {
+export const OrderList = ({ hawker, loaded, reload, onPay, onCancel, onAsk }: ListProps) => {
   const { t } = useTranslation()
   if (loaded.kind === 'loading')
     return (
@@ -67,7 +68,15 @@ export const OrderList = ({ loaded, reload, onPay, onCancel, onAsk }: ListProps)
   return (
     <ul className={styles.list}>
       {groupOrders(loaded.orders).map((group) => (
-        <OrderGroup key={group.id} group={group} onPay={onPay} onCancel={onCancel} onAsk={onAsk} onOver={reload} />
+        <OrderGroup
+          key={group.id}
+          hawker={hawker}
+          group={group}
+          onPay={onPay}
+          onCancel={onCancel}
+          onAsk={onAsk}
+          onOver={reload}
+        />
       ))}
     </ul>
   )
@@ -98,6 +107,7 @@ export const OrdersSheet = ({ onClosed }: { onClosed: () => void }) => {
             </IconButton>
           </SheetHead>
           <OrderList
+            hawker={hawker}
             loaded={loaded}
             reload={() => void load()}
             onPay={(orders) => sheets.open({ kind: 'pay', orders })}

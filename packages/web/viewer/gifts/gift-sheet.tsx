@@ -135,6 +135,7 @@ export const GiftSheet = ({ first, onClosed }: { first: string | null; onClosed:
   const { act } = usePerson()
   const toast = useToast()
   const text = useRefusalText()
+  const sheets = useSheets()
   const gifts = useGifts()
   const [wallet, setWallet] = useWallet()
   const [giftId, setGiftId] = useState<string | null>(first)
@@ -210,6 +211,15 @@ export const GiftSheet = ({ first, onClosed }: { first: string | null; onClosed:
               <div className={styles.grab} />
               <header>
                 <h2>{t('gift.title')}</h2>
+                <button
+                  type="button"
+                  className={styles.place}
+                  data-testid="wallet-open"
+                  onClick={() => act(() => sheets.open({ kind: 'wallet' }))}
+                >
+                  <CoinIcon size={16} />
+                  {t('wallet.look')}
+                </button>
                 <PlaceChip sent={sent} />
               </header>
             </div>

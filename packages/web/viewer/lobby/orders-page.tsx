@@ -29,6 +29,7 @@ export const OrdersPage = ({ hawker }: { hawker: Hawker }) => {
       </header>
       <main>
         <OrderList
+          hawker={hawker}
           loaded={loaded}
           reload={() => void load()}
           onPay={([first]) => location.assign(`/r/${first?.roomId}${location.search}#orders`)}

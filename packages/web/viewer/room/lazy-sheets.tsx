@@ -1,4 +1,4 @@
-// Sheets for who buys or checks, each a file of its own: who only watches does not load them.
+// Sheets for who buys, checks or looks his money up, each a file of its own: who only watches does not load them.
 import { type ComponentType, lazy } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
@@ -31,3 +31,4 @@ export const LazyCheckout = sheet(async () => (await import('../checkout/checkou
 export const LazyCart = sheet(async () => (await import('../cart/cart-sheet.tsx')).CartSheet)
 export const LazyHistory = sheet(async () => (await import('../prices/history-sheet.tsx')).HistorySheet)
 export const LazyOrders = sheet(async () => (await import('../checkout/orders.tsx')).OrdersSheet)
+export const LazyWallet = sheet(async () => (await import('../gifts/wallet-sheet.tsx')).WalletSheet)

@@ -17,7 +17,7 @@ import { BagSheet } from '../shelf/bag-sheet.tsx'
 import { ProductSheet } from '../shelf/product-sheet.tsx'
 import { NoticeSheet } from '../told/notice-sheet.tsx'
 import { AboutSheet } from './about-sheet.tsx'
-import { LazyCart, LazyCheckout, LazyHistory, LazyOrders } from './lazy-sheets.tsx'
+import { LazyCart, LazyCheckout, LazyHistory, LazyOrders, LazyWallet } from './lazy-sheets.tsx'
 import { MembersSheet } from './members-sheet.tsx'
 import { MoreSheet } from './more-sheet.tsx'
 import { NameSheet } from './name-sheet.tsx'
@@ -54,6 +54,8 @@ const SheetBody = ({ sheet, player, chat, onClosed: closed }: BodyProps) => {
       return <LazyOrders onClosed={onClosed} />
     case 'gifts':
       return <GiftSheet first={sheet.giftId ?? null} onClosed={onClosed} />
+    case 'wallet':
+      return <LazyWallet onClosed={onClosed} />
     case 'leaders':
       return <LeadersSheet onClosed={onClosed} />
     case 'level':

@@ -16,6 +16,7 @@ export type SheetName =
   | { readonly kind: 'orders' }
   /** `giftId`: chosen to begin with. */
   | { readonly kind: 'gifts'; readonly giftId?: string }
+  | { readonly kind: 'wallet' }
   | { readonly kind: 'leaders' }
   | { readonly kind: 'level' }
   | { readonly kind: 'person'; readonly person: PublicPerson }

@@ -1,0 +1,32 @@
+export default {
+  section: 'Coins',
+  title: 'Coins',
+  what: 'Every gift, top-up and what took it back, newest first. Nothing is ever changed; it can be taken back once.',
+  person: 'A person’s id; or tap a name below',
+  room: 'Room',
+  everyRoom: 'Every room',
+  of: {
+    user: 'Coins of {{name}}',
+    room: 'Gifts given in {{name}}',
+    transfer: 'One transfer, and what took it back',
+  },
+  showAll: 'Show all',
+  none: 'No coins moved yet. Gifts and top-ups show here as they come.',
+  noneFound: 'Nothing is known under this. An id is taken exactly as it is written.',
+  gone: 'Somebody who is gone',
+  topUp: 'Top-up',
+  topUpBack: 'Top-up taken back',
+  gift: '{{name}} × {{count}}',
+  giftBack: 'Given back: {{name}} × {{count}}',
+  takenBack: 'taken back',
+  takesBack: 'what it takes back',
+  takeBack: 'Take back…',
+  takeBackDo: 'Yes, take it back',
+  sureGift:
+    'Give {{name}} the {{coins}} coins of this gift back? It leaves the boards, and its points go. This cannot be undone.',
+  sureTopUp:
+    'Take {{coins}} coins back from {{name}}? What was spent already is owed, and nothing is sent until it is paid. This cannot be undone.',
+  hasNow: 'Taken back. {{name}} has {{coins}} coins now.',
+  owesNow: 'Taken back. {{name}} owes {{debt}} coins now: what comes in pays that first.',
+  more: 'Show more',
+}
