@@ -12,6 +12,11 @@ const item = (number: number, stocks: readonly number[], more: object = {}) =>
   }) as unknown as ShelfItem
 const [piece] = piecesOf([item(1, [3])], null)
 
+test('what somebody waits for is not put up', () => {
+  const waited = item(1, [2], { skus: [{ id: 'w', stock: 2, waiting: 2, priceMinor: 4800 }] })
+  expect(piecesOf([waited], null)).toEqual([])
+})
+
 test('only what has a free piece and sells can be put up, what is shown first', () => {
   const shelf = [item(1, [0, 2]), item(2, [5]), item(3, [5], { onSale: false }), item(4, [1])]
   expect(piecesOf(shelf, null).map(({ sku }) => String(sku.id))).toEqual(['s11', 's20', 's40'])

@@ -25,12 +25,12 @@ export interface Piece {
   readonly sku: Sku
 }
 
-/** What has a free piece and sells, what is being shown before everything else. */
+/** What has a piece that nobody waits for and sells, what is being shown before everything else. */
 export const piecesOf = (shelf: readonly ShelfItem[], shown: string | null): readonly Piece[] =>
   [...shelf]
     .filter(({ onSale }) => onSale !== false)
     .sort((a, b) => Number(b.productId === shown) - Number(a.productId === shown) || a.number - b.number)
-    .flatMap((item) => item.skus.filter(({ stock }) => stock > 0).map((sku) => ({ item, sku })))
+    .flatMap((item) => item.skus.filter(({ stock, waiting = 0 }) => stock > waiting).map((sku) => ({ item, sku })))
 
 const wholeUnits = (minor: number, currency: string): number => {
   const unit = 10 ** fractionOf(currency)

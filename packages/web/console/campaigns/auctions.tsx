@@ -22,7 +22,7 @@ const Standing = ({ auction, onWithdraw }: { auction: Auction; onWithdraw: (() =
   const price = formatMoney(standing.priceMinor, currency, i18n.language)
   return (
     <div
-      className={styles.drop}
+      className={`${styles.drop} ${styles.auction}`}
       data-testid="console-auction"
       data-auction={auction.id}
       data-price={standing.priceMinor}
@@ -38,10 +38,13 @@ const Standing = ({ auction, onWithdraw }: { auction: Auction; onWithdraw: (() =
           <Countdown until={standing.endsAt} icon={false} />
         </small>
         <small>
-          {standing.leader === null
-            ? t('bidding.nobody')
-            : t('bidding.leads', { bidder: standing.leader, bidders: standing.bidders, bids: standing.bids })}
+          {standing.leader === null ? t('bidding.nobody') : t('bidding.leads', { bidder: standing.leader })}
         </small>
+        {standing.bids > 0 && (
+          <small>
+            {t('bidding.bidders', { count: standing.bidders })} · {t('bidding.bids', { count: standing.bids })}
+          </small>
+        )}
       </div>
       {onWithdraw && (
         <button
@@ -127,7 +130,8 @@ export const Auctions = () => {
       {opening && mayOpen ? (
         <OpenAuction onOpen={open} onClose={() => setOpening(false)} />
       ) : (
-        mayOperate && (
+        mayOperate &&
+        auction === null && (
           <button
             type="button"
             className={styles.add}

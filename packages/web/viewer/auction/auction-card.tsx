@@ -3,49 +3,25 @@ import type { Auction } from '@hawker/sdk'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
-import { formatCountdown } from '../../ui/format.ts'
-import { CheckIcon, ClockIcon, GavelIcon, RightIcon, WarningIcon } from '../../ui/icons.tsx'
+import { CheckIcon, GavelIcon, RightIcon, WarningIcon } from '../../ui/icons.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { usePerson } from '../room/person.tsx'
 import { useSheets } from '../room/sheets.ts'
+import { useToast } from '../room/toasts.tsx'
 import styles from './auction-card.module.css'
 import { useAuctions } from './auction-provider.tsx'
+import { Clock, Price } from './figures.tsx'
 import { ResultLine } from './result-line.tsx'
 import { SlideToBid } from './slide-to-bid.tsx'
-import { type Phase, phaseOf, placeOf } from './standing.ts'
+import { phaseOf, placeOf } from './standing.ts'
 import { useAuctionWords } from './use-auction-words.ts'
 import { useOutbid } from './use-outbid.ts'
-import { useRising } from './use-rising.ts'
 import { useSaidAloud } from './use-said-aloud.ts'
-
-const Clock = ({ phase, leftMs, extended }: { phase: Phase; leftMs: number; extended: boolean }) => {
-  const { t } = useTranslation()
-  return (
-    <span className={styles.clock} data-phase={phase} role="timer">
-      {extended && <em>{t('auction.extended')}</em>}
-      {phase !== 'deciding' && <ClockIcon size={13} />}
-      <span key={phase === 'last' ? Math.ceil(leftMs / 1000) : phase} className="num">
-        {phase === 'deciding' ? t('auction.deciding') : formatCountdown(leftMs)}
-      </span>
-    </span>
-  )
-}
-
-const Price = ({ auction }: { auction: Auction }) => {
-  const { money } = useAuctionWords()
-  const { priceMinor } = auction.standing
-  const figure = useRising(priceMinor, auction.stepMinor)
-  return (
-    <b className={`${styles.price} num`}>
-      <span aria-hidden="true">{money(figure, auction)}</span>
-      <span className="sr-only">{money(priceMinor, auction)}</span>
-    </b>
-  )
-}
 
 const OpenAuction = ({ auction, extended }: { auction: Auction; extended: boolean }) => {
   const { t } = useTranslation()
   const sheets = useSheets()
+  const toast = useToast()
   const words = useAuctionWords()
   const { you, act } = usePerson()
   const { own, bidding, refusal, bid, seen } = useAuctions()
@@ -55,16 +31,18 @@ const OpenAuction = ({ auction, extended }: { auction: Auction; extended: boolea
   const phase = phaseOf(standing, now)
   const place = placeOf(standing, own)
   const staff = you !== null && you.role !== 'guest' && you.role !== 'viewer'
-  useOutbid(place)
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was refused before is no news once one leads or it is over
   useEffect(() => seen(), [seen, place, phase === 'deciding'])
 
   const next = words.money(standing.nextMinor, auction)
+  const outbid = t('auction.outbidAloud', { price: words.money(standing.priceMinor, auction), next })
+  const over = sheets.stack[sheets.stack.length - 1]?.kind
+  useOutbid(place, () => over !== undefined && over !== 'bid' && toast(outbid))
   const said = useSaidAloud(
     phase === 'deciding'
       ? t('auction.deciding')
       : place === 'outbid'
-        ? t('auction.outbidAloud', { price: words.money(standing.priceMinor, auction), next })
+        ? outbid
         : t('auction.aloud', {
             price: words.money(standing.priceMinor, auction),
             who: words.place(auction, place),

@@ -37,6 +37,9 @@ export interface Auctions {
 
 const AuctionsContext = createContext<Auctions | null>(null)
 
+/** How long it is said why a bid was not taken, unless there is other news before. */
+const REFUSAL_STAYS_MS = 8_000
+
 interface Known {
   /** The auction. */
   readonly of: string
@@ -56,6 +59,11 @@ export const AuctionProvider = ({ children }: { children: ReactNode }) => {
   const [bidding, setBidding] = useState(false)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
   const seen = useCallback(() => setRefusal(null), [])
+  useEffect(() => {
+    if (refusal === null) return
+    const timer = window.setTimeout(seen, REFUSAL_STAYS_MS)
+    return () => window.clearTimeout(timer)
+  }, [refusal, seen])
 
   useEffect(() => turn({ type: 'room', auction, last }), [auction, last])
   const dueAt = spotDueAt(spot)

@@ -7,6 +7,7 @@ import { useAuctions } from './auction-provider.tsx'
 import type { Result } from './spot.ts'
 import { placeOf } from './standing.ts'
 import { useAuctionWords } from './use-auction-words.ts'
+import { useSaidAloud } from './use-said-aloud.ts'
 
 export const ResultLine = ({ result: { auction, winnerName } }: { result: Result }) => {
   const { t } = useTranslation()
@@ -19,6 +20,12 @@ export const ResultLine = ({ result: { auction, winnerName } }: { result: Result
     (placeOf(standing, own) === 'leads' || won.some(({ auctionId }) => String(auctionId) === String(auction.id)))
   const price = money(standing.priceMinor, auction)
   const end = mine ? 'mine' : state
+  const named = winnerName === null ? 'sold' : 'soldTo'
+  const said =
+    end === 'won'
+      ? t(`auction.${named}`, { name: winnerName, bidder: standing.leader, price })
+      : t(`auction.end.${end}`, { price })
+  const aloud = useSaidAloud(said, true)
   return (
     <article
       className={styles.result}
@@ -29,16 +36,10 @@ export const ResultLine = ({ result: { auction, winnerName } }: { result: Result
       aria-label={t('auction.label', { title: auction.title })}
     >
       {auction.imageUrl ? <img src={auction.imageUrl} alt="" /> : <GavelIcon size={24} />}
-      <div role="status">
+      <div>
         <b>
           {mine && <CheckIcon size={15} />}
-          <span className="num">
-            {end === 'won'
-              ? winnerName === null
-                ? t('auction.sold', { bidder: standing.leader, price })
-                : t('auction.soldTo', { name: winnerName, bidder: standing.leader, price })
-              : t(`auction.end.${end}`, { price })}
-          </span>
+          <span className="num">{said}</span>
         </b>
         <small>{auction.title}</small>
       </div>
@@ -51,6 +52,9 @@ export const ResultLine = ({ result: { auction, winnerName } }: { result: Result
         {t('auction.seeBids')}
         <RightIcon size={14} />
       </button>
+      <p className="sr-only" role="status">
+        {aloud}
+      </p>
     </article>
   )
 }

@@ -56,10 +56,11 @@ const cornerOf = (sheet: SheetName | undefined) => {
   return sheet?.kind === 'checkout' || sheet?.kind === 'pay' ? 'checkout' : 'none'
 }
 
-/** On a wide screen what belongs to talking opens over the chat, everything else over the goods. */
+/** On a wide screen what belongs to talking opens over the chat, and what would cover the auction; all else over the goods. */
 const sideOf = (stack: readonly SheetName[]) => {
   const asked = stack.findLast(({ kind }) => kind !== 'name')
-  return asked && ['line', 'speak', 'ask', 'members', 'notice', 'person', 'leaders', 'level'].includes(asked.kind)
+  return asked &&
+    ['line', 'speak', 'ask', 'members', 'notice', 'person', 'leaders', 'level', 'bid', 'bids'].includes(asked.kind)
     ? 'talk'
     : 'goods'
 }
