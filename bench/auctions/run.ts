@@ -53,6 +53,7 @@ const openShop = async () => {
       tell: async () => {},
       latest: () => {},
       tellUser: () => {},
+      toldPeople: () => {},
     },
     payments: 'sandbox',
   })

@@ -81,6 +81,7 @@ export const openShop = async (url: string): Promise<BenchShop> => {
       tell: async () => {},
       latest: () => {},
       tellUser: () => {},
+      toldPeople: () => {},
     },
     ...{ log, payments: 'sandbox' },
   })

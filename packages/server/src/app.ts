@@ -17,7 +17,7 @@ import { createFields } from '#fields'
 import { createGateway, type Gateway, type GatewayLimits } from '#gateway'
 import { countCoins, createBoardRoutes, createGifts, createTransferRoutes } from '#gifts'
 import { compareClaims, createInvariants, type Truths } from '#invariants'
-import { createJournal } from '#journal'
+import { createJournal, type Untold } from '#journal'
 import type { Chance } from '#kernel/chance'
 import type { Clock, Timers } from '#kernel/clock'
 import { randomId } from '#kernel/ids'
@@ -122,10 +122,17 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
     )
     const bootstrapped = config.worker ? null : await accounts.bootstrap(config.bootstrap)
     if (config.worker) accounts.serve(config.bootstrap.appId)
+    let ordersTold: ((entry: Untold) => Promise<void>) | null = null
     const rooms: Rooms = owned(
       await openRooms({
         ...{ ...machine, db, journal, notices, log: roomLog, logger: log, personOf: accounts.person },
         ...{ processId, leases, degraded, isAlone: () => bus.health().redis !== 'up' },
+        isCutOff: () => bus.health().redis === 'down',
+        // Commerce opens after rooms: until then what is untold stays so.
+        tellPeople: async (entry) => {
+          await ordersTold?.(entry)
+          return ordersTold !== null
+        },
         ...(sole ? {} : { presence: bus.presence }),
       }),
       (it) => it.stop(),
@@ -167,6 +174,7 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
       }),
       (it) => it.stop(),
     )
+    ordersTold = commerce.tellAgain
     const gifts = owned(
       createGifts({
         ...{ ...machine, db, journal, rooms },

@@ -16,7 +16,7 @@ import {
 import type { z } from 'zod'
 import type { Database } from '#db'
 import type { RawRoute, Route } from '#http'
-import type { Journal } from '#journal'
+import type { Journal, Untold } from '#journal'
 import type { Chance } from '#kernel/chance'
 import type { Clock, Timers } from '#kernel/clock'
 import { shared } from '#kernel/shared'
@@ -46,6 +46,7 @@ import { createExpireOrders, EXPIRE_MAX } from './orders/expire-orders.ts'
 import { createOrderNews } from './orders/order-news.ts'
 import { hasBought } from './orders/order-store.ts'
 import { openOrderDesk } from './orders/place-order.ts'
+import { createTellAgain } from './orders/tell-again.ts'
 import { createPaymentsDesk } from './payments/payments-desk.ts'
 import type { SandboxOutcome } from './payments/payments-sandbox.ts'
 import type { StripeKeys } from './payments/payments-stripe.ts'
@@ -66,7 +67,7 @@ export type NewOrder = z.output<NonNullable<typeof api.commerce.placeOrder.body>
 export interface CommerceOptions {
   readonly db: Database
   readonly journal: Journal
-  readonly rooms: Pick<Rooms, 'find' | 'nextVersion' | 'tell' | 'latest' | 'tellUser'>
+  readonly rooms: Pick<Rooms, 'find' | 'nextVersion' | 'tell' | 'latest' | 'tellUser' | 'toldPeople'>
   readonly clock: Clock
   readonly timers: Timers
   readonly chance: Chance
@@ -117,6 +118,8 @@ export interface Commerce {
   readStockTruth(app: AppId): ReturnType<typeof readStockTruth>
   /** Ends holds and launches that are over, sends money back that is due: what the timers do, now. */
   sweep(): Promise<void>
+  /** Buyers whose orders an entry of the journal changed hear of them again: who did it died before he told them. */
+  tellAgain(entry: Untold): Promise<void>
   /** What is open between us and those who take the money. */
   gauges(): Readonly<Record<string, number>>
   /** For meters and benches. */
@@ -236,6 +239,7 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
       await money.sweep()
       await waitlist.idle()
     },
+    tellAgain: createTellAgain({ db, news }),
     gauges: payments.gauges,
     desk,
   }

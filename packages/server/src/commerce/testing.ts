@@ -25,6 +25,7 @@ import { uuidV7 } from '#kernel/ids'
 import { systemChance } from '#system/chance'
 import { systemClock, systemTimers } from '#system/clock'
 import { openLog } from '#system/log'
+import { patiently } from '../testing/patiently.ts'
 import { type Commerce, type CommerceOptions, createCommerce } from './index.ts'
 
 /** The first test of a machine waits for the cluster and its template. */
@@ -47,6 +48,8 @@ export interface TestShop {
   readonly told: OrderedEvent[]
   readonly latest: LatestValues[]
   readonly own: { user: UserId; order: Order }[]
+  /** Entries of the journal whose people have been told. */
+  readonly toldPeople: string[]
   status: RoomStatus
   /** Other rooms there are besides ROOM. */
   readonly rooms: Map<RoomId, RoomStatus>
@@ -88,34 +91,38 @@ export const openTestShop = async (
   const told: OrderedEvent[] = []
   const latest: LatestValues[] = []
   const own: { user: UserId; order: Order }[] = []
+  const toldPeople: string[] = []
   let version = 0
   let products = 0
   const places = new Map<AppId, { productId: ProductId; number: number }[]>()
-  const shop: TestShop = {
-    ...{ t, told, latest, own, status: 'live', rooms: new Map(), foreign: new Set() },
-    commerce: createCommerce({
-      db: t.database,
-      journal: createJournal({ db: t.database }),
-      rooms: {
-        find: async (app, room) => {
-          if (app !== APP && !shop.foreign.has(app)) return null
-          const status = room === ROOM ? shop.status : shop.rooms.get(room)
-          return status === undefined ? null : facts(room, status)
-        },
-        nextVersion: async (tx, _app, room) => {
-          if (room !== ROOM) return null
-          // As the real one does by the room's row: whoever changes a room waits for the one before.
-          await sql`select pg_advisory_xact_lock(1)`.execute(tx)
-          return ++version
-        },
-        tell: async (_app, _room, _id, events) => void told.push(...events),
-        latest: (_app, _room, values) => void latest.push(values),
-        tellUser: (_app, user, message) => {
-          if (message.type === 'own.order') own.push({ user, order: message.order })
-        },
+  const made = createCommerce({
+    db: t.database,
+    journal: createJournal({ db: t.database }),
+    rooms: {
+      find: async (app, room) => {
+        if (app !== APP && !shop.foreign.has(app)) return null
+        const status = room === ROOM ? shop.status : shop.rooms.get(room)
+        return status === undefined ? null : facts(room, status)
       },
-      ...{ clock: systemClock, timers: systemTimers(log), chance: systemChance, log, payments: 'sandbox', ...more },
-    }),
+      nextVersion: async (tx, _app, room) => {
+        if (room !== ROOM) return null
+        // As the real one does by the room's row: whoever changes a room waits for the one before.
+        await sql`select pg_advisory_xact_lock(1)`.execute(tx)
+        return ++version
+      },
+      tell: async (_app, _room, _id, events) => void told.push(...events),
+      latest: (_app, _room, values) => void latest.push(values),
+      toldPeople: (id) => void toldPeople.push(id),
+      tellUser: (_app, user, message) => {
+        if (message.type === 'own.order') own.push({ user, order: message.order })
+      },
+    },
+    ...{ clock: systemClock, timers: systemTimers(log), chance: systemChance, log, payments: 'sandbox', ...more },
+  })
+  const shop: TestShop = {
+    ...{ t, told, latest, own, toldPeople, status: 'live', rooms: new Map(), foreign: new Set() },
+    // As clients do that are told "busy": what a test of many comes to does not hang on how quick the machine is.
+    commerce: { ...made, placeOrder: (...ask) => patiently(() => made.placeOrder(...ask)) },
     stock: async (pieces, { app = APP, limit, price = PRICE, currency = 'CNY', ships = true } = {}) => {
       const number = ++products
       const productId = ProductId.parse(`p${number}`)

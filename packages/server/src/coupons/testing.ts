@@ -19,6 +19,7 @@ import { createJournal } from '#journal'
 import { systemChance } from '#system/chance'
 import { systemClock, systemTimers } from '#system/clock'
 import { openLog } from '#system/log'
+import { patiently } from '../testing/patiently.ts'
 import { type CouponsOptions, createCoupons, type NewCoupon } from './index.ts'
 
 export const APP = 'shop' as AppId
@@ -78,7 +79,7 @@ export const openShop = (db: Database) => {
       drop: DropId | string,
       { id = randomUUID(), app = APP, room = ROOM }: { id?: string; app?: AppId; room?: RoomId } = {},
     ): Promise<CouponClaim | Refusal> =>
-      coupons.claim({ app, id, user, userName: `Name of ${user}`, from: { room, drop } }),
+      patiently(() => coupons.claim({ app, id, user, userName: `Name of ${user}`, from: { room, drop } })),
     makeAndDrop: async (quantity: number, more: Parameters<typeof couponOf>[0] = {}) => {
       const coupon = done(await coupons.makeCoupon(APP, couponOf({ quota: Math.max(quantity, 100), ...more }), null))
       const drop = done(

@@ -14,6 +14,7 @@ import type { Database } from '#db'
 import { createJournal } from '#journal'
 import { systemClock, systemTimers } from '#system/clock'
 import { openLog } from '#system/log'
+import { patiently } from '../testing/patiently.ts'
 import { createGifts, type Gifts, type GiftsOptions } from './index.ts'
 
 export const APP = 'shop' as AppId
@@ -57,9 +58,11 @@ export const openTestGifts = (db: Database, more: Partial<GiftsOptions> = {}): T
   return {
     ...{ gifts, told },
     send: (user, { id = crypto.randomUUID(), gift = 'rose', quantity = 1, room = ROOM } = {}) =>
-      gifts.sendGift({
-        ...{ app: APP, room: room as RoomId, from: person(user), id, giftId: gift as GiftId, quantity },
-      }),
+      patiently(() =>
+        gifts.sendGift({
+          ...{ app: APP, room: room as RoomId, from: person(user), id, giftId: gift as GiftId, quantity },
+        }),
+      ),
   }
 }
 

@@ -12,6 +12,8 @@ export interface JournalEntry {
   readonly payload: unknown
   /** What the room must be told because of it. Told after the commit, and again by the sweeper after a crash. */
   readonly tell?: readonly OrderedEvent[]
+  /** People are told of what is theirs. Whoever does says so; a crash in between is found as with `tell`. */
+  readonly tellsPeople?: true
 }
 
 export interface Journal {
@@ -32,7 +34,7 @@ export interface Journal {
   insertFrom(select: string): string
   /** The same with `tell` (jsonb) as a sixth column; the rows come back as `id` and `room_id`. */
   insertToldFrom(select: string): string
-  /** Committed entries that a room has not been told of yet, oldest first, a few hundred. Age by the database's clock. */
+  /** Committed entries that a room, or people, have not been told of yet, oldest first, a few hundred. Age by the database's clock. */
   untold(olderThanMs: number): Promise<readonly Untold[]>
   markTold(ids: readonly string[]): Promise<void>
   /**
@@ -76,5 +78,8 @@ export interface Untold {
   readonly id: string
   readonly app: AppId
   readonly room: RoomId | null
+  readonly kind: string
+  readonly payload: unknown
+  /** For the room; none where only people are told. */
   readonly events: readonly OrderedEvent[]
 }

@@ -15,6 +15,8 @@ interface UntoldRow {
   id: string | number
   app_id: AppId
   room_id: RoomId | null
+  kind: string
+  payload: unknown
   tell: OrderedEvent[]
 }
 
@@ -23,7 +25,8 @@ const jsonb = (value: unknown): string => JSON.stringify(value ?? null).replace(
 
 export const createJournal = ({ db }: { db: Database }): Journal => ({
   append: async (tx, entry: JournalEntry) => {
-    const tell = entry.tell && entry.tell.length > 0 ? jsonb(entry.tell) : null
+    const events = entry.tell ?? []
+    const tell = events.length > 0 || entry.tellsPeople ? jsonb(events) : null
     const { rows } = await sql<{ id: string | number }>`
       insert into journal (app_id, room_id, kind, by, payload, tell)
       values (${entry.app}, ${entry.room}, ${entry.kind}, ${entry.by}, ${jsonb(entry.payload)}::jsonb, ${tell}::jsonb)
@@ -62,11 +65,13 @@ export const createJournal = ({ db }: { db: Database }): Journal => ({
 
   untold: async (olderThanMs): Promise<Untold[]> => {
     const { rows } = await sql<UntoldRow>`
-      select id, app_id, room_id, tell from journal
+      select id, app_id, room_id, kind, payload, tell from journal
       where tell is not null and told_at is null
         and at < clock_timestamp() - make_interval(secs => ${olderThanMs}::float8 / 1000)
       order by id limit ${UNTOLD_MAX}`.execute(db.system)
-    return rows.map((row) => ({ id: String(row.id), app: row.app_id, room: row.room_id, events: row.tell }))
+    return rows.map(({ id, app_id: app, room_id: room, kind, payload, tell: events }) => ({
+      ...{ id: String(id), app, room, kind, payload, events },
+    }))
   },
 
   markTold: async (ids) => {

@@ -41,7 +41,20 @@ test('P6 what was not told stays on the list until it was; what has nothing to t
   const id = await append([event])
   expect(id).toMatch(/^[0-9]+$/)
   expect(await journal.untold(60_000)).toEqual([])
-  expect(await journal.untold(-1_000)).toEqual([{ id, app, room, events: [event] }])
+  expect(await journal.untold(-1_000)).toEqual([{ id, app, room, kind: 'test', payload: {}, events: [event] }])
+  await journal.markTold([id])
+  expect(await journal.untold(-1_000)).toEqual([])
+})
+
+test('P6 an entry that only people are told of is on the list as well', async () => {
+  const entry = { app, room: null, kind: 'test', by: null, payload: { of: 'ann' }, tellsPeople: true } as const
+  const id = await db.database
+    .of(app)
+    .transaction()
+    .execute((tx) => journal.append(tx, entry))
+  expect(await journal.untold(-1_000)).toEqual([
+    { id, app, room: null, kind: 'test', payload: { of: 'ann' }, events: [] },
+  ])
   await journal.markTold([id])
   expect(await journal.untold(-1_000)).toEqual([])
 })
@@ -53,7 +66,7 @@ test('one entry for many rooms is told to each, and its ids are in the order of 
     .transaction()
     .execute((tx) => journal.appendForRooms(tx, { app, kind: 'told', by: 'server', payload: {}, tell: [event] }, rooms))
   const untold = await journal.untold(-1_000)
-  expect(rooms.map((room, i) => ({ id: ids[i]!, app, room, events: [event] }))).toEqual(
+  expect(rooms.map((room, i) => ({ id: ids[i]!, app, room, kind: 'told', payload: {}, events: [event] }))).toEqual(
     rooms.map((room) => untold.find((one) => one.room === room)!) as never,
   )
   await journal.markTold(ids)

@@ -190,6 +190,8 @@ export interface Rooms {
   lossy(app: AppId, room: RoomId, event: LossyEvent): void
   /** Tells one person alone, on every process. */
   tellUser(app: AppId, user: UserId, message: { type: 'own.order'; order: Order } | OwnStanding | DirectSaid): void
+  /** Everybody has been told what this entry of the journal (`tellsPeople`) says; left out, he is told again. */
+  toldPeople(journalId: string): void
   /** To staff in a room on every process, or in any room of the app when `room` is null. Lossy. */
   tellStaff(app: AppId, room: RoomId | null, message: StaffAct | StaffDid | DirectSaid): void
   /** Speaks without being a member (S38): the assistant, the merchant's server. The answer says nothing of the budget. */

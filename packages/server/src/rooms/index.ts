@@ -12,7 +12,7 @@ import {
 } from '@hawker/protocol'
 import type { Notices, Presence, RoomLog } from '#bus'
 import type { Database } from '#db'
-import type { Journal } from '#journal'
+import type { Journal, Untold } from '#journal'
 import type { Chance } from '#kernel/chance'
 import type { Clock, Timers } from '#kernel/clock'
 import { randomId } from '#kernel/ids'
@@ -73,6 +73,10 @@ export interface RoomsDeps {
   readonly leases?: Leases
   /** No other process hears what is told here at the moment. Left out: none is there. */
   readonly isAlone?: () => boolean
+  /** Other processes are there and cannot be reached at the moment. */
+  readonly isCutOff?: () => boolean
+  /** Tells people again of what is theirs, where a journal entry says so; false: not yet. */
+  readonly tellPeople?: (entry: Untold) => Promise<boolean>
   /** Parts of the platform in trouble, for staff in a room. */
   readonly degraded?: () => readonly string[]
 }
@@ -163,7 +167,8 @@ export const openRooms = async (deps: RoomsDeps): Promise<Rooms> => {
       logger.warn({ err: error, app, room }, 'what happened in a room could not be told yet')
     }
   }
-  const sweeper = startSweeper({ journal, timers, logger, tell, leases: deps.leases, isAlone: deps.isAlone })
+  const { leases, isAlone, isCutOff = () => false, tellPeople } = deps
+  const sweeper = startSweeper({ journal, timers, logger, tell, leases, isAlone, isCutOff, tellPeople })
 
   const metersOf = (name: string) => {
     const core = live.get(name)?.core
@@ -206,6 +211,9 @@ export const openRooms = async (deps: RoomsDeps): Promise<Rooms> => {
     lossy: (app, room, event) => at(app, room).lossy(event),
     tellUser: (app, user, message) =>
       notices.publish(USER_TOPIC, { app, user, message: JSON.stringify(message) } satisfies UserNotice),
+    toldPeople: (journalId) => {
+      if (!isCutOff()) sweeper.told(journalId)
+    },
     tellStaff: staffTopic.tell,
     post: async (app, id, from, message, priority) => {
       const room = await opened(app, id, true)

@@ -1,6 +1,6 @@
-// Tells rooms what a crash between a commit and its announcement left untold (P6).
+// Tells rooms and people what a crash between a commit and its announcement left untold (P6).
 import type { OrderedEvent } from '@hawker/protocol'
-import type { Journal } from '#journal'
+import type { Journal, Untold } from '#journal'
 import type { Timer, Timers } from '#kernel/clock'
 import { JOB_LEASE_MS, type Leases } from '#leases'
 import type { Log } from '#system/log'
@@ -29,10 +29,15 @@ export interface SweeperDeps {
   readonly leases?: Pick<Leases, 'hold'> | undefined
   /** No other process hears what this one tells, nor it what they tell: each tells its own viewers. */
   readonly isAlone?: (() => boolean) | undefined
+  /** Others are there and cannot be reached at the moment. Left out: never. */
+  readonly isCutOff?: (() => boolean) | undefined
+  /** False: nobody can yet. Left out: no entry has people to be told. */
+  readonly tellPeople?: ((entry: Untold) => Promise<boolean>) | undefined
 }
 
 export const startSweeper = (deps: SweeperDeps): Sweeper => {
   const { journal, timers, logger, tell, leases, isAlone = () => true } = deps
+  const { isCutOff = () => false, tellPeople = async () => true } = deps
   let marks: string[] = []
   let marking: Timer | null = null
   let sweeping: Promise<void> | null = null
@@ -56,13 +61,22 @@ export const startSweeper = (deps: SweeperDeps): Sweeper => {
     marking ??= timers.after(MARK_EVERY_MS, () => void mark())
   }
 
+  /** While others cannot be reached: entries whose people here have been told. Each process tells its own. */
+  const toldHere = new Set<string>()
+  const tellAgain = async (entry: Untold) => {
+    const { id, app, room, events } = entry
+    const cutOff = isCutOff()
+    if (!(cutOff && toldHere.has(id)) && !(await tellPeople(entry))) return
+    if (cutOff) toldHere.add(id)
+    if (room !== null && events.length > 0) await tell(app, room, id, events as OrderedEvent[])
+    else if (!cutOff) told(id)
+  }
   const sweepOnce = async () => {
     const left = await journal.untold(UNTOLD_AFTER_MS)
-    for (const { id, app, room, events } of left) {
-      if (room === null) told(id)
-      else await tell(app, room, id, events as OrderedEvent[])
-    }
-    if (left.length > 0) logger.info({ entries: left.length }, 'told rooms what had been left untold')
+    if (!isCutOff()) toldHere.clear()
+    for (const entry of left)
+      await tellAgain(entry).catch((error) => logger.warn({ err: error, entry: entry.id }, 'an entry is still untold'))
+    if (left.length > 0) logger.info({ entries: left.length }, 'told what had been left untold')
   }
   const sweep = (): Promise<void> => {
     sweeping ??= sweepOnce()

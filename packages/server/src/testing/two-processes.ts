@@ -22,13 +22,15 @@ import { type App, openApp } from '#app'
 import { countPayments, countRevenue, countStock, listPricedClaims, sumPricedClaims } from '#commerce'
 import { readConfig } from '#config'
 import { listUsedClaims, sumUsedClaims } from '#coupons'
-import { isDatabaseAway } from '#db'
 import { countCoins } from '#gifts'
 import { compareClaims } from '#invariants'
 import { seededChance } from '#kernel/chance'
 import { openLog } from '#system/log'
 import { startRedis } from '../bus/testing.ts'
 import { openLossyProxy } from '../db/testing-proxy.ts'
+import { PAUSE_MS, patiently, TRIES_MAX } from './patiently.ts'
+
+export { patiently }
 
 export const SHOP = 'shop' as AppId
 export const ROOM = 'sale' as RoomId
@@ -48,23 +50,6 @@ export const must = <T>(answer: T): Exclude<T, Refusal> => {
 
 export const codeOf = (answer: unknown): string => (isRefusal(answer) ? answer.refused : 'ok')
 
-const NOT_NOW = ['busy', 'unavailable']
-/** Twenty milliseconds apart. */
-const TRIES_MAX = 3_000
-
-/** Asks the same again while the machine has no time for it, as clients do: what a stampede comes to does not hang on it. */
-export const patiently = async <T>(ask: () => Promise<T>): Promise<T> => {
-  for (let tries = 0; ; tries++) {
-    try {
-      const answer = await ask()
-      if (tries > TRIES_MAX || !NOT_NOW.includes(codeOf(answer))) return answer
-    } catch (error) {
-      if (tries > TRIES_MAX || !isDatabaseAway(error)) throw error
-    }
-    await Bun.sleep(20)
-  }
-}
-
 /** How often each answer came: `{ ok: 100, 'sold-out': 1900 }`. */
 export const tally = (answers: readonly unknown[]): Record<string, number> => {
   const counts: Record<string, number> = {}
@@ -74,6 +59,7 @@ export const tally = (answers: readonly unknown[]): Record<string, number> => {
 
 export interface Caller {
   readonly user: UserId
+  readonly token: string
   ask(at: App, method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Answer>
   /** The same again, by turns of both processes, until there is an answer. */
   insist(method: string, path: string, body?: unknown): Promise<Answer>
@@ -94,12 +80,12 @@ const callerOf = (processes: readonly App[], token: string, user: UserId): Calle
     return { status: response.status, body: (await response.json()) as Answer['body'] }
   }
   return {
-    ...{ user, ask },
+    ...{ user, token, ask },
     insist: async (method, where, body) => {
       for (let turn = 1; turn < TRIES_MAX; turn++) {
         const answer = await ask(processes[turn % processes.length]!, method, where, body).catch(() => null)
         if (answer !== null && answer.status < 500 && answer.status !== 429) return answer
-        await Bun.sleep(20)
+        await Bun.sleep(PAUSE_MS)
       }
       throw new Error(`${method} ${where}: no answer`)
     },

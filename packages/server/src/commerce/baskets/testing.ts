@@ -22,6 +22,7 @@ import { createJournal } from '#journal'
 import { systemChance } from '#system/chance'
 import { systemClock, systemTimers } from '#system/clock'
 import { openLog } from '#system/log'
+import { patiently } from '../../testing/patiently.ts'
 import { APP, askFor, guestless, openTestShop, PRICE } from '../testing.ts'
 import { countPayments, countRevenue, countStock } from '../truths.ts'
 import { listPricedClaims, sumPricedClaims } from './claim-uses.ts'
@@ -43,6 +44,11 @@ const countClaims = compareClaims(
 export const HOME: Address = {
   ...{ name: 'Ann', phone: '+86 138 0013 8000', country: 'CN', region: '', city: 'Jingdezhen' },
   ...{ line1: 'Kiln Lane 7', line2: '', postcode: '333000' },
+}
+
+/** Being short of time is no fault; waiting for each other for ever is. */
+const notDeadlocked = (error: Error & { code?: string }): never => {
+  throw error.code === '40P01' ? new Error('deadlock', { cause: error }) : error
 }
 
 /** The first process of a shop, or another one beside it. */
@@ -80,17 +86,13 @@ export const openBasketShop = async (
     must(
       await commerce.placeOrder(APP, guestless(buyer), askFor(sku, { quantity, expectedTotalMinor: price * quantity })),
     )
-  const put = (buyer: string, orders: readonly { id: OrderId }[], more: Partial<BasketAsk> = {}, app = APP) =>
-    commerce.baskets.put(app, id(buyer), {
-      ...{
-        id: newBasketId(),
-        orders: orders.map((order) => order.id),
-        claimId: null,
-        addressId: null,
-        deliveryId: null,
-      },
-      ...more,
-    })
+  const put = async (buyer: string, orders: readonly { id: OrderId }[], more: Partial<BasketAsk> = {}, app = APP) => {
+    const basket = { id: newBasketId(), orders: orders.map((order) => order.id) }
+    const ask = { ...basket, claimId: null, addressId: null, deliveryId: null, ...more }
+    // What is refused is the answer; what the machine had no time for is asked again.
+    const once = async () => ({ answer: await commerce.baskets.put(app, id(buyer), ask).catch(notDeadlocked) })
+    return (await patiently(once)).answer
+  }
   const begin = (buyer: string, basket: Basket, totalMinor = basket.prices.totalMinor, app = APP) =>
     commerce.baskets.beginPayment(app, basket.id, id(buyer), { totalMinor, currency: basket.currency })
 

@@ -17,7 +17,7 @@ export interface ShipAsk {
 interface Deps {
   readonly db: Database
   readonly journal: Journal
-  readonly news: Pick<OrderNews, 'told'>
+  readonly news: Pick<OrderNews, 'told' | 'allTold'>
 }
 
 export const createShipOrder = ({ db, journal, news }: Deps) => {
@@ -27,7 +27,7 @@ export const createShipOrder = ({ db, journal, news }: Deps) => {
     id: OrderId,
     { carrier, trackingCode, trackingUrl }: ShipAsk,
     by: string | null,
-  ): Promise<boolean | Refusal> => {
+  ): Promise<string | null | Refusal> => {
     const order = await lockOrder(tx, app, id, null)
     if (order === null) return refuse('not-found')
     if (moved(order.state, 'ship') !== null) await moveOrder(tx, app, order, 'ship')
@@ -38,23 +38,24 @@ export const createShipOrder = ({ db, journal, news }: Deps) => {
       where id = ${order.id} and app_id = ${app} and state = 'shipped'
         and (carrier, tracking_code, tracking_url) is distinct from
           (${carrier}::text, ${trackingCode}::text, ${trackingUrl}::text)`.execute(tx)
-    if (numAffectedRows === 0n) return false
+    if (numAffectedRows === 0n) return null
     const payload = { orderId: order.id, carrier, trackingCode, trackingUrl }
-    await journal.append(tx, { app, room: order.room, kind: 'order.shipped', by, payload })
-    return true
+    return journal.append(tx, { app, room: order.room, kind: 'order.shipped', by, payload, tellsPeople: true })
   }
 
   /** The same again changes nothing, and nobody is told twice. */
   return async (app: AppId, id: OrderId, ask: ShipAsk, by: string | null): Promise<ShopOrder | Refusal> => {
-    const changed = await db
+    const entry = await db
       .of(app)
       .transaction()
       .execute((tx) => shipIn(tx, app, id, ask, by))
-    if (isRefusal(changed)) return changed
+    if (isRefusal(entry)) return entry
     const shipped = await readShopOrder(db.of(app), app, id)
     if (shipped === null) return refuse('not-found')
-    const own = changed && (await readOrder(db.of(app), app, id, shipped.buyerId))
+    if (entry === null) return shipped
+    const own = await readOrder(db.of(app), app, id, shipped.buyerId)
     if (own) news.told(app, shipped.buyerId, own)
+    news.allTold(entry)
     return shipped
   }
 }

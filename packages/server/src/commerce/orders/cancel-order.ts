@@ -22,12 +22,12 @@ export const createCancelOrder =
     const cancelled = await db
       .of(app)
       .transaction()
-      .execute(async (tx): Promise<{ order: Order; isNew: boolean } | Refusal> => {
+      .execute(async (tx): Promise<{ order: Order; entry: string | null } | Refusal> => {
         const read = async () => (await readOrder(tx, app, id, buyer))!
         const order = await lockOrder(tx, app, id, buyer)
         if (order === null) return refuse('not-found')
         // Its answer was lost: the same again is the same.
-        if (order.state === 'cancelled') return { order: await read(), isNew: false }
+        if (order.state === 'cancelled') return { order: await read(), entry: null }
         if (moved(order.state, 'cancel') === null) return refuse('wrong-state')
         // A bid is meant: whoever gives back what he won has let it go unpaid, however soon.
         const unpaid = order.isWon || (!order.turn && cancelCountsAsUnpaid(order.heldForMs))
@@ -35,10 +35,14 @@ export const createCancelOrder =
         if (unpaid) await pauseThoseWhoNeverPay(tx, [app], [buyer])
         if (order.basket !== null) await releaseClaims(tx, app, [order.basket])
         const { room } = order
-        await journal.append(tx, { app, room, kind: 'order.cancelled', by: buyer, payload: { orderId: id } })
-        return { order: await read(), isNew: true }
+        const payload = { orderId: id }
+        const entry = { app, room, kind: 'order.cancelled', by: buyer, payload, tellsPeople: true } as const
+        return { entry: await journal.append(tx, entry), order: await read() }
       })
     if (!('order' in cancelled)) return cancelled
-    if (cancelled.isNew) news.changed(app, buyer, cancelled.order)
+    if (cancelled.entry !== null) {
+      news.changed(app, buyer, cancelled.order)
+      news.allTold(cancelled.entry)
+    }
     return cancelled.order
   }

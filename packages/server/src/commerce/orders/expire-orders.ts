@@ -60,9 +60,10 @@ export const createExpireOrders =
   ({ db, journal, news, releaseClaims }: Deps) =>
   /** Ends up to EXPIRE_MAX holds, and answers how many. */
   async (): Promise<number> => {
-    const ended = await db.system.transaction().execute(async (tx) => {
+    const { ended, entries } = await db.system.transaction().execute(async (tx) => {
       const { rows } = await END_DUE.execute(tx)
-      if (rows.length === 0) return rows
+      const entries: string[] = []
+      if (rows.length === 0) return { ended: rows, entries }
       // Who lets a turn pass leaves the line, and that is all.
       const counted = rows.filter(({ turn }) => !turn)
       await pauseThoseWhoNeverPay(
@@ -74,13 +75,15 @@ export const createExpireOrders =
       for (const [app, orders] of byApp) {
         await releaseClaims(tx, app, [...new Set(orders.flatMap(({ basket }) => basket ?? []))])
         const payload = { orders: orders.map((order) => order.id) }
-        await journal.append(tx, { app, room: null, kind: 'orders.expired', by: null, payload })
+        const entry = { app, room: null, kind: 'orders.expired', by: null, payload, tellsPeople: true } as const
+        entries.push(await journal.append(tx, entry))
       }
-      return rows
+      return { ended: rows, entries }
     })
     for (const [app, orders] of Map.groupBy(ended, (row) => row.app)) {
       const ids = orders.map((order) => order.id)
       for (const { order, buyer } of await readOrders(db.of(app), app, ids)) news.changed(app, buyer, order)
     }
+    for (const id of entries) news.allTold(id)
     return ended.length
   }

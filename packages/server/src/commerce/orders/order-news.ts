@@ -15,6 +15,8 @@ export interface OrderNews {
   changed(app: AppId, buyer: UserId, order: Order): void
   /** The same where no piece moved. */
   told(app: AppId, buyer: UserId, order: Order): void
+  /** All buyers of an entry of the journal (`tellsPeople`) have been told. */
+  allTold(journalId: string): void
   stockChanged(app: AppId, sku: string): void
   /** The rooms of a product are told what is left of it. */
   productChanged(app: AppId, product: ProductId): void
@@ -23,7 +25,7 @@ export interface OrderNews {
 
 interface Deps {
   readonly db: Database
-  readonly rooms: Pick<Rooms, 'latest' | 'tellUser'>
+  readonly rooms: Pick<Rooms, 'latest' | 'tellUser' | 'toldPeople'>
   readonly timers: Timers
   readonly log: Log
   /** An order gave its pieces back. */
@@ -103,6 +105,7 @@ export const createOrderNews = ({ db, rooms, timers, log, onFree, onSoldOut }: D
     stockChanged,
     productChanged,
     told,
+    allTold: rooms.toldPeople,
     changed: (app, buyer, order) => {
       told(app, buyer, order)
       stockChanged(app, order.skuId)

@@ -35,7 +35,8 @@ interface Deps {
 interface Done {
   readonly order: Order
   readonly buyer: UserId
-  readonly changed: boolean
+  /** Of the journal; null where it was done before. */
+  readonly entry: string | null
 }
 
 const UNIQUE_VIOLATION = '23505'
@@ -67,7 +68,7 @@ export const createRefundOrder = ({ db, journal, news, onRefundDue }: Deps) => {
     const known = await readRefund(tx, app, id)
     if (known !== null) {
       const same = known.order === order.id && known.amountMinor === amountMinor && known.restock === restock
-      if (same) return { order, buyer: locked.buyer, changed: false }
+      if (same) return { order, buyer: locked.buyer, entry: null }
       return known.by === by ? ID_USED : refuse('conflict')
     }
     if (moved(locked.state, 'refund') === null || order.paidAt === null) return refuse('wrong-state')
@@ -83,8 +84,8 @@ export const createRefundOrder = ({ db, journal, news, onRefundDue }: Deps) => {
       where id = ${orderId} and app_id = ${app}`.execute(tx)
     await addRefund(tx, { payment, id, order: orderId, amountMinor, restock, reason, by })
     const payload = { orderId, refund: id, amountMinor, currency: order.currency, whole, restock, reason }
-    await journal.append(tx, { app, room: order.roomId as RoomId, kind: 'order.refunded', by, payload })
-    return { order: await read(), buyer: locked.buyer, changed: true }
+    const told = { app, room: order.roomId as RoomId, kind: 'order.refunded', by, payload, tellsPeople: true } as const
+    return { entry: await journal.append(tx, told), order: await read(), buyer: locked.buyer }
   }
 
   return async (app: AppId, order: OrderId, ask: RefundAsk, by: string | null): Promise<Order | Refusal> => {
@@ -100,8 +101,9 @@ export const createRefundOrder = ({ db, journal, news, onRefundDue }: Deps) => {
       throw error
     })
     if ('refused' in done) return done
-    if (done.changed) {
+    if (done.entry !== null) {
       news.changed(app, done.buyer, done.order)
+      news.allTold(done.entry)
       await onRefundDue()
     }
     return done.order

@@ -45,7 +45,8 @@ interface Deps {
 interface Settled {
   readonly order: Order
   readonly buyer: UserId
-  readonly tell: { journalId: string; event: PurchaseMade } | null
+  /** The room hears of it, where there is an event; the buyer always. */
+  readonly tell: { journalId: string; event: PurchaseMade | null } | null
   readonly refundDue: boolean
   readonly changed: boolean
 }
@@ -165,10 +166,11 @@ export const createSettlePayment = (deps: Deps) => {
   ): Promise<Settled['tell']> => {
     const payload = { orderId: order.id, totalMinor: order.totalMinor, currency: order.currency, test }
     const entry = { app, room: order.roomId as RoomId, by, payload }
-    if (state !== 'paid') {
-      await journal.append(tx, { ...entry, kind: 'order.refunded' })
-      return null
-    }
+    if (state !== 'paid')
+      return {
+        journalId: await journal.append(tx, { ...entry, kind: 'order.refunded', tellsPeople: true }),
+        event: null,
+      }
     const event = await purchaseOf(tx, app, order, buyerName)
     return { journalId: await journal.append(tx, { ...entry, kind: 'order.paid', tell: [event] }), event }
   }
@@ -232,7 +234,8 @@ export const createSettlePayment = (deps: Deps) => {
     if (isRefusal(settled)) return settled
     for (const { order, buyer, tell, changed } of settled) {
       if (changed) news.changed(app, buyer, order)
-      if (tell) void rooms.tell(app, order.roomId, tell.journalId, [tell.event])
+      if (tell?.event) void rooms.tell(app, order.roomId, tell.journalId, [tell.event])
+      else if (tell) news.allTold(tell.journalId)
     }
     if (settled.some(({ refundDue }) => refundDue)) await onRefundDue()
     return settled.map(({ order }) => order)

@@ -25,6 +25,8 @@ export type Selling = ReadonlyMap<RoomId, boolean>
 
 export interface Given {
   readonly orders: readonly OrderId[]
+  /** Of the journal, where there are orders. */
+  readonly entry: string | null
   /** `waiting` may have become another. */
   readonly changed: boolean
 }
@@ -67,7 +69,7 @@ export const createGiveTurns = ({ db, journal, clock, chance }: Deps) => {
     const { app, sku } = at
     await SETTINGS.execute(tx)
     const goods = await lockGoods(tx, app, sku)
-    if (goods === null) return { orders: [], changed: false }
+    if (goods === null) return { orders: [], entry: null, changed: false }
     const orders: OrderId[] = []
     let fewer = await removeOld(tx, app, sku)
     let after = 0
@@ -85,11 +87,10 @@ export const createGiveTurns = ({ db, journal, clock, chance }: Deps) => {
       if (told.some(({ outcome }) => outcome === 'stays')) break
     }
     if (fewer > 0) await changeWaiting(tx, app, sku, -fewer)
-    if (orders.length > 0) {
-      const payload = { skuId: sku, orders }
-      await journal.append(tx, { app, room: null, kind: 'waitlist.turns', by: null, payload })
-    }
-    return { orders, changed: fewer > 0 }
+    const payload = { skuId: sku, orders }
+    const told = { app, room: null, kind: 'waitlist.turns', by: null, payload, tellsPeople: true } as const
+    const entry = orders.length > 0 ? await journal.append(tx, told) : null
+    return { orders, entry, changed: fewer > 0 }
   }
 
   return async (line: Line, selling: Selling): Promise<Given> => {

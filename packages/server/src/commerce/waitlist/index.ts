@@ -18,7 +18,7 @@ import { createLineVerbs } from './join-line.ts'
 export interface WaitlistOptions {
   readonly db: Database
   readonly journal: Journal
-  readonly news: Pick<OrderNews, 'changed' | 'stockChanged'>
+  readonly news: Pick<OrderNews, 'changed' | 'stockChanged' | 'allTold'>
   readonly roomOf: Rooms['find']
   readonly clock: Clock
   readonly timers: Timers
@@ -53,11 +53,12 @@ export const createWaitlist = (options: WaitlistOptions): Waitlist => {
     // Before the SKU is locked: whoever holds it waits for no other connection.
     const selling = new Map<RoomId, boolean>()
     for (const room of rooms ?? []) selling.set(room, sells((await roomOf(line.app, room))?.status))
-    const { orders, changed } = await giveTurns(line, selling)
+    const { orders, entry, changed } = await giveTurns(line, selling)
     if (changed) news.stockChanged(line.app, line.sku)
-    if (orders.length === 0) return
+    if (entry === null) return
     for (const { order, buyer } of await readOrders(db.of(line.app), line.app, orders))
       news.changed(line.app, buyer, order)
+    news.allTold(entry)
   }
 
   /** One that fails keeps nobody else from his turn. */

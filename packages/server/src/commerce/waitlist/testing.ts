@@ -1,6 +1,7 @@
 // People at the doors of a test shop: what they ask for, and what must be true of its lines.
 import { type Actor, type AppId, api, isRefusal, type Order, type OrderId, type SkuId, UserId } from '@hawker/protocol'
 import { sql } from 'kysely'
+import { patiently } from '../../testing/patiently.ts'
 import { APP, askFor, guestless, letHoldEnd, ROOM, type TestShop } from '../testing.ts'
 
 const { joinWaitlist, leaveWaitlist, listOwnWaits } = api.waitlist
@@ -18,7 +19,7 @@ export const lineAt = (shop: TestShop) => {
     more = {},
   ) => {
     const route = shop.commerce.routes.find((one) => one.endpoint === endpoint)!
-    const answer = await route.handle({ actor: who, query: undefined, ...more } as never)
+    const answer = await patiently(async () => route.handle({ actor: who, query: undefined, ...more } as never))
     return isRefusal(answer) ? answer : endpoint.answer.parse(answer)
   }
   const actorOf = (who: Actor | string) => (typeof who === 'string' ? person(who) : who)
@@ -100,7 +101,7 @@ export const turns = async (shop: TestShop, sku: SkuId): Promise<string[]> => {
 /** Who wakes a line does not wait for it: his answer went out before. */
 export const until = async (holds: () => Promise<boolean> | boolean): Promise<void> => {
   for (let waited = 0; !(await holds()); waited += 5) {
-    if (waited > 10_000) throw new Error('it did not come to that')
+    if (waited > 30_000) throw new Error('it did not come to that')
     await Bun.sleep(5)
   }
 }

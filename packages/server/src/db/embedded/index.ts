@@ -18,6 +18,8 @@ import { explain } from './start-error.ts'
 
 const START_LIMIT_MS = 30_000
 const STOP_LIMIT_MS = 10_000
+/** Who is connected so long after we said that we end is not about to leave. */
+const OTHERS_LIMIT_MS = 3_000
 const POLL_MS = 15
 /** The name in the socket's file name; nothing listens on a port of that number. */
 const PORT = 5432
@@ -191,7 +193,9 @@ const othersConnected = (server: Omit<Embedded, 'stop'>) =>
 
 const stopServer = async (server: Omit<Embedded, 'stop'>): Promise<void> => {
   if (!serves(server.pid, server.dataDir)) return
-  if (await othersConnected(server).catch(() => false)) return
+  // A connection of a process that was killed, or one of ours, ends a moment after it: others stay.
+  for (const end = Date.now() + OTHERS_LIMIT_MS; await othersConnected(server).catch(() => false); await sleep(POLL_MS))
+    if (Date.now() > end) return
   process.kill(server.pid, 'SIGINT')
   for (const deadline = Date.now() + STOP_LIMIT_MS; isAlive(server.pid); await sleep(POLL_MS))
     if (Date.now() > deadline) return
