@@ -1,5 +1,17 @@
 // Fills an empty server with the demo shop, through the API that every merchant has. Running it again changes nothing.
-import { ANNOUNCEMENT, COUPONS, DELIVERY, GIFTS, PRODUCTS, ROOMS, RUNDOWN, SHOP, SLOT_MS, STAFF } from './shop.ts'
+import {
+  ANNOUNCEMENT,
+  COUPONS,
+  DELIVERY,
+  GIFTS,
+  PRODUCTS,
+  RECOMMENDED_ONLY,
+  ROOMS,
+  RUNDOWN,
+  SHOP,
+  SLOT_MS,
+  STAFF,
+} from './shop.ts'
 
 export type Call = <T>(method: string, path: string, body?: unknown) => Promise<T>
 
@@ -52,15 +64,22 @@ export const seedShop = async (call: Call, password: string, nowMs: number): Pro
   const products = new Map(PRODUCTS.map((product, i) => [i + 1, product.slug]))
   const isNew = !rooms.some(({ id }) => id.startsWith(ROOMS.live.id))
   if (isNew) {
-    for (const { skus, slug, points, ...product } of PRODUCTS)
+    for (const { skus, slug, points, ...product } of PRODUCTS) {
+      // What is struck out must have been charged: these begin at their list price. The others' is only recommended.
+      const began = RECOMMENDED_ONLY.includes(slug) ? null : product.listPriceMinor
+      const idOf = (i: number) => `${slug}-${i + 1}`
       await call('POST', '/api/products', {
         ...product,
         id: slug,
         sellingPoints: points,
         imageUrl: `/demo/products/${slug}.webp`,
         currency: SHOP.currency,
-        skus: skus.map((sku, i) => ({ ...sku, id: `${slug}-${i + 1}` })),
+        skus: skus.map((sku, i) => ({ ...sku, priceMinor: began ?? sku.priceMinor, id: idOf(i) })),
       })
+      if (began !== null)
+        for (const [i, { priceMinor }] of skus.entries())
+          await call('PATCH', `/api/products/${slug}/skus/${idOf(i)}`, { priceMinor })
+    }
   }
   const hostId = ids.get(STAFF[0].email)
   const open = async (room: (typeof ROOMS)[keyof typeof ROOMS] & { id: string }, startsAt: number) =>

@@ -30,6 +30,9 @@ export interface DemoProduct {
   readonly skus: readonly DemoSku[]
 }
 
+/** Nobody was ever asked their list price. */
+export const RECOMMENDED_ONLY: readonly string[] = ['caddy', 'pitcher']
+
 export const PRODUCTS: readonly DemoProduct[] = [
   {
     slug: 'gaiwan',

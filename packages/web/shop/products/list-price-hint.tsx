@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { formatMoney } from '../../ui/format.ts'
 import type { Product } from './figures.ts'
 import { listPriceLook } from './list-price.ts'
+import styles from './prices.module.css'
 import { usePrices } from './use-product.ts'
 
 /** More variants than this are only counted. */
@@ -21,7 +22,7 @@ export const ListPriceHint = ({ typed, product }: { typed: string; product: Prod
     return t('products.listLook.neverOf', { price, names: seen.never.join(t('products.listLook.and')) })
   }
   return (
-    <span data-testid="list-price-look" data-look={seen.look}>
+    <span className={styles.hint} data-testid="list-price-look" data-look={seen.look}>
       {said()}
     </span>
   )
