@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { openBrowser, openTab, shoot, type Tab } from './harness/browser.ts'
 import { becomeGuest, type Caller, signInAsOwner } from './harness/caller.ts'
 import { type RunningServer, startServer } from './harness/server.ts'
-import { at, nameYourself } from './harness/viewer-page.ts'
+import { at, buyShown, nameYourself } from './harness/viewer-page.ts'
 
 const ROOM = 'kiln'
 const PRICES = { teapot: 4800, cups: 2800, bowl: 5200, vase: 5400 }
@@ -153,7 +153,7 @@ describe('a phone buys', () => {
     const { page } = ann
     await owner.call('POST', `/api/rooms/${ROOM}/launches`, { productId: goods.teapot.productId })
     await page.locator(`${at('product-card')}[data-product="${goods.teapot.productId}"]`).waitFor()
-    await page.locator(`${at('product-card')} ${at('buy')}`).click()
+    await buyShown(page)
     await page.locator(at('buy-now')).click()
     await page.getByTestId('choose-address').filter({ hasText: 'Lindengasse 12' }).waitFor()
     await page.getByTestId('choose-delivery').filter({ hasText: 'Overnight' }).waitFor()

@@ -5,7 +5,7 @@ import { openBrowser, openTab, PHONE, type Tab } from './harness/browser.ts'
 import { type Caller, openShop, signInAsOwner } from './harness/caller.ts'
 import { type ClockPublisher, percentile, publishClock, readClock } from './harness/clock-publisher.ts'
 import { type RunningServer, startServer } from './harness/server.ts'
-import { at, linesOf, say } from './harness/viewer-page.ts'
+import { at, buyShown, linesOf, say } from './harness/viewer-page.ts'
 
 const ROOM = 'opening-kiln'
 const STOCK = 10
@@ -102,7 +102,7 @@ describe('one evening', () => {
     const { page } = ann
     // Sheets write history entries, so that Back closes them; a navigation would lose this mark, and the running video.
     await page.evaluate(() => Object.assign(globalThis, { stillThisPage: true }))
-    await page.locator(`${at('product-card')} ${at('buy')}`).click()
+    await buyShown(page)
     await page.locator(at('buy-now')).click()
     await page.locator(at('pay')).click()
     await page.locator(at('payment-approve')).click()

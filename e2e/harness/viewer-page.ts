@@ -28,3 +28,16 @@ export const lineOf = (page: Page, text: string) =>
 
 export const linesOf = (page: Page): Promise<string[]> =>
   page.locator(`${at('chat-line')} ${at('chat-text')}`).allTextContents()
+
+/** Presses Buy of what is shown. A card that nobody touched for 15 s, as on a busy machine, is a chip: a tap brings it back. */
+export const buyShown = async (page: Page) => {
+  const buy = page.locator(`${at('product-card')} ${at('buy')}`)
+  const chip = page.locator(at('product-chip'))
+  const press = async (timeout?: number) => {
+    await buy.or(chip).first().waitFor()
+    if (await chip.isVisible()) await chip.click()
+    await buy.click(timeout === undefined ? {} : { timeout })
+  }
+  // It may have become one between the look and the press.
+  await press(5_000).catch(() => press())
+}
