@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test'
 import { randomUUID } from 'node:crypto'
 import { AUCTION_EXTENDED_MAX_MS, AUCTION_HOLD_MS, type Auction, isRefusal, type SkuId } from '@hawker/protocol'
+import { ID_USED } from '#kernel/used-id'
 import { APP, codeOf, OTHER_APP, openTestShop, ROOM, SWEPT_BY_HAND, type TestShop } from '../testing.ts'
 import { auctionsAt, countAgain, done, letBeOver, letBidAgain, letEndIn, person, piecesOf, userOf } from './testing.ts'
 
@@ -127,7 +128,8 @@ describe('bidding', () => {
       leads: false,
       standing: { bids: 2 },
     })
-    expect(codeOf(await at.bid('ann', auction, 4_000, { id }))).toBe('conflict')
+    expect(await at.bid('ann', auction, 4_000, { id })).toEqual(ID_USED)
+    expect(codeOf(await at.bid('cat', auction, 4_000, { id }))).toBe('conflict')
     expect(codeOf(await at.bid('cat', auction, 2_000, { id }))).toBe('conflict')
     expect(codeOf(await at.bid('bob', auction, 5_000))).toBe('too-many')
     await over(auction)

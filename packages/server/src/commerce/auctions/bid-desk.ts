@@ -6,6 +6,7 @@ import type { Journal } from '#journal'
 import type { Chance } from '#kernel/chance'
 import type { Clock, Timers } from '#kernel/clock'
 import { createLane } from '#kernel/lane'
+import { ID_USED } from '#kernel/used-id'
 import type { Log } from '#system/log'
 import { standingOf } from './auction-store.ts'
 import { BIDS_AT_ONCE_MAX, type BidderAsk, bidStatements, type FoundBidder, type Taken } from './bid-statement.ts'
@@ -56,10 +57,11 @@ const laneOf = ({ app, auction }: BidderAsk): number => {
 }
 
 /** The same bid was taken before: the same bidder, auction and amount. */
-const hadBefore = ({ had, number, upToMinor }: FoundBidder, ask: BidderAsk): Judged =>
-  had!.auction === ask.auction && had!.bidder === number && had!.upToMinor === ask.upToMinor
-    ? { bidder: number, upToMinor: upToMinor! }
-    : refuse('conflict')
+const hadBefore = ({ had, number, upToMinor }: FoundBidder, ask: BidderAsk): Judged => {
+  // A number is one person's within its auction alone: of a bid in another nothing is said.
+  if (had!.auction !== ask.auction || had!.bidder !== number) return refuse('conflict')
+  return had!.upToMinor === ask.upToMinor ? { bidder: number, upToMinor: upToMinor! } : ID_USED
+}
 
 export const openBidDesk = ({ db, journal, clock, timers, chance, log, onBids }: BidDeskDeps): BidDesk => {
   const statements = bidStatements((select) => journal.insertFrom(select))
