@@ -19,7 +19,8 @@ const OVERSOLD = `
   select s.id from skus s left join (
     select sku_id, sum(quantity) as taken from orders where state in ('held', 'paid', 'shipped') or pieces_kept
     group by sku_id) o on o.sku_id = s.id
-  where s.stock < 0 or s.stocked <> s.stock + coalesce(o.taken, 0)`
+  where s.stock < 0 or s.stocked <> s.stock + coalesce(o.taken, 0) + (
+    select count(*) from auctions a where a.app_id = s.app_id and a.sku_id = s.id and a.state = 'open')`
 
 /** What payments brought for an order and did not give back. */
 const KEPT = `

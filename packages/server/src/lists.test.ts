@@ -98,6 +98,16 @@ const SEED = (n: number, buyer: string): string[] => [
   `insert into price_history (app_id, product_id, sku_id, kind, price_minor, valid_from, valid_until)
      select 'shop', 'p' || (1 + i % 1000), 's' || (1 + i % 1000), 'price', 100 + i % 7, now() - i * interval '1 min', now()
      from generate_series(1, ${n}) i`,
+  `insert into auctions (app_id, id, room_id, product_id, sku_id, title, sku_label, currency, start_minor, step_minor, opened_at,
+       extends_ms, ends_at, ends_latest_at, state, version, price_minor, leader, most_minor, bidders, bids, proof, closed_at)
+     select 'shop', 'a' || i, case when i % 50 = 0 then 'kiln' else 'r' || (i % 50) end, 'p' || (1 + i % 1000), 's' || (1 + i % 1000),
+       'Vase', '', 'USD', 100, 10, now() - i * interval '1 min', 0, now(), now(), 'withdrawn', i, 100, 1, 100, ${n}, ${n}, '', now()
+     from generate_series(1, ${n / 2}) i`,
+  `insert into auction_bidders (app_id, auction_id, number, user_id, name, up_to_minor, bids, last_at)
+     select 'shop', 'a50', i, case when i = 9 then '${buyer}' else 'b' || i end, 'Ann', 100, 1, now()
+     from generate_series(1, ${n}) i`,
+  `insert into auction_bids (app_id, auction_id, n, id, bidder, up_to_minor, price_minor, leader, at, nonce, proof)
+     select 'shop', 'a50', i, gen_random_uuid(), i, 100, 100, 1, now(), '', '' from generate_series(1, ${n}) i`,
   `insert into shelf (app_id, room_id, number, product_id) select 'shop', 'kiln', i, 'p' || i from generate_series(1, 40) i`,
   `insert into journal (app_id, room_id, kind, payload)
      select 'shop', 'kiln', 'orders.placed', '{}' from generate_series(1, ${n}) i`,
@@ -162,7 +172,7 @@ test(
   async () => {
     const buyer = await enter('/api/session/guest', { name: 'Ann' })
     const staff = await enter('/api/session', owner)
-    const ids = { room: 'kiln', order: ORDER, product: 'p7', user: buyer.you.person.id, host: 'nobody' }
+    const ids = { room: 'kiln', auction: 'a50', order: ORDER, product: 'p7', user: buyer.you.person.id, host: 'nobody' }
     await withClient(async (client) => {
       for (const statement of SEED(ROWS, buyer.you.person.id)) await client.query(statement)
       await client.query('vacuum analyze')
@@ -174,7 +184,7 @@ test(
     const large = sizes.filter(({ rows }) => rows >= LARGE).map(({ table }) => table)
     for (const table of [
       ...['orders', 'payments', 'coupon_claims', 'coin_entries', 'gifts_sent', 'gift_totals', 'journal', 'products'],
-      ...['launches', 'price_history', 'baskets', 'refunds'],
+      ...['launches', 'price_history', 'baskets', 'refunds', 'auctions', 'auction_bidders', 'auction_bids'],
     ])
       expect(large).toContain(table)
 

@@ -29,8 +29,8 @@ export interface DatabaseOptions {
   readonly connectionsMax?: number
 }
 
-/** Both pools, and those who keep a connection for good. */
-export const CONNECTIONS_A_PROCESS = CONNECTIONS_MAX + SYSTEM_CONNECTIONS_MAX + 8
+/** Both pools, and those who keep a connection for good: lanes of orders, gifts and bids, of coupons and of lines. */
+export const CONNECTIONS_A_PROCESS = CONNECTIONS_MAX + SYSTEM_CONNECTIONS_MAX + 4 + 2 + 2 + 1 + 1
 /** What the built-in server takes beyond what its processes ask for: its own, and whoever looks in. */
 const CONNECTIONS_SPARE = 20
 const BUILT_IN_CONNECTIONS = 100

@@ -1,0 +1,155 @@
+// An auction as those in a room have it: the whole house, the SDK, and a real socket.
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import type { Order, Refusal } from '@hawker/protocol'
+import { createHawker, type Hawker, isRefusal, type Room } from '@hawker/sdk'
+import { createAuctions, recount } from '@hawker/sdk/auction'
+import { STAFF_ROUTES } from '@hawker/sdk/routes-staff'
+import { createShop } from '@hawker/sdk/shop'
+import { sql } from 'kysely'
+import { type App, openApp } from '#app'
+import { readConfig } from '#config'
+import { type TestDatabase, testDatabase } from '#db'
+import { openLog } from '#system/log'
+import { done, letBeOver } from './testing.ts'
+
+const LIMIT_MS = 60_000
+const password = 'a-long-enough-password'
+const dataDir = mkdtempSync(path.join(os.tmpdir(), 'hawker-auctions-'))
+let database: TestDatabase
+let app: App
+let desk: Hawker
+let ann: Hawker
+let bo: Hawker
+let room: Room
+const own: Order[] = []
+
+const codeOf = (answer: unknown) => (isRefusal(answer) ? answer.refused : 'ok')
+const until = async (what: () => boolean | undefined) => {
+  for (const deadline = Date.now() + 20_000; !what(); await new Promise((next) => setTimeout(next, 10)))
+    if (Date.now() > deadline) throw new Error(`it never came to ${what}`)
+}
+const must = async <T>(answer: Promise<T | Refusal>): Promise<T> => done(await answer)
+
+beforeAll(async () => {
+  database = await testDatabase()
+  const config = readConfig({
+    ...{ PORT: '0', RTMP_PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir, DATABASE_URL: database.url },
+    ...{ BOOTSTRAP_APP_ID: 'shop', BOOTSTRAP_ADMIN_EMAIL: 'owner@shop.example', BOOTSTRAP_ADMIN_PASSWORD: password },
+  })
+  app = await openApp(config, { log: openLog('silent') })
+  const baseUrl = app.config.publicUrl
+  desk = createHawker({ baseUrl, routes: STAFF_ROUTES })
+  ann = createHawker({ baseUrl })
+  bo = createHawker({ baseUrl })
+  await must(desk.session.signIn('owner@shop.example', password))
+  await must(ann.session.becomeGuest('Ann Lee'))
+  await must(bo.session.becomeGuest('Bo'))
+  await must(desk.studio.createRoom({ id: 'tea' as never, title: 'Tea' }))
+  await must(desk.studio.moveTo('tea', 'live'))
+  const skus = [{ id: 'cup-red', label: 'Red', priceMinor: 9_900, stock: 2 }]
+  const product = { id: 'cup', title: 'Cup', currency: 'CNY', skus }
+  await must(app.commerce.createProduct('shop' as never, product as never, null))
+  await must(app.commerce.putShelf('shop' as never, 'tea' as never, [{ productId: 'cup' as never, number: 1 }], null))
+  room = ann.room('tea')
+  room.on('own.order', (order) => own.push(order))
+  await must(room.join())
+}, LIMIT_MS)
+afterAll(async () => {
+  room?.leave()
+  await app?.stop()
+  await database?.close()
+  rmSync(dataDir, { recursive: true })
+}, LIMIT_MS)
+
+test(
+  'it reaches the room, rises for all, is there for who comes later, ends, and is paid and counted again by its winner',
+  async () => {
+    const shop = createShop(desk.call)
+    const [hers, his] = [createAuctions(ann), createAuctions(bo)]
+    const terms = { skuId: 'cup-red' as never, startMinor: 1_000, stepMinor: 100, lastsMs: 1_200_000 }
+    const auction = await must(shop.auctions.open('tea', terms))
+    await until(() => room.state.auction !== null)
+    expect(room.state.auction).toEqual(auction)
+    await until(() => room.state.shelf[0]?.skus[0]?.stock === 1)
+
+    expect(codeOf(await createAuctions(desk).bid('tea', auction.id, 9_000))).toBe('not-allowed')
+    const mine = await must(hers.bid('tea', auction.id, 5_000))
+    expect(mine).toMatchObject({ bidder: 1, leads: true })
+    expect(await must(his.bid('tea', auction.id, 3_000))).toMatchObject({ bidder: 2, leads: false })
+    await until(() => room.state.auction?.standing.bids === 2)
+    expect(room.state.auction?.standing).toMatchObject({ priceMinor: 3_100, nextMinor: 3_200, leader: 1, bidders: 2 })
+    const late = bo.room('tea')
+    await must(late.join())
+    await until(() => late.state.auction?.standing.bids === 2)
+    expect(late.state.auction).toEqual(room.state.auction)
+
+    await letBeOver({ t: database } as never, auction)
+    await app.commerce.sweep()
+    await until(() => room.state.auction === null && late.state.auction === null && own.length > 0)
+    expect(room.state.lastAuction).toMatchObject({ auction: { id: auction.id, state: 'won' }, winnerName: 'A**e' })
+    expect(own[0]).toMatchObject({ auctionId: auction.id, state: 'held', totalMinor: 3_100 })
+    expect(await must(hers.mine('tea', auction.id))).toMatchObject({ leads: true, orderId: own[0]!.id })
+    const sheet = await must(ann.orders.beginPayment(own[0]!.id))
+    expect(await must(ann.orders.payInSandbox(sheet.paymentId))).toMatchObject({ state: 'paid', auctionId: auction.id })
+    late.leave()
+
+    const all = await must(his.readAll('tea', auction.id))
+    expect(await recount(all.auction, all.bids)).toEqual({ holds: true })
+    expect(all.bids.some(({ proof }) => proof === mine.standing.proof)).toBe(true)
+    const { auctions } = await must(shop.auctions.list('tea'))
+    expect(auctions).toMatchObject([{ id: auction.id, winner: { name: 'Ann Lee', bidder: 1, paid: true } }])
+  },
+  LIMIT_MS,
+)
+
+test(
+  'the end of the show takes it away, and its piece is back',
+  async () => {
+    const shop = createShop(desk.call)
+    const terms = { skuId: 'cup-red' as never, startMinor: 1_000, stepMinor: 100, lastsMs: 1_200_000 }
+    const auction = await must(shop.auctions.open('tea', terms))
+    await until(() => room.state.auction?.id === auction.id)
+    await must(desk.studio.moveTo('tea', 'ended'))
+    await until(() => room.state.auction === null)
+    expect(room.state.lastAuction).toMatchObject({ auction: { id: auction.id, state: 'withdrawn' }, winnerName: null })
+    const { rows } = await sql<{ stock: number }>`select stock from skus where id = 'cup-red'`.execute(app.db.system)
+    expect(rows[0]!.stock).toBe(1)
+    expect(codeOf(await shop.auctions.open('tea', terms))).toBe('wrong-state')
+  },
+  LIMIT_MS,
+)
+
+const TERMS = { skuId: 'cup-red', startMinor: 1_000, stepMinor: 100, lastsMs: 60_000 }
+const BAD: [why: string, terms: object][] = [
+  ['a start of nothing', { startMinor: 0 }],
+  ['a start below zero', { startMinor: -1 }],
+  ['a step of nothing', { stepMinor: 0 }],
+  ['half a unit', { stepMinor: 0.5 }],
+  ['more than there is money', { startMinor: 1e14 }],
+  ['too short a time', { lastsMs: 14_999 }],
+  ['too long a time', { lastsMs: 1_200_001 }],
+  ['an end that moves too far', { extendsMs: 60_001 }],
+  ['a price of its own', { priceMinor: 1 }],
+]
+test.each(BAD)('%s is no auction', async (_why, terms) => {
+  const asked = await desk.call('auctions.openAuction', {
+    params: { room: 'tea' },
+    body: { ...TERMS, ...terms } as never,
+  })
+  expect(codeOf(asked)).toBe('invalid')
+})
+
+test.each([0, -1, 0.5, 1e14, Number.MAX_SAFE_INTEGER, '1000', null])('%p is no bid', async (upToMinor) => {
+  const body = { id: crypto.randomUUID(), upToMinor } as never
+  expect(codeOf(await ann.call('auctions.placeBid', { params: { room: 'tea', auction: 'a' }, body }))).toBe('invalid')
+})
+
+test('viewers open no auction, take none away, and do not see who won', async () => {
+  const shop = createShop(createHawker({ baseUrl: app.config.publicUrl, routes: STAFF_ROUTES, token: ann.token! }).call)
+  expect(codeOf(await shop.auctions.open('tea', TERMS as never))).toBe('not-allowed')
+  expect(codeOf(await shop.auctions.withdraw('tea', 'a'))).toBe('not-allowed')
+  expect(codeOf(await shop.auctions.list('tea'))).toBe('not-allowed')
+})
