@@ -116,7 +116,7 @@ test('a payment that is given up while the provider is asked for it is shown to 
   const known = (await readPayment(shop.db.of(APP), APP, payment.paymentId, 'stripe'))!
   const ended: (string | null)[] = []
   const provider: PaymentProvider = {
-    ...{ name: 'stripe', test: true, ask: async () => null },
+    ...{ name: 'stripe', test: true, ask: async () => null, faultOf: () => null },
     begin: async () => {
       await sql`update payments set state = 'given-up' where id = ${known.id}`.execute(shop.db.system)
       return { sheet: payment, reference: known.reference }

@@ -38,6 +38,12 @@ export interface OpenPayments {
   giveUp(payment: KnownPayment): Promise<'ended' | null>
 }
 
+const amountOf = (orders: readonly LockedOrder[]): number => orders.reduce((sum, { totalMinor }) => sum + totalMinor, 0)
+
+/** Said in the provider's sentence; nothing was begun. */
+export const refuseAmount = (fault: string): Refusal =>
+  refuse('invalid', { message: fault, fields: [{ path: 'amountMinor', message: fault }] })
+
 export const createOpenPayments = ({ db, chance, provider, log, settle }: Deps): OpenPayments => {
   const make = async (
     tx: Transaction<unknown>,
@@ -47,7 +53,7 @@ export const createOpenPayments = ({ db, chance, provider, log, settle }: Deps):
   ): Promise<KnownPayment> => {
     const id = randomId(chance, PAYMENT_ID_CHARACTERS)
     const parts = orders.map((order) => ({ id: order.id, amountMinor: order.totalMinor }))
-    const amountMinor = parts.reduce((sum, part) => sum + part.amountMinor, 0)
+    const amountMinor = amountOf(orders)
     const { currency } = orders[0]!
     const { name, test } = provider
     await sql`
@@ -70,7 +76,9 @@ export const createOpenPayments = ({ db, chance, provider, log, settle }: Deps):
       const [known] = await openPaymentsOf(tx, app, orders, provider.name)
       // In review: money may have come that nobody can place. It is not taken a second time.
       if (known && (known.state !== 'begun' || known.basket !== basket)) return refuse('wrong-state')
-      return known ?? make(tx, app, orders, basket)
+      if (known) return known
+      const fault = provider.faultOf(amountOf(orders), orders[0]!.currency)
+      return fault === null ? make(tx, app, orders, basket) : refuseAmount(fault)
     },
 
     show: async (payment) => {

@@ -110,7 +110,7 @@ export const createPaymentsDesk = (deps: Deps): PaymentsDesk => {
       if (refused) return refused
       return (await readOrder(db.of(app), app, payment.orders[0]!.id, buyer)) ?? refuse('not-found')
     },
-    refund: createRefundOrder({ ...deps, onRefundDue }),
+    refund: createRefundOrder({ ...deps, onRefundDue, faultOf: provider.faultOf }),
     rawRoutes: stripe ? [createWebhook({ db, provider: stripe, log, settle, heardRefund: refunds.heard })] : [],
     sweeps: [
       ...(sandbox ? [{ name: 'late-answers', run: () => tellDue(sandbox) }] : []),

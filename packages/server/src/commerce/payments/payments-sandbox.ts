@@ -56,6 +56,7 @@ export const createSandbox = (db: Database): SandboxProvider => {
 
   return {
     name: 'sandbox',
+    faultOf: () => null,
     test: true,
     noticeOf,
     begin: async ({ id, amountMinor, currency }) => ({

@@ -1,6 +1,6 @@
 // The real library against a stand-in of Stripe's interface.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
-import { type api, isRefusal, type Order, type UserId } from '@hawker/protocol'
+import { type api, type Currency, isRefusal, type Order, type UserId } from '@hawker/protocol'
 import { sql } from 'kysely'
 import { openLog } from '#system/log'
 import { APP, askFor, codeOf, guestless, letHoldEnd, openTestShop, PRICE, type TestShop } from '../testing.ts'
@@ -286,6 +286,97 @@ describe('money back', () => {
     expect(await stateOf(b)).toBe('failed')
     const lines = written.filter((line) => line.includes('money did not go back'))
     expect(lines.length).toBe(2)
+  })
+})
+
+describe('C1: amounts that Stripe counts in its own way', () => {
+  const held = async (buyer: string, price: number, currency: string, quantity = 1) => {
+    const sku = await shop.stock(9, { price, currency: currency as Currency, ships: false })
+    const expected = { quantity, expectedTotalMinor: price * quantity, currency: currency as Currency }
+    const order = await shop.commerce.placeOrder(APP, guestless(buyer), askFor(sku, expected))
+    if (isRefusal(order)) throw new Error(order.refused)
+    return order
+  }
+  const begin = (order: Order, buyer: string) => shop.commerce.beginPayment(APP, order.id, user(buyer))
+  const intentOf = (sheet: Sheet) => stripe.intents.get(sheet.clientSecret!.replace('_secret_x', ''))!
+  const give = (order: Order, amountMinor: number, id = crypto.randomUUID()) =>
+    shop.commerce.refundOrder(APP, order.id, { id, amountMinor, restock: false, reason: '' }, 'owner')
+
+  test.each([
+    ['KWD', 5_120, 5_120, 1_110, 1_110],
+    ['TND', 990, 990, 10, 10],
+    ['ISK', 5, 500, 2, 200],
+    ['UGX', 3_700, 370_000, 1, 100],
+    ['MGA', 500, 5, 100, 1],
+    ['JPY', 500, 500, 3, 3],
+    ['HUF', 1_045, 1_045, 45, 45],
+  ])('%s %i is charged as %i; of it %i goes back as %i', async (currency, price, charged, back, sent) => {
+    const buyer = `of-${currency}`
+    const order = await held(buyer, price, currency)
+    const sheet = await begin(order, buyer)
+    if (isRefusal(sheet)) throw new Error(sheet.refused)
+    expect(sheet).toMatchObject({ amountMinor: price, currency })
+    const intent = intentOf(sheet)
+    expect(intent).toMatchObject({ amount: charged, currency: currency.toLowerCase() })
+    expect(await tell(stripe.event('payment_intent.succeeded', stripe.pay(intent.id)))).toBe(200)
+    expect(await rowOf(order)).toMatchObject({ state: 'paid', payment: 'settled', captured: price })
+    expect(await give(order, back)).toMatchObject({ refundedMinor: back })
+    expect(refundsOf(intent).map(({ amount }) => amount)).toEqual([sent])
+  })
+
+  test('one that cannot be charged is refused in a sentence, nothing is begun, and the hold stands', async () => {
+    const order = await held('fils', 5_124, 'KWD')
+    const before = stripe.calls.length
+    const refused = await begin(order, 'fils')
+    expect(refused).toMatchObject({
+      refused: 'invalid',
+      message: 'Cards are charged and paid back in steps of 0.010 KWD: this amount lies between two of them.',
+      fields: [{ path: 'amountMinor' }],
+    })
+    expect(stripe.calls.length).toBe(before)
+    const { rows } = await sql<{ state: string; payments: number }>`
+      select state, (select count(*)::int4 from payment_orders where order_id = o.id) as payments
+      from orders o where id = ${order.id}`.execute(shop.t.database.system)
+    expect(rows).toEqual([{ state: 'held', payments: 0 }])
+    // Several of it can be.
+    const five = await held('fils-five', 5_124, 'KWD', 5)
+    expect(await begin(five, 'fils-five')).toMatchObject({ amountMinor: 25_620 })
+  })
+
+  test('a part that cannot be paid back is refused before anything is written', async () => {
+    const order = await held('halala', 5_120, 'KWD')
+    const sheet = await begin(order, 'halala')
+    if (isRefusal(sheet)) throw new Error(sheet.refused)
+    await tell(stripe.event('payment_intent.succeeded', stripe.pay(intentOf(sheet).id)))
+    expect(await give(order, 5)).toMatchObject({ refused: 'invalid', fields: [{ path: 'amountMinor' }] })
+    expect(await rowOf(order)).toMatchObject({ state: 'paid', back: 0 })
+    expect(refundsOf(intentOf(sheet))).toEqual([])
+  })
+
+  test('what is due and cannot be said is failed at once, for a person to look at, and is not asked for ever', async () => {
+    const order = await held('odd', 5_120, 'KWD')
+    const sheet = await begin(order, 'odd')
+    if (isRefusal(sheet)) throw new Error(sheet.refused)
+    await tell(stripe.event('payment_intent.succeeded', stripe.pay(intentOf(sheet).id)))
+    // As a part of a basket that could be charged as a whole.
+    await sql`
+      insert into refunds (app_id, id, payment_id, order_id, amount_minor, state)
+      values (${APP}, ${`late:${order.id}`}, ${sheet.paymentId}, ${order.id}, 5, 'due')`.execute(shop.t.database.system)
+    await shop.commerce.sweep()
+    const { rows } = await sql<{ state: string }>`select state from refunds where order_id = ${order.id}`.execute(
+      shop.t.database.system,
+    )
+    expect(rows).toEqual([{ state: 'failed' }])
+    expect(refundsOf(intentOf(sheet))).toEqual([])
+  })
+
+  test('a notice over hundredths that no such currency has is put in review', async () => {
+    const order = await held('aurar', 5, 'ISK')
+    const sheet = await begin(order, 'aurar')
+    if (isRefusal(sheet)) throw new Error(sheet.refused)
+    const paid = { ...stripe.pay(intentOf(sheet).id), amount: 501, amount_received: 501 }
+    expect(await tell(stripe.event('payment_intent.succeeded', paid))).toBe(200)
+    expect(await rowOf(order)).toMatchObject({ state: 'held', payment: 'review', review: 'amount' })
   })
 })
 

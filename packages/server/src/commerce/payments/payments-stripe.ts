@@ -1,6 +1,6 @@
 // Stripe, by its own library: Payment Intents. Nothing of a card passes through here.
 import type StripeApi from 'stripe'
-import { fromStripe, toStripe } from './core/stripe-amount.ts'
+import { fromStripe, stripeFault, toStripe } from './core/stripe-amount.ts'
 import { type Payment, type PaymentNotice, type PaymentProvider, ProviderAway, type Refund } from './payments.ts'
 
 export interface StripeKeys {
@@ -98,7 +98,7 @@ export const createStripe = (keys: StripeKeys): StripeProvider => {
   const stateOf = ({ status }: StripeRefund) =>
     status === 'failed' || status === 'canceled' ? ('failed' as const) : ('sent' as const)
 
-  const sendBack = async (stripe: StripeApi, refund: Refund, intent: string): Promise<StripeRefund> => {
+  const sendBack = async (stripe: StripeApi, refund: Refund, intent: string, amount: number): Promise<StripeRefund> => {
     const { app, id, payment } = refund
     // Stripe forgets keys after a day: what was sent before is looked for first.
     if (refund.again) {
@@ -106,8 +106,6 @@ export const createStripe = (keys: StripeKeys): StripeProvider => {
       const known = data.find(({ metadata }) => metadata?.refund === id && metadata?.app === app)
       if (known) return known
     }
-    const amount = toStripe(refund.amountMinor, payment.currency)
-    if (amount === null) throw new ProviderAway('stripe', 'this amount cannot be paid back')
     return await stripe.refunds.create(
       { payment_intent: intent, amount, metadata: { app, refund: id, payment: payment.id } },
       { idempotencyKey: `refund:${app}:${payment.id}:${id}` },
@@ -117,6 +115,7 @@ export const createStripe = (keys: StripeKeys): StripeProvider => {
   return {
     name: 'stripe',
     test,
+    faultOf: stripeFault,
     begin: async (payment) => {
       const { app, id, amountMinor, currency, reference } = payment
       const amount = toStripe(amountMinor, currency)
@@ -156,10 +155,12 @@ export const createStripe = (keys: StripeKeys): StripeProvider => {
     },
     refund: async (refund) => {
       const intent = refund.payment.reference
-      if (intent === null) return { state: 'failed', reference: null }
+      const amount = toStripe(refund.amountMinor, refund.payment.currency)
+      // The part of an order, of a whole that could be charged: asking again would not help.
+      if (intent === null || amount === null) return { state: 'failed', reference: null }
       const { stripe } = await open()
       try {
-        const sent = await sendBack(stripe, refund, intent)
+        const sent = await sendBack(stripe, refund, intent, amount)
         return { state: stateOf(sent), reference: sent.id }
       } catch (error) {
         if (error instanceof ProviderAway) throw error

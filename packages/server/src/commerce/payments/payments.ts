@@ -41,6 +41,8 @@ export interface PaymentProvider {
   readonly name: api.commerce.PaymentSheet['provider']
   /** Marked wherever it is shown, and no part of real turnover. */
   readonly test: boolean
+  /** Why so much can be neither charged nor paid back, in a sentence; null: it can. */
+  faultOf(amountMinor: AmountMinor, currency: Currency): string | null
   /** Makes the payment known to the provider, once for each payment id, and says what the page shows. */
   begin(payment: Payment): Promise<{ sheet: api.commerce.PaymentSheet; reference: string | null }>
   /** What became of it; null: nothing yet. */

@@ -16,6 +16,8 @@ import { ID_USED } from '#kernel/used-id'
 import { moved } from '../orders/core/order-states.ts'
 import type { OrderNews } from '../orders/order-news.ts'
 import { lockOrder, moveOrder, readOrder } from '../orders/order-store.ts'
+import { refuseAmount } from './open-payments.ts'
+import type { PaymentProvider } from './payments.ts'
 import { addRefund, paidWith, readRefund } from './refunds-store.ts'
 
 export interface RefundAsk {
@@ -30,6 +32,7 @@ interface Deps {
   readonly journal: Journal
   readonly news: OrderNews
   readonly onRefundDue: () => Promise<unknown>
+  readonly faultOf: PaymentProvider['faultOf']
 }
 
 interface Done {
@@ -53,7 +56,7 @@ export const withRefunds = async (
   return (await readOrder(db, app, placed.id, buyer)) ?? refuse('not-found')
 }
 
-export const createRefundOrder = ({ db, journal, news, onRefundDue }: Deps) => {
+export const createRefundOrder = ({ db, journal, news, onRefundDue, faultOf }: Deps) => {
   const refundIn = async (
     tx: Transaction<unknown>,
     app: AppId,
@@ -76,6 +79,8 @@ export const createRefundOrder = ({ db, journal, news, onRefundDue }: Deps) => {
     const whole = amountMinor === left
     if (amountMinor > left || (restock && !whole) || (amountMinor === 0 && order.totalMinor > 0))
       return refuse('conflict')
+    const fault = faultOf(amountMinor, order.currency)
+    if (fault !== null) return refuseAmount(fault)
     const payment = await paidWith(tx, app, orderId)
     if (payment === null) return refuse('wrong-state')
     if (whole) await moveOrder(tx, app, locked, 'refund', { piecesKept: !restock })
