@@ -11,8 +11,7 @@ const ORDER_SHOWN = 6
 
 const subjectOf = (deed: Deed['deed']) => {
   if (deed.startsWith('drop')) return 'deed.aCoupon'
-  if (deed.startsWith('gift')) return 'deed.aGift'
-  return deed.startsWith('auction') ? 'deed.anAuction' : 'deed.aProduct'
+  return deed.startsWith('gift') ? 'deed.aGift' : 'deed.aProduct'
 }
 
 const nameIn = (t: TFunction, { deed, title, number, sku }: Deed): string => {

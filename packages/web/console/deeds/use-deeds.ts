@@ -56,6 +56,7 @@ export const useRoomDeeds = (): RoomDeeds => {
   useRoomEvent('coupon.closed', renew)
   useRoomEvent('room.changed', renew)
   useRoomEvent('notice.told', renew)
+  useRoomEvent('auction.closed', renew)
   useRoomEvent('gap', renew)
 
   const next = known?.next ?? null

@@ -9,7 +9,6 @@ export default {
   aProduct: 'a product',
   aCoupon: 'a coupon',
   aGift: 'a gift',
-  anAuction: 'a piece',
   itself: 'by itself',
   did: {
     launched: 'Launched {{name}}',

@@ -9,7 +9,6 @@ export default {
   aProduct: '某件商品',
   aCoupon: '优惠券',
   aGift: '某个礼物',
-  anAuction: '某件拍品',
   itself: '系统自动',
   did: {
     launched: '讲解 {{name}}',

@@ -101,7 +101,8 @@ export const closeAuction = async (
     ...{ auction, winnerName: winner && maskName(winner.name) },
   }
   const payload = {
-    ...{ auctionId: row.id, state, priceMinor: row.priceMinor, bids: row.bids, proof: row.proof, version },
+    ...{ auctionId: row.id, title: auction.title, state, priceMinor: row.priceMinor, bids: row.bids },
+    ...{ proof: row.proof, version },
     ...(winner ? { orderId: order, winner: winner.user } : {}),
   }
   const journalId = await journal.append(tx, { app, room, kind: 'auction.closed', by, payload, tell: [event] })

@@ -97,9 +97,9 @@ const appendOpened = async (change: Change, auction: Auction): Promise<Told> => 
   const event: AuctionOpened = {
     ...{ type: 'auction.opened', id: `auction-opened:${auction.id}`, at: auction.openedAt, auction },
   }
-  const { id, skuId, startMinor, stepMinor, extendsMs, version } = auction
+  const { id, skuId, title, startMinor, stepMinor, extendsMs, version } = auction
   const payload = {
-    ...{ auctionId: id, skuId, startMinor, stepMinor, extendsMs, endsAt: auction.standing.endsAt, version },
+    ...{ auctionId: id, skuId, title, startMinor, stepMinor, extendsMs, endsAt: auction.standing.endsAt, version },
   }
   return {
     journalId: await journal.append(tx, { app, room, kind: 'auction.opened', by, payload, tell: [event] }),
