@@ -142,6 +142,7 @@ test(`promise 1: [N2] SIGKILL of the server, of its database and of both, ${KILL
     expect({ kind, n, ...seen }).toEqual({ kind, n, ...NOTHING_WRONG })
   }
 
+  await until('a sale of some size', async () => counts().orders > KILLS * KINDS.length * BUYERS)
   await sale.close()
   await until('money that was promised', () => asked(server, async (db) => (await unresolved(db, said)).length === 0))
   await stopTime()

@@ -12,7 +12,7 @@ const SPEAKERS = 5
 const SAY_EVERY_MS = 250
 const ENDS_WITHIN_MS = 10_000
 /** What the server hinted, and a first backoff. */
-const BACK_WITHIN_MS = 15_000
+const BACK_WITHIN_MS = 30_000
 
 const workersOf = (pid: number): number[] =>
   readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
