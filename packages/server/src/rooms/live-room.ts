@@ -39,7 +39,9 @@ import type { Stands } from './standing.ts'
 
 /** How these stand in a frame; inside a text their quotes would be escaped. */
 const LATEST = ',"latest":{'
-const LEARNT = ['room.changed', 'member.moderated', 'chat.recalled', 'comment.pinned'].map((type) => `"type":"${type}"`)
+const LEARNT = ['room.changed', 'member.moderated', 'chat.recalled', 'comment.pinned', 'auction.opened'].map(
+  (type) => `"type":"${type}"`,
+)
 
 /** When nobody could tell whether somebody may speak. */
 const ASK_AGAIN_MS = 2_000
@@ -367,6 +369,8 @@ export class LiveRoomBody implements LiveRoom {
       else if (event.type === 'member.moderated') this.standing.hear(event, now)
       else if (event.type === 'chat.recalled') this.#comingIn.recalled()
       else if (event.type === 'comment.pinned') this.#comingIn.stateChanged()
+      // Where its bidding stands is told as a value: who came by a snapshot from before it would miss what was told since.
+      else if (event.type === 'auction.opened') this.#comingIn.stateChanged()
     }
     if (!latest) return
     this.#comingIn.heard(latest)
