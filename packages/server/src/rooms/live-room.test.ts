@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import {
+  type CouponDrop,
   isRefusal,
   type LatestValues,
   type OrderedEvent,
@@ -161,6 +162,21 @@ test('[R21][R24] a newcomer’s snapshot holds the values that were told a momen
     ...{ viewers: 1, likes: 50, stock: { [red]: 8 } },
     ...{ waiting: {}, flashLeft: {}, couponsLeft: {}, bidding: {}, counters: {} },
   })
+})
+
+test('[R24] who comes just after something was opened finds it as it stands, not as it was opened', async () => {
+  const open: CouponDrop[] = []
+  const { room, time } = await opened({ sources: [{ drops: async () => ({ open: [...open], version: open.length }) }] })
+  await room.enter(member(ann), null)
+  const drop = { id: 'd', left: 5, version: 1 } as unknown as CouponDrop
+  open.push(drop)
+  await room.tell([{ type: 'coupon.dropped', id: 'e', at: 1, drop }])
+  await time.pass(100)
+  open[0] = { ...drop, left: 3 }
+  room.latest({ couponsLeft: { [drop.id]: 3 } })
+  await time.pass(100)
+  const { drops, latest } = snapshotOf(await entered(room.enter(member(bo), null)))
+  expect([drops.open.length, latest.couponsLeft]).toEqual([1, { [drop.id]: 3 }])
 })
 
 test('[R28] recent holds the newest chat lines, not the state between them', async () => {

@@ -39,9 +39,13 @@ import type { Stands } from './standing.ts'
 
 /** How these stand in a frame; inside a text their quotes would be escaped. */
 const LATEST = ',"latest":{'
-const LEARNT = ['room.changed', 'member.moderated', 'chat.recalled', 'comment.pinned', 'auction.opened'].map(
-  (type) => `"type":"${type}"`,
-)
+/**
+ * State that newcomers of this second must find in their snapshot. Beside what is opened stand values that are told apart,
+ * pieces and coupons left or where a bidding stands: who came by a snapshot from before would hear of the opening, and
+ * not of what was told since.
+ */
+const SHOWN_AT_ONCE = ['comment.pinned', 'shelf.changed', 'launch.opened', 'coupon.dropped', 'auction.opened']
+const LEARNT = ['room.changed', 'member.moderated', 'chat.recalled', ...SHOWN_AT_ONCE].map((type) => `"type":"${type}"`)
 
 /** When nobody could tell whether somebody may speak. */
 const ASK_AGAIN_MS = 2_000
@@ -368,9 +372,7 @@ export class LiveRoomBody implements LiveRoom {
       if (event.type === 'room.changed') this.#know(event.room)
       else if (event.type === 'member.moderated') this.standing.hear(event, now)
       else if (event.type === 'chat.recalled') this.#comingIn.recalled()
-      else if (event.type === 'comment.pinned') this.#comingIn.stateChanged()
-      // Where its bidding stands is told as a value: who came by a snapshot from before it would miss what was told since.
-      else if (event.type === 'auction.opened') this.#comingIn.stateChanged()
+      else if (SHOWN_AT_ONCE.includes(event.type)) this.#comingIn.stateChanged()
     }
     if (!latest) return
     this.#comingIn.heard(latest)
