@@ -3,7 +3,19 @@ import { randomUUID } from 'node:crypto'
 import { AUCTION_EXTENDED_MAX_MS, AUCTION_HOLD_MS, type Auction, isRefusal, type SkuId } from '@hawker/protocol'
 import { ID_USED } from '#kernel/used-id'
 import { APP, codeOf, OTHER_APP, openTestShop, ROOM, SWEPT_BY_HAND, type TestShop } from '../testing.ts'
-import { auctionsAt, countAgain, done, letBeOver, letBidAgain, letEndIn, person, piecesOf, userOf } from './testing.ts'
+import {
+  auctionsAt,
+  countAgain,
+  done,
+  foundInGrace,
+  letBeOver,
+  letBidAgain,
+  letBidLater,
+  letEndIn,
+  person,
+  piecesOf,
+  userOf,
+} from './testing.ts'
 
 let shop: TestShop
 let at: ReturnType<typeof auctionsAt>
@@ -102,16 +114,16 @@ describe('bidding', () => {
   })
 
   test('U23 a bid in the last moments moves the end, a refused one and one that changes nothing do not', async () => {
-    const { auction } = await opened({ extendsMs: 10_000 })
-    await letEndIn(shop, auction, 5_000)
+    const { auction } = await opened({ extendsMs: 60_000 })
+    await letEndIn(shop, auction, 40_000)
     expect(codeOf(await at.bid('ann', auction, 500))).toBe('bid-too-low')
     const before = done(await at.read(auction)).auction.standing.endsAt
     const taken = await at.bids('ann', auction, 2_000)
     const { bids } = done(await at.read(auction))
-    expect(taken.standing.endsAt).toBe(bids[0]!.at + 10_000)
+    expect(taken.standing.endsAt).toBe(bids[0]!.at + 60_000)
     expect(taken.standing.endsAt).toBeGreaterThan(before)
     await letBidAgain(shop, auction)
-    await letEndIn(shop, auction, 5_000)
+    await letEndIn(shop, auction, 40_000)
     const shorter = (await at.bids('ann', auction, 3_000)).standing
     expect(shorter).toMatchObject({ priceMinor: 1_000, bids: 2 })
     expect(shorter.endsAt).toBeLessThan(taken.standing.endsAt)
@@ -131,6 +143,7 @@ describe('bidding', () => {
     expect(await at.bid('ann', auction, 4_000, { id })).toEqual(ID_USED)
     expect(codeOf(await at.bid('cat', auction, 4_000, { id }))).toBe('conflict')
     expect(codeOf(await at.bid('cat', auction, 2_000, { id }))).toBe('conflict')
+    await letBidLater(shop, auction)
     expect(codeOf(await at.bid('bob', auction, 5_000))).toBe('too-many')
     await over(auction)
     expect(codeOf(await at.bid('bob', auction, 9_000))).toBe('auction-over')
@@ -139,19 +152,25 @@ describe('bidding', () => {
 
 describe('the end', () => {
   test('the winner is held the piece at the price of the auction, outside his holds, and pays it', async () => {
-    const { auction, sku } = await opened()
-    await at.bids('won', auction, 5_000)
-    await at.bids('lost', auction, 2_000)
-    await letEndIn(shop, auction, 0)
-    await shop.commerce.sweep()
-    expect(done(await at.read(auction)).auction.state).toBe('open')
+    const bidIn = async () => {
+      const { auction } = await opened()
+      await at.bids('won', auction, 5_000)
+      await at.bids('lost', auction, 2_000)
+      return auction
+    }
+    const { auction, found } = await foundInGrace(shop, bidIn, async (one) => {
+      await shop.commerce.sweep()
+      return done(await at.read(one)).auction.state
+    })
+    expect(found).toBe('open')
+    const sku = auction.skuId
     await over(auction)
     const { auction: closed, bids } = done(await at.read(auction))
     expect(closed).toMatchObject({ state: 'won', standing: { priceMinor: 2_100, leader: 1 } })
     expect(countAgain(closed, bids)).toEqual([])
     expect(shop.told.at(-1)).toMatchObject({ type: 'auction.closed', winnerName: 'w**n', auction: closed })
     const mine = done(await at.mine('won', auction))
-    const own = shop.own.find(({ user }) => user === userOf('won'))!.order
+    const own = shop.own.findLast(({ order }) => order.auctionId === auction.id)!.order
     expect(own).toMatchObject({
       id: mine.orderId!,
       state: 'held',

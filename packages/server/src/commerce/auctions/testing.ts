@@ -90,6 +90,12 @@ export const letBidAgain = ({ t }: TestShop, { id }: Pick<Auction, 'id'>) =>
   sql`update auction_bidders set last_at = last_at - ${BID_EVERY_MS}::int4 * interval '1 millisecond'
     where auction_id = ${id}`.execute(t.database.system)
 
+/** Lets nobody who has bid bid again for a while, however long the next request takes. */
+export const letBidLater = ({ t }: TestShop, { id }: Pick<Auction, 'id'>) =>
+  sql`update auction_bidders set last_at = last_at + interval '1 minute' where auction_id = ${id}`.execute(
+    t.database.system,
+  )
+
 /** Lets the bidding end so long from now (before now where it is below zero), by the database's clock. */
 export const letEndIn = ({ t }: TestShop, { id }: Pick<Auction, 'id'>, ms: number) =>
   sql`update auctions set ends_at = date_trunc('milliseconds', clock_timestamp()) + ${ms}::int4 * interval '1 millisecond'
@@ -97,6 +103,30 @@ export const letEndIn = ({ t }: TestShop, { id }: Pick<Auction, 'id'>, ms: numbe
 
 /** Lets the bidding be over, and the last bids be heard. */
 export const letBeOver = (shop: TestShop, auction: Pick<Auction, 'id'>) => letEndIn(shop, auction, -BID_GRACE_MS)
+
+const isDue = async ({ t }: TestShop, { id }: Pick<Auction, 'id'>): Promise<boolean> => {
+  const { rows } = await sql<{ due: boolean }>`
+    select ends_at + ${BID_GRACE_MS}::int4 * interval '1 millisecond' <= clock_timestamp() as due
+    from auctions where id = ${id}`.execute(t.database.system)
+  return rows[0]!.due
+}
+
+/** What is found while the bidding is over and its last bids may still come; where that took too long, at another auction. */
+export const foundInGrace = async <T>(
+  shop: TestShop,
+  open: () => Promise<Auction>,
+  find: (auction: Auction) => Promise<T>,
+): Promise<{ auction: Auction; found: T }> => {
+  for (let tries = 0; tries < 50; tries++) {
+    const auction = await open()
+    await letEndIn(shop, auction, 0)
+    const found = await find(auction)
+    if (!(await isDue(shop, auction))) return { auction, found }
+    await letBeOver(shop, auction)
+    await shop.commerce.sweep()
+  }
+  throw new Error('no look at an auction was quick enough')
+}
 
 /** Counts an auction that is over again, by hand: what is wrong with it, or nothing. */
 export const countAgain = (auction: Auction, bids: readonly Bid[]): string[] => {
