@@ -40,10 +40,13 @@ export interface CloseDeps {
 
 export const createCloseAuctions = ({ db, journal, rooms, clock, chance, news, onFree }: CloseDeps) => {
   const tell = async ({ app, room }: OpenAuction, closed: Closed, by: string | null) => {
+    // The winner first: what the room was told of is not told again after a crash, to him neither.
+    if (closed.won) {
+      const { order: id, buyer } = closed.won
+      for (const { order } of await readOrders(db.of(app), app, [id])) news.told(app, buyer, order)
+    }
     await tellAll(rooms, app, room, [closed], by)
-    if (closed.won === null) return onFree(app, closed.auction.skuId)
-    const { order: id, buyer } = closed.won
-    for (const { order } of await readOrders(db.of(app), app, [id])) news.told(app, buyer, order)
+    if (closed.won === null) onFree(app, closed.auction.skuId)
   }
 
   /** Null: it was not open, or is not to be ended so. */
