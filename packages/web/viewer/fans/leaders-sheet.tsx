@@ -1,6 +1,6 @@
 // Who gave most: in this show, or to this host this month. One's own place stands below, also when it is not shown above.
 import { type Answer, isRefusal } from '@hawker/sdk'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -9,6 +9,7 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { CloseIcon, CoinIcon, RefreshIcon } from '../../ui/icons.tsx'
 import { useLiveRoom } from '../../ui/live-room.ts'
 import { Sheet, SheetHead } from '../../ui/sheet.tsx'
+import { Tabs } from '../../ui/tabs.tsx'
 import { PersonBadge } from '../chat/line.tsx'
 import { usePerson } from '../room/person.tsx'
 import { useSheets } from '../room/sheets.ts'
@@ -60,6 +61,7 @@ export const LeadersSheet = ({ onClosed }: { onClosed: () => void }) => {
   const fans = useFans()
   const sheets = useSheets()
   const { you } = usePerson()
+  const tabsId = useId()
   const [period, setPeriod] = useState<Period>('show')
   const [board, setBoard] = useState<Board | 'loading' | 'failed'>('loading')
   const load = useCallback(async () => {
@@ -82,20 +84,16 @@ export const LeadersSheet = ({ onClosed }: { onClosed: () => void }) => {
               <CloseIcon />
             </IconButton>
           </SheetHead>
-          <div className={styles.tabs} role="tablist">
-            {PERIODS.map((one) => (
-              <button
-                key={one}
-                type="button"
-                role="tab"
-                aria-selected={one === period}
-                data-testid={`leaders-${one}`}
-                onClick={() => setPeriod(one)}
-              >
-                {t(`leaders.${one}`)}
-              </button>
-            ))}
-          </div>
+          <Tabs
+            id={tabsId}
+            label={t('leaders.title')}
+            tabs={PERIODS}
+            chosen={period}
+            testId="leaders"
+            onChoose={setPeriod}
+          >
+            {(one) => t(`leaders.${one}`)}
+          </Tabs>
           {board === 'loading' && (
             <div className={styles.list} role="status" aria-label={t('common.loading')}>
               {BLANKS.map((blank) => (

@@ -6,6 +6,7 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { CartIcon, CloseIcon, SearchIcon, TruckIcon } from '../../ui/icons.tsx'
 import { useRoomState } from '../../ui/live-room.ts'
 import { Sheet, SheetHead } from '../../ui/sheet.tsx'
+import { Tabs } from '../../ui/tabs.tsx'
 import { useCartCount } from '../cart/cart-provider.tsx'
 import { CodeField } from '../coupons/code-field.tsx'
 import { OwnCouponList } from '../coupons/coupons-sheet.tsx'
@@ -13,7 +14,6 @@ import { DropRow } from '../coupons/drop-row.tsx'
 import { usePerson } from '../room/person.tsx'
 import { useSheets } from '../room/sheets.ts'
 import styles from './bag-sheet.module.css'
-import { type BagTab, BagTabs } from './bag-tabs.tsx'
 import { explainedOf, inOrder } from './explained.ts'
 import { GoodsRow } from './goods-row.tsx'
 import { searchBag } from './search.ts'
@@ -95,6 +95,9 @@ export const GoodsList = () => {
   )
 }
 
+const BAG_TABS = ['all', 'explained', 'coupons'] as const
+type BagTab = (typeof BAG_TABS)[number]
+
 const BagBody = () => {
   const { t } = useTranslation()
   const id = useId()
@@ -103,6 +106,7 @@ const BagBody = () => {
   const [query, setQuery] = useState('')
   const [tab, setTab] = useState<BagTab>('all')
   const explained = explainedOf(shelf)
+  const counts: Readonly<Record<BagTab, number>> = { all: shelf.length, explained: explained.length, coupons: drops }
   const search = (text: string) => {
     setQuery(text)
     // It is goods that are searched.
@@ -111,12 +115,22 @@ const BagBody = () => {
   return (
     <>
       {shelf.length > 0 && <SearchField look="sheet" query={query} onQuery={search} />}
-      <BagTabs
+      <Tabs
         id={id}
+        panelId={`${id}-panel`}
+        label={t('bagTabs.label')}
+        tabs={BAG_TABS}
         chosen={tab}
-        counts={{ all: shelf.length, explained: explained.length, coupons: drops }}
+        testId="bag-tab"
         onChoose={setTab}
-      />
+      >
+        {(one) => (
+          <>
+            {t(`bagTabs.${one}`)}
+            {counts[one] > 0 && <small className="num">{counts[one]}</small>}
+          </>
+        )}
+      </Tabs>
       <div
         className={styles.panel}
         id={`${id}-panel`}

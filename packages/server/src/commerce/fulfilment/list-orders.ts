@@ -6,7 +6,7 @@ import { type Cursor, readCursor, writeCursor } from '#kernel/cursor'
 import { beforeCursor } from '../orders/order-store.ts'
 import { timestampOf } from '../times.ts'
 import { searchOrders } from './search-orders.ts'
-import { type ShopOrder, selectShopOrders } from './store.ts'
+import { type ListedOrders, type ShopOrder, selectShopOrders } from './store.ts'
 
 export interface ListAsk {
   readonly state?: OrderState | undefined
@@ -15,13 +15,6 @@ export interface ListAsk {
   readonly search?: string | undefined
   readonly limit: number
   readonly after?: string | undefined
-}
-
-export interface ListedOrders {
-  readonly orders: ShopOrder[]
-  readonly next: string | null
-  /** How far back this page looked before it was full; null: it is full, or nothing is left to look at. */
-  readonly searchedTo: number | null
 }
 
 const NOTHING: ListedOrders = { orders: [], next: null, searchedTo: null }

@@ -6,8 +6,7 @@ import { type Cursor, writeCursor } from '#kernel/cursor'
 import { beforeCursor } from '../orders/order-store.ts'
 import { millisOf } from '../times.ts'
 import { idRangeOf, spellingsOf } from './core/search.ts'
-import type { ListedOrders } from './list-orders.ts'
-import { selectShopOrders } from './store.ts'
+import { type ListedOrders, selectShopOrders } from './store.ts'
 
 /** Orders that a page of a search looks at; so many that bear a name are put in order whole. */
 export const SEARCHED_MAX = 5_000

@@ -5,8 +5,9 @@ import { api } from '@hawker/protocol'
 import { type Kysely, sql } from 'kysely'
 import pg from 'pg'
 import { type TestDatabase, testDatabase } from '#db'
-import { type ListAsk, type ListedOrders, listShopOrders } from './list-orders.ts'
+import { type ListAsk, listShopOrders } from './list-orders.ts'
 import { FOUND_BY_ID_MAX, SEARCHED_MAX } from './search-orders.ts'
+import type { ListedOrders } from './store.ts'
 
 /** `npm run test:long` takes a million. */
 const ROWS = Number(process.env.LIST_ROWS ?? 40_000)

@@ -6,6 +6,13 @@ import { ORDER, WITH_GOODS } from '../orders/order-store.ts'
 
 export type ShopOrder = api.fulfilment.ShopOrder
 
+export interface ListedOrders {
+  readonly orders: ShopOrder[]
+  readonly next: string | null
+  /** How far back this page looked before it was full; null: it is full, or nothing is left to look at. */
+  readonly searchedTo: number | null
+}
+
 interface ShopRow {
   readonly buyerId: UserId
   readonly buyerName: string
