@@ -1,5 +1,6 @@
 // Headless Chromium from the system.
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { shakeGlobals } from '../../scripts/shake-globals.ts'
 
 // biome-ignore format: one flag a word
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
@@ -18,9 +19,14 @@ export interface Tab {
   readonly errors: string[]
 }
 
+let tabs = 0
+/** `SHAKE=7`: what pages are answered and told comes late, each page's in its own way. */
+const lateness = () => ({ seed: Number(process.env.SHAKE) * 100 + tabs++, mostMs: Number(process.env.SHAKE_MS ?? 600) })
+
 /** A fresh visitor: own cookies, own storage. */
 export const openTab = async (browser: Browser, url: string, viewport = PHONE): Promise<Tab> => {
   const context = await browser.newContext({ viewport, locale: 'en-US', deviceScaleFactor: 1 })
+  if (process.env.SHAKE !== undefined) await context.addInitScript(shakeGlobals, lateness())
   const page = await context.newPage()
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
