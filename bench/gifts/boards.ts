@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../../packages/server/src/db/index.ts'
 import { showBoard } from '../../packages/server/src/gifts/core/boards.ts'
+import { analyze } from '../seed.ts'
 import { APP, type BenchShop } from './shop.ts'
 
 export const GIFTS = 1_000_000
@@ -19,7 +20,7 @@ const medianOf = async (run: () => Promise<unknown>): Promise<number> => {
   return times.sort((a, b) => a - b)[TIMES >> 1]!
 }
 
-const seed = async (db: Database): Promise<void> => {
+const seedGifts = async (db: Database): Promise<void> => {
   // Some give much, most give little.
   await db.system.transaction().execute(async (tx) => {
     await sql`set local statement_timeout = 0`.execute(tx)
@@ -34,12 +35,12 @@ const seed = async (db: Database): Promise<void> => {
       tx,
     )
   })
-  await sql`analyze gifts_sent, gift_totals`.execute(db.system)
+  await analyze(db)
 }
 
 /** Seeded gifts were paid for by nobody: run this after the ledger was counted. */
 export const measureBoards = async ({ db }: BenchShop): Promise<{ kept: number; counted: number }> => {
-  await seed(db)
+  await seedGifts(db)
   const kept = await medianOf(() =>
     sql`
       select user_id as user, coins from gift_totals where app_id = ${APP} and board = ${showBoard(BIG)} and coins > 0

@@ -10,6 +10,7 @@ import { openApp } from '../../packages/server/src/app.ts'
 import { readConfig } from '../../packages/server/src/config.ts'
 import { sha256 } from '../../packages/server/src/system/keyed-hash.ts'
 import { tokenOf } from '../orders/buyers.ts'
+import { seed } from '../seed.ts'
 import { APP, fillWallets, ROOM, ROSE } from './shop.ts'
 
 /** Ends by itself when nobody ends it. */
@@ -30,17 +31,20 @@ const { db, rooms, gifts } = app
 const room = await rooms.create(APP, { id: ROOM, title: 'Bench', status: 'live' }, null)
 if (isRefusal(room)) throw new Error(room.message)
 await gifts.putGift(APP, ROSE)
-const numbers = Array.from({ length: senders }, (_, k) => k)
 const now = Date.now()
-await sql`
-  insert into users (app_id, id, kind, name, created_at)
-  select ${APP}, 'sender-' || k, 'viewer', 'Sender ' || k, ${now}::int8 from unnest(${numbers}::int4[]) k`.execute(
-  db.system,
-)
-await sql`
-  insert into sessions (app_id, id, token_hash, user_id, created_at, seen_at, expires_at, idle_ms)
-  select ${APP}, 's-' || k, hash, 'sender-' || k, ${now}::int8, ${now}::int8, ${now + DAY_MS}::int8, ${DAY_MS}::int8
-  from unnest(${numbers}::int4[], ${numbers.map((k) => sha256(tokenOf(k)))}::text[]) s(k, hash)`.execute(db.system)
+await seed(senders, async (from, to) => {
+  const hashes = Array.from({ length: to - from }, (_, k) => sha256(tokenOf(from + k)))
+  await sql`
+    insert into users (app_id, id, kind, name, created_at)
+    select ${APP}, 'sender-' || k, 'viewer', 'Sender ' || k, ${now}::int8
+    from generate_series(${from}::int4, ${to}::int4 - 1) k`.execute(db.system)
+  await sql`
+    insert into sessions (app_id, id, token_hash, user_id, created_at, seen_at, expires_at, idle_ms)
+    select ${APP}, 's-' || k, hash, 'sender-' || k, ${now}::int8, ${now}::int8, ${now + DAY_MS}::int8, ${DAY_MS}::int8
+    from (select ${from}::int4 - 1 + n as k, hash from unnest(${hashes}::text[]) with ordinality h(hash, n)) s`.execute(
+    db.system,
+  )
+})
 await fillWallets(db, senders)
 
 let ending = false

@@ -9,6 +9,7 @@ import { createGifts, type Gifts } from '../../packages/server/src/gifts/index.t
 import { createJournal } from '../../packages/server/src/journal/index.ts'
 import { systemClock, systemTimers } from '../../packages/server/src/system/clock.ts'
 import { openLog } from '../../packages/server/src/system/log.ts'
+import { analyze, seed } from '../seed.ts'
 
 export const APP = AppId.parse('bench')
 export const ROOM = RoomId.parse('room')
@@ -29,20 +30,22 @@ export const person = (id: string): PublicPerson => ({
 
 /** Coins for everybody, with the entries that explain them. */
 export const fillWallets = async (db: Database, senders: number): Promise<void> => {
-  await sql`
-    with made as (
-      insert into coin_transfers (app_id, id, kind, user_id, asked, answer, at)
-      select ${APP}, gen_random_uuid(), 'top-up', 'sender-' || k, 'seed', '{}', 0
-      from generate_series(0, ${senders}::int4 - 1) k returning id, user_id),
-    wallets as (
-      insert into coin_wallets (app_id, id, balance)
-      select ${APP}, 'user:' || user_id, ${COINS_EACH}::int8 from made)
-    insert into coin_entries (app_id, transfer_id, account_id, amount)
-    select ${APP}, id, e.account, e.amount from made cross join lateral (
-      values ('user:' || user_id, ${COINS_EACH}::int8), ('sandbox:issue', -${COINS_EACH}::int8)) e(account, amount)`.execute(
-    db.system,
+  await seed(senders, (from, to) =>
+    sql`
+      with made as (
+        insert into coin_transfers (app_id, id, kind, user_id, asked, answer, at)
+        select ${APP}, gen_random_uuid(), 'top-up', 'sender-' || k, 'seed', '{}', 0
+        from generate_series(${from}::int4, ${to}::int4 - 1) k returning id, user_id),
+      wallets as (
+        insert into coin_wallets (app_id, id, balance)
+        select ${APP}, 'user:' || user_id, ${COINS_EACH}::int8 from made)
+      insert into coin_entries (app_id, transfer_id, account_id, amount)
+      select ${APP}, id, e.account, e.amount from made cross join lateral (
+        values ('user:' || user_id, ${COINS_EACH}::int8), ('sandbox:issue', -${COINS_EACH}::int8)) e(account, amount)`.execute(
+      db.system,
+    ),
   )
-  await sql`analyze`.execute(db.system)
+  await analyze(db)
 }
 
 export interface BenchShop {

@@ -8,6 +8,7 @@ import { systemChance } from '../../packages/server/src/system/chance.ts'
 import { systemClock, systemTimers } from '../../packages/server/src/system/clock.ts'
 import { sha256 } from '../../packages/server/src/system/keyed-hash.ts'
 import { openLog } from '../../packages/server/src/system/log.ts'
+import { analyze, seed } from '../seed.ts'
 import { tokenOf } from './buyers.ts'
 
 export const APP = AppId.parse('bench')
@@ -51,16 +52,20 @@ export const addSku = async (commerce: Commerce, name: string, pieces: number): 
 /** Viewers who are signed in, ready to be sent over HTTP. */
 export const addBuyers = async (db: Database, count: number): Promise<void> => {
   const now = Date.now()
-  const hashes = Array.from({ length: count }, (_, k) => sha256(tokenOf(k)))
-  await sql`
-    insert into users (app_id, id, kind, name, created_at)
-    select ${APP}, 'buyer-' || k, 'viewer', 'Buyer ' || k, ${now}::int8
-    from generate_series(1, ${count}::int4) k`.execute(db.system)
-  await sql`
-    insert into sessions (app_id, id, token_hash, user_id, created_at, seen_at, expires_at, idle_ms)
-    select ${APP}, 's-' || k, hash, 'buyer-' || k, ${now}::int8, ${now}::int8, ${now + DAY_MS}::int8, ${DAY_MS}::int8
-    from unnest(${hashes}::text[]) with ordinality s(hash, k)`.execute(db.system)
-  await sql`analyze`.execute(db.system)
+  await seed(count, async (from, to) => {
+    const hashes = Array.from({ length: to - from }, (_, k) => sha256(tokenOf(from + k)))
+    await sql`
+      insert into users (app_id, id, kind, name, created_at)
+      select ${APP}, 'buyer-' || k, 'viewer', 'Buyer ' || k, ${now}::int8
+      from generate_series(${from}::int4, ${to}::int4 - 1) k`.execute(db.system)
+    await sql`
+      insert into sessions (app_id, id, token_hash, user_id, created_at, seen_at, expires_at, idle_ms)
+      select ${APP}, 's-' || k, hash, 'buyer-' || k, ${now}::int8, ${now}::int8, ${now + DAY_MS}::int8, ${DAY_MS}::int8
+      from (select ${from}::int4 - 1 + n as k, hash from unnest(${hashes}::text[]) with ordinality h(hash, n)) s`.execute(
+      db.system,
+    )
+  })
+  await analyze(db)
 }
 
 export interface BenchShop {
