@@ -1,6 +1,7 @@
-// The linter holds the walls. Each row plants one bad import in a real place and sees it refused; the last are allowed.
+// The linter holds the walls. Each row plants one bad import in a real place and sees it refused; those of GOOD are allowed.
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { rmSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -48,6 +49,8 @@ const GOOD: [folder: string, imported: string][] = [
 ]
 
 const files = new Map<string, string>()
+/** Two files that know only each other's types. */
+const circle = ['a', 'b'].map((name) => `packages/server/src/rooms/planted-circle-${process.pid}-${name}.ts`)
 let report = ''
 
 beforeAll(() => {
@@ -56,18 +59,24 @@ beforeAll(() => {
     files.set(`${folder} ${imported}`, file)
     writeFileSync(root + file, `import { thing } from '${imported}'\nexport const kept = thing\n`)
   }
+  for (const [i, file] of circle.entries()) {
+    const body = `import type { Other } from './${basename(circle[1 - i]!)}'\nexport type Thing = Other\nexport type { Other }\n`
+    writeFileSync(root + file, body)
+  }
   const biome = `${root}node_modules/@biomejs/biome/bin/biome`
-  const lint = Bun.spawnSync(['node', biome, 'lint', '--max-diagnostics=none', ...files.values()], { cwd: root })
+  const lint = Bun.spawnSync(['node', biome, 'lint', '--max-diagnostics=none', ...files.values(), ...circle], {
+    cwd: root,
+  })
   report = `${lint.stdout}${lint.stderr}`
 }, LINT_LIMIT_MS)
 afterAll(() => {
-  for (const file of files.values()) rmSync(root + file, { force: true })
+  for (const file of [...files.values(), ...circle]) rmSync(root + file, { force: true })
 })
 
+const finds = (file: string | undefined, rule: string): boolean =>
+  report.split('\n').some((line) => line.includes(`${file}:`) && line.includes(rule))
 const refused = (folder: string, imported: string): boolean =>
-  report
-    .split('\n')
-    .some((line) => line.includes(`${files.get(`${folder} ${imported}`)}:`) && line.includes('noRestrictedImports'))
+  finds(files.get(`${folder} ${imported}`), 'noRestrictedImports')
 
 test.each(BAD)('%s must not import %s: %s', (folder, imported) => {
   expect(refused(folder, imported)).toBe(true)
@@ -75,4 +84,8 @@ test.each(BAD)('%s must not import %s: %s', (folder, imported) => {
 
 test.each(GOOD)('%s may import %s', (folder, imported) => {
   expect(refused(folder, imported)).toBe(false)
+})
+
+test('two files must not know each other, also by types alone', () => {
+  expect(circle.filter((file) => finds(file, 'noImportCycles'))).toEqual(circle)
 })

@@ -1,45 +1,18 @@
-// The door of commerce: goods, launches, orders, payments.
-import {
-  type AppId,
-  type api,
-  type Launch,
-  type LaunchId,
-  type Order,
-  type OrderId,
-  type ProductId,
-  type PublicPerson,
-  type Refusal,
-  type RoomId,
-  refuse,
-  type UserId,
-} from '@hawker/protocol'
-import type { z } from 'zod'
-import type { Database } from '#db'
-import type { RawRoute, Route } from '#http'
-import type { Journal, Untold } from '#journal'
-import type { Chance } from '#kernel/chance'
-import type { Clock, Timers } from '#kernel/clock'
+// Opens commerce: goods, launches, orders, payments. What it is from outside stands in `door.ts`.
+import { type AppId, type RoomId, refuse } from '@hawker/protocol'
 import { shared } from '#kernel/shared'
-import type { Leases } from '#leases'
-import type { Rooms, SnapshotSource, StandingSource } from '#rooms'
-import type { Log } from '#system/log'
-import { type Outside, openOutside } from '#system/outside'
+import { openOutside } from '#system/outside'
 import { createAuctions } from './auctions/index.ts'
-import { type BasketVerbs, createBaskets } from './baskets/index.ts'
+import { createBaskets } from './baskets/index.ts'
 import type { AddressBook, Coupons } from './baskets/ports.ts'
 import { createReleaseClaims } from './baskets/release-claims.ts'
 import { createCart } from './cart/index.ts'
-import {
-  type CatalogueVerbs,
-  type Created,
-  createCatalogue,
-  type KeepPicture,
-  type NewProduct,
-} from './catalogue/index.ts'
-import { createDelivery, type DeliveryVerbs } from './delivery/index.ts'
-import { createFulfilment, type FulfilmentVerbs } from './fulfilment/index.ts'
+import { createCatalogue } from './catalogue/index.ts'
+import { createDelivery } from './delivery/index.ts'
+import type { Commerce, CommerceOptions, CommerceVerbs } from './door.ts'
+import { createFulfilment } from './fulfilment/index.ts'
 import { sells } from './launches/core/launch.ts'
-import { createLaunches, type LaunchAsk } from './launches/launches.ts'
+import { createLaunches } from './launches/launches.ts'
 import { createCancelOrder } from './orders/cancel-order.ts'
 import { holdMsOf } from './orders/core/hold.ts'
 import { createExpireOrders, EXPIRE_MAX } from './orders/expire-orders.ts'
@@ -48,84 +21,21 @@ import { hasBought } from './orders/order-store.ts'
 import { openOrderDesk } from './orders/place-order.ts'
 import { createTellAgain } from './orders/tell-again.ts'
 import { createPaymentsDesk } from './payments/payments-desk.ts'
-import type { SandboxOutcome } from './payments/payments-sandbox.ts'
-import type { StripeKeys } from './payments/payments-stripe.ts'
-import { type RefundAsk, withRefunds } from './payments/refund-order.ts'
+import { withRefunds } from './payments/refund-order.ts'
 import { createRoutes } from './routes.ts'
-import { createExplain, type Explained } from './shelf/explain.ts'
-import { createPutShelf, type ShelfPlace } from './shelf/put-shelf.ts'
-import { readShelf, type Shelf } from './shelf/shelf-store.ts'
+import { createExplain } from './shelf/explain.ts'
+import { createPutShelf } from './shelf/put-shelf.ts'
+import { readShelf } from './shelf/shelf-store.ts'
 import { readStockTruth, readTotals } from './stock-truth.ts'
 import { createSweeper } from './sweeper.ts'
 import { createWaitlist } from './waitlist/index.ts'
 
 export { listPricedClaims, sumPricedClaims } from './baskets/claim-uses.ts'
+export type { KeepPicture, NewProduct } from './catalogue/index.ts'
+export type { Commerce, CommerceOptions, NewOrder } from './door.ts'
+export type { ShelfPlace } from './shelf/put-shelf.ts'
+export type { Shelf } from './shelf/shelf-store.ts'
 export { countPayments, countRevenue, countStock } from './truths.ts'
-export type { KeepPicture, NewProduct, Shelf, ShelfPlace }
-export type NewOrder = z.output<NonNullable<typeof api.commerce.placeOrder.body>>
-
-export interface CommerceOptions {
-  readonly db: Database
-  readonly journal: Journal
-  readonly rooms: Pick<Rooms, 'find' | 'nextVersion' | 'tell' | 'latest' | 'tellUser' | 'toldPeople'>
-  readonly clock: Clock
-  readonly timers: Timers
-  readonly chance: Chance
-  readonly log: Log
-  readonly payments: 'sandbox' | 'stripe'
-  /** Where payments are Stripe's. */
-  readonly stripe?: StripeKeys | null
-  /** Left out where there is no other process. */
-  readonly leases?: Pick<Leases, 'hold'>
-  /** Asks other servers: outside shops. */
-  readonly outside?: Outside
-  readonly keepPicture?: KeepPicture
-  /** Left out: nobody has a coupon. */
-  readonly coupons?: Coupons
-  /** Left out: nobody has an address. */
-  readonly addresses?: AddressBook
-}
-
-export interface Commerce {
-  readonly routes: Route[]
-  readonly rawRoutes: RawRoute[]
-  readonly source: SnapshotSource
-  /** For rooms where only buyers speak. */
-  readonly standing: Required<Pick<StandingSource, 'bought'>>
-  readonly catalogue: CatalogueVerbs
-  readonly delivery: DeliveryVerbs
-  readonly baskets: BasketVerbs
-  readonly fulfilment: FulfilmentVerbs
-  createProduct(app: AppId, product: NewProduct, by: string | null): Promise<Created | Refusal>
-  putShelf(
-    app: AppId,
-    room: RoomId,
-    places: readonly ShelfPlace[],
-    by: string | null,
-  ): Promise<Pick<Shelf, 'items' | 'version'> | Refusal>
-  readShelf(app: AppId, room: RoomId): Promise<Shelf>
-  openLaunch(app: AppId, room: RoomId, ask: LaunchAsk, by: string | null): Promise<{ launch: Launch } | Refusal>
-  /** Takes back the last launch or retraction, of whoever, within `UNDO_MS`. */
-  undoLaunch(app: AppId, room: RoomId, by: string | null): Promise<{ launch: Launch | null } | Refusal>
-  explainProduct(app: AppId, room: RoomId, product: ProductId | null, by: string | null): Promise<Explained | Refusal>
-  closeLaunch(app: AppId, room: RoomId, launch: LaunchId, by: string | null): Promise<{ launchId: LaunchId } | Refusal>
-  placeOrder(app: AppId, buyer: Pick<PublicPerson, 'id' | 'name' | 'role'>, order: NewOrder): Promise<Order | Refusal>
-  cancelOrder(app: AppId, order: OrderId, buyer: UserId): Promise<Order | Refusal>
-  beginPayment(app: AppId, order: OrderId, buyer: UserId): Promise<api.commerce.PaymentSheet | Refusal>
-  actInSandbox(app: AppId, payment: string, buyer: UserId, outcome: SandboxOutcome): Promise<Order | Refusal>
-  /** All of an order or a part; the ask's id makes it happen once. */
-  refundOrder(app: AppId, order: OrderId, ask: RefundAsk, by: string | null): Promise<Order | Refusal>
-  readStockTruth(app: AppId): ReturnType<typeof readStockTruth>
-  /** Ends holds and launches that are over, sends money back that is due: what the timers do, now. */
-  sweep(): Promise<void>
-  /** Buyers whose orders an entry of the journal changed hear of them again: who did it died before he told them. */
-  tellAgain(entry: Untold): Promise<void>
-  /** What is open between us and those who take the money. */
-  gauges(): Readonly<Record<string, number>>
-  /** For meters and benches. */
-  readonly desk: { readonly batches: number; readonly waiting: number }
-  stop(): Promise<void>
-}
 
 /** How long a room is believed to be as it was found: placing an order does not ask for it each time. */
 const ROOM_BELIEVED_MS = 1_000
@@ -204,7 +114,7 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
     ...{ payments: payments.payments, provider: payments.provider },
   })
 
-  const verbs: Omit<Commerce, 'routes' | 'rawRoutes' | 'source' | 'standing' | 'stop'> = {
+  const verbs: CommerceVerbs = {
     ...{ catalogue, delivery, baskets, fulfilment },
     createProduct: catalogue.createProduct,
     putShelf: createPutShelf({ db, journal, rooms }),

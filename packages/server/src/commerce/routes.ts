@@ -3,7 +3,7 @@ import { type Actor, type AppId, api, isRefusal, may, type PublicPerson, type Ro
 import type { Database } from '#db'
 import { bind, type Route } from '#http'
 import type { Rooms } from '#rooms'
-import type { Commerce } from './index.ts'
+import type { CommerceVerbs } from './door.ts'
 import { listOwnOrders, listRoomOrders, readOrder } from './orders/order-store.ts'
 import { listRefunds } from './payments/refunds-store.ts'
 import type { RoomTotals } from './stock-truth.ts'
@@ -16,7 +16,7 @@ const personOf = (actor: Actor): PublicPerson | null => (actor.kind === 'person'
 export interface RouteDeps {
   readonly db: Database
   readonly rooms: Pick<Rooms, 'find'>
-  readonly verbs: Omit<Commerce, 'routes' | 'rawRoutes' | 'source' | 'standing' | 'stop'>
+  readonly verbs: CommerceVerbs
   readonly totals: (app: AppId, room: RoomId) => Promise<RoomTotals>
 }
 

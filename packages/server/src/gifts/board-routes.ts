@@ -1,7 +1,7 @@
 // Who gave most, by name; and taking back what was given. Names are looked up by whoever knows people.
 import { type AppId, api, isRefusal, type PublicPerson, type RoomId, type UserId } from '@hawker/protocol'
 import { bind, type Route } from '#http'
-import type { Gifts } from './index.ts'
+import type { Gifts } from './door.ts'
 import { LEADERS_MAX, type Leader, type Period } from './leaders.ts'
 
 export interface BoardRoutesOptions {

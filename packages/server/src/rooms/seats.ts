@@ -1,18 +1,25 @@
 // Sockets of people over all processes (G15): somebody in two of them counts once, and has no more than his share.
 // Nobody waits for it: a socket is welcomed first, and closed or counted elsewhere a moment later.
-import { type AppId, CLOSE, type UserId } from '@hawker/protocol'
+import { type AppId, CLOSE, type RoomId, type UserId } from '@hawker/protocol'
 import type { Presence, Sitting } from '#bus'
 import type { FrameSink, Member } from './door.ts'
-import type { LiveRoomBody } from './live-room.ts'
 
 /** Of one person, over all his devices and pages. The oldest beyond it is closed with 4409. */
 export const SOCKETS_PER_USER = 10
+
+/** What seats must know of a room. */
+interface SeatedRoom {
+  readonly app: AppId
+  readonly id: RoomId
+  /** Another process counts this viewer, or does not any more. */
+  countElsewhere(viewerKey: string, elsewhere: boolean): void
+}
 
 export interface SeatsDeps {
   readonly presence: Presence
   readonly processId: string
   readonly socketsPerUser: number
-  readonly live: ReadonlyMap<string, LiveRoomBody>
+  readonly live: ReadonlyMap<string, SeatedRoom>
   readonly sink: () => FrameSink | null
 }
 
@@ -21,7 +28,7 @@ const socketIdOf = (processId: string, app: AppId, user: UserId, connectionId: s
   `${app}/${user}/${connectionId}/${processId}`
 
 export const createSeats = ({ presence, processId, socketsPerUser, live, sink }: SeatsDeps) => {
-  const sittingOf = ({ app, id }: LiveRoomBody, { actor, viewerKey, connectionId }: Member): Sitting | null =>
+  const sittingOf = ({ app, id }: SeatedRoom, { actor, viewerKey, connectionId }: Member): Sitting | null =>
     actor.kind === 'person'
       ? { app, viewer: viewerKey, room: id, socketId: socketIdOf(processId, app, actor.person.id, connectionId) }
       : null
@@ -36,12 +43,12 @@ export const createSeats = ({ presence, processId, socketsPerUser, live, sink }:
 
   return {
     /** Who only watches has one socket and no name: nothing to compare. */
-    enter: (room: LiveRoomBody, member: Member): void => {
+    enter: (room: SeatedRoom, member: Member): void => {
       const sitting = sittingOf(room, member)
       if (sitting === null) return
       void presence.enter(sitting, socketsPerUser).then(({ counted }) => room.countElsewhere(sitting.viewer, !counted))
     },
-    leave: (room: LiveRoomBody, member: Member): void => {
+    leave: (room: SeatedRoom, member: Member): void => {
       const sitting = sittingOf(room, member)
       if (sitting) presence.leave(sitting)
     },

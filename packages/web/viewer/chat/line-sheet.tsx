@@ -10,7 +10,8 @@ import { usePerson } from '../room/person.tsx'
 import styles from '../room/small-sheets.module.css'
 import { useToast } from '../room/toasts.tsx'
 import { useRefusalText } from '../room/use-refusal-text.ts'
-import { PersonBadge, type Said } from './line.tsx'
+import { PersonBadge } from './line.tsx'
+import type { Said } from './lines.ts'
 import type { Chat } from './use-chat.ts'
 
 /** The server's: how long one may take back what one said. Staff may at any time. */

@@ -1,14 +1,12 @@
-import type { At, ChatSaid, NoticeTold, PublicPerson } from '@hawker/sdk'
+import type { PublicPerson } from '@hawker/sdk'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LevelBadge, RoleBadge } from '../../ui/badge.tsx'
 import { MegaphoneIcon, MoreIcon } from '../../ui/icons.tsx'
 import { useRefusalText } from '../room/use-refusal-text.ts'
 import styles from './chat.module.css'
+import type { Said, Told } from './lines.ts'
 import type { OwnLine } from './use-chat.ts'
-
-export type Said = At<ChatSaid>
-export type Told = At<NoticeTold>
 
 const kindOf = (role: PublicPerson['role']) => {
   if (role === 'host' || role === 'owner') return 'host'

@@ -1,6 +1,5 @@
 import { expect, test } from 'bun:test'
-import type { Said, Told } from './line.tsx'
-import { entriesOf } from './lines.ts'
+import { entriesOf, type Said, type Told } from './lines.ts'
 
 const said = (...offsets: number[]) => offsets.map((offset) => ({ type: 'chat.said', offset }) as Said)
 const told = (...offsets: number[]) => offsets.map((offset) => ({ type: 'notice.told', offset }) as Told)

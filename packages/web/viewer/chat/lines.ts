@@ -1,6 +1,8 @@
 // What stands in the list: lines, and between them what the shop told, in the order of the room's log.
-import type { Said, Told } from './line.tsx'
+import type { At, ChatSaid, NoticeTold } from '@hawker/sdk'
 
+export type Said = At<ChatSaid>
+export type Told = At<NoticeTold>
 export type Entry = Said | Told
 
 export const entriesOf = (said: readonly Said[], told: readonly Told[]): readonly Entry[] => {

@@ -1,7 +1,7 @@
 // Which sheets are open, the top one last. The back button closes them before it leaves the room.
 import type { CouponDrop, NoticeTold, Order, PublicPerson } from '@hawker/sdk'
 import { createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react'
-import type { Said } from '../chat/line.tsx'
+import type { Said } from '../chat/lines.ts'
 import type { Wanted } from '../checkout/purchase.ts'
 
 export type SheetName =

@@ -1,45 +1,10 @@
 // The catalogue: products and their SKUs as staff keep them, prices with their history, tables in and out.
-import type { Database } from '#db'
-import type { Journal } from '#journal'
-import type { Chance } from '#kernel/chance'
-import type { Clock } from '#kernel/clock'
-import type { Rooms } from '#rooms'
-import type { Outside } from '#system/outside'
-import { createProductChanges } from './change-product.ts'
-import { createProductMaker } from './create-product.ts'
-import { exportProducts } from './export-products.ts'
-import { createImportFromShop, type KeepPicture } from './import-from-shop.ts'
-import { createImportProducts } from './import-products.ts'
-import { createOnShelves } from './on-shelves.ts'
 import { createCatalogueRoutes } from './routes.ts'
+import { type CatalogueOptions, createVerbs } from './verbs.ts'
 
 export type { Created, NewProduct } from './create-product.ts'
-export type { KeepPicture }
-
-export interface CatalogueOptions {
-  readonly db: Database
-  readonly journal: Journal
-  readonly rooms: Pick<Rooms, 'find' | 'nextVersion' | 'tell' | 'latest'>
-  readonly clock: Clock
-  readonly chance: Chance
-  readonly onStock: (app: Parameters<KeepPicture>[0], sku: string) => void
-  readonly outside: Outside
-  readonly keepPicture: KeepPicture
-}
-
-const createVerbs = (options: CatalogueOptions) => {
-  const { db, journal, clock, chance } = options
-  const onShelves = createOnShelves(options)
-  const importing = createImportProducts({ db, journal, clock, onShelves })
-  return {
-    createProduct: createProductMaker({ db, journal, chance }),
-    ...createProductChanges({ onShelves, journal, chance }),
-    importProducts: importing.importProducts,
-    exportProducts: exportProducts({ db, clock }),
-    importFromShop: createImportFromShop({ ...options, importing }),
-  }
-}
-export type CatalogueVerbs = ReturnType<typeof createVerbs>
+export type { KeepPicture } from './import-from-shop.ts'
+export type { CatalogueOptions, CatalogueVerbs } from './verbs.ts'
 
 export const createCatalogue = (options: CatalogueOptions) => {
   const verbs = createVerbs(options)

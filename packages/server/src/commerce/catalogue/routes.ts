@@ -7,9 +7,9 @@ import type { Clock } from '#kernel/clock'
 import { shared } from '#kernel/shared'
 import type { Rooms } from '#rooms'
 import { listTimedOffers } from '../launches/timed-offers.ts'
-import type { CatalogueVerbs } from './index.ts'
 import { readPrices } from './price-history.ts'
 import { listProducts, readProduct } from './store.ts'
+import type { CatalogueVerbs } from './verbs.ts'
 
 const byOf = (actor: Actor): string | null =>
   actor.kind === 'person' ? actor.person.id : actor.kind === 'server' ? 'server' : null

@@ -1,13 +1,26 @@
 // What a change of a launch writes: its row, its version, the journal with what the room is told. Part of a transaction.
 import type { AppId, Launch, LaunchClosed, LaunchId, OrderedEvent, ProductId, RoomId } from '@hawker/protocol'
 import { sql, type Transaction } from 'kysely'
+import type { Database } from '#db'
 import type { Journal } from '#journal'
+import type { Chance } from '#kernel/chance'
 import type { Rooms } from '#rooms'
 import { endFlash } from '../catalogue/price-history.ts'
 import { readItems } from '../shelf/shelf-store.ts'
 import { NOW } from '../times.ts'
 
 export type CloseReason = LaunchClosed['reason']
+
+export interface LaunchDeps {
+  readonly db: Database
+  readonly journal: Journal
+  readonly rooms: Pick<Rooms, 'find' | 'nextVersion' | 'tell'>
+  readonly chance: Chance
+  /** Something is known to change then: a countdown or an offer ends. */
+  readonly onTimed: (at: number) => void
+  /** Rooms are told anew what is left of a product, also at the flash price. */
+  readonly onProduct: (app: AppId, product: ProductId) => void
+}
 
 /** A committed change that the room must hear of. */
 export interface Told {

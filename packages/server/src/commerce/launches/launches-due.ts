@@ -5,8 +5,7 @@ import { sql } from 'kysely'
 import { recordFlash } from '../catalogue/price-history.ts'
 import { NOW } from '../times.ts'
 import { shows } from './core/launch.ts'
-import type { LaunchDeps } from './launches.ts'
-import { type CloseReason, closeCurrent, tellAll } from './launches-change.ts'
+import { type CloseReason, closeCurrent, type LaunchDeps, tellAll } from './launches-change.ts'
 
 const DUE_MAX = 100
 /** Rooms asked for their status in one look; the next look asks others. */

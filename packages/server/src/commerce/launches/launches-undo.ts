@@ -6,8 +6,7 @@ import { recordFlash } from '../catalogue/price-history.ts'
 import { LAUNCH, type LaunchRow, launchOf } from '../shelf/shelf-store.ts'
 import { NOW } from '../times.ts'
 import { shows } from './core/launch.ts'
-import type { LaunchDeps } from './launches.ts'
-import { appendOpened, type Change, closeCurrent, type Told, tellAll } from './launches-change.ts'
+import { appendOpened, type Change, closeCurrent, type LaunchDeps, type Told, tellAll } from './launches-change.ts'
 
 interface Act {
   readonly opened: LaunchId | null

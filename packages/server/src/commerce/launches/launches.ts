@@ -1,16 +1,20 @@
 // Shows a product to a room, and takes it away. The database's clock decides.
 import { type AppId, type Launch, LaunchId, type ProductId, type Refusal, type RoomId, refuse } from '@hawker/protocol'
 import { sql, type Transaction } from 'kysely'
-import type { Database } from '#db'
-import type { Journal } from '#journal'
-import type { Chance } from '#kernel/chance'
 import { randomId } from '#kernel/ids'
-import type { Rooms } from '#rooms'
 import { recordFlash } from '../catalogue/price-history.ts'
 import { keepShown } from '../shelf/shelf-store.ts'
 import { millisOf, NOW, timestampOf } from '../times.ts'
 import { AGAIN_WITHIN_MS, type FlashAsk, isShow, launchRefusal, timesOf } from './core/launch.ts'
-import { appendOpened, type Change, closeCurrent, keepAct, type Told, tellAll } from './launches-change.ts'
+import {
+  appendOpened,
+  type Change,
+  closeCurrent,
+  keepAct,
+  type LaunchDeps,
+  type Told,
+  tellAll,
+} from './launches-change.ts'
 import { createLaunchesDue } from './launches-due.ts'
 import { createUndoLaunch } from './launches-undo.ts'
 
@@ -21,17 +25,6 @@ export interface LaunchAsk {
   readonly lastsMs?: number | null | undefined
   readonly countdownMs?: number | null | undefined
   readonly flash?: (Omit<FlashAsk, 'perBuyerLimit'> & { perBuyerLimit?: number | null | undefined }) | null | undefined
-}
-
-export interface LaunchDeps {
-  readonly db: Database
-  readonly journal: Journal
-  readonly rooms: Pick<Rooms, 'find' | 'nextVersion' | 'tell'>
-  readonly chance: Chance
-  /** Something is known to change then: a countdown or an offer ends. */
-  readonly onTimed: (at: number) => void
-  /** Rooms are told anew what is left of a product, also at the flash price. */
-  readonly onProduct: (app: AppId, product: ProductId) => void
 }
 
 interface Found {
