@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test'
 import { inflateRawSync } from 'node:zlib'
+import { until } from '#kernel/testing/until'
 import { COMPRESS_FROM_CHARACTERS, publishFrame } from './compress.ts'
 import { openPaperHouse, type PaperHouse, TEA } from './testing.ts'
-import { settle } from './testing-client.ts'
 
 const LARGE = JSON.stringify({ type: 'frame', text: '青瓷杯 '.repeat(400) })
 const SMALL = '{"type":"frame","latest":{"viewers":3}}'
@@ -46,7 +46,7 @@ test('a tick is deflated once for all who asked, and says the same to everybody 
   const others = await Promise.all(Array.from({ length: 5 }, () => enter(false)))
   const frames = Array.from({ length: 10 }, (_, i) => (i % 3 === 1 ? SMALL : LARGE).replace('{', `{"n":${i},`))
   for (const frame of frames) house.rooms.frame(frame)
-  await settle()
+  await until(() => [...asked, ...others].every(({ heard }) => heard.length >= frames.length))
   for (const { heard } of [...asked, ...others]) expect(heard.map(({ text }) => text)).toEqual(frames)
   for (const { heard } of asked) expect(heard.map(({ binary }) => binary)).toEqual(frames.map((f) => f.length > 100))
   for (const { heard } of others) expect(heard.some(({ binary }) => binary)).toBe(false)
@@ -58,9 +58,9 @@ test('what is told to one socket keeps its place between ticks', async () => {
   const { heard, send } = await enter(true)
   house.rooms.frame(LARGE)
   send('{"type":"clock","ref":1,"sentAt":0}')
-  await settle()
+  await until(() => heard.length === 2)
   house.rooms.frame(LARGE)
-  await settle()
+  await until(() => heard.length === 3)
   expect(heard.map(({ text }) => JSON.parse(text).type)).toEqual(['frame', 'clock', 'frame'])
 })
 
@@ -72,7 +72,7 @@ test('nothing is deflated while nobody asks, nor after the last of them left', a
   house.rooms.frame(LARGE)
   expect(house.gateway.counts().deflated).toBe(1)
   sockets.at(-1)!.close()
-  await settle()
+  await until(() => house.gateway.counts().sockets === 1)
   house.rooms.frame(LARGE)
   expect(house.gateway.counts().deflated).toBe(1)
 })

@@ -54,6 +54,8 @@ export class Connection implements Member, Bucket {
   stalledTurns = 0
   /** Control frames it may still send before a turn gives it more. */
   controls = CONTROL_BURST
+  /** Which reading of who is calling is in force. */
+  readOrder = 0
   strikes = 0
   strikesSince = 0
   /** The next socket of the same user. */

@@ -41,10 +41,17 @@ const changeTopic = (connection: Connection): void => {
 export const createStanding = ({ accounts, hall, people, failed }: StandingDeps) => {
   const due: Visitor[] = []
   let reading = 0
+  let asked = 0
 
   const readSession = async (visitor: Visitor, session: string): Promise<void> => {
+    const order = ++asked
     const person = await accounts.stillStands(visitor.app, visitor.user, session)
-    for (const connection of socketsOf(visitor)) if (sessionOf(connection) === session) apply(hall, connection, person)
+    for (const connection of socketsOf(visitor)) {
+      // An answer that was asked for earlier and comes later would give back what was taken away meanwhile.
+      if (sessionOf(connection) !== session || order < connection.readOrder) continue
+      connection.readOrder = order
+      apply(hall, connection, person)
+    }
   }
 
   const read = async (visitor: Visitor, only: string | null): Promise<void> => {

@@ -1,5 +1,6 @@
 // A client that a test can make behave badly: a raw TCP socket that speaks WebSocket by hand and may stop reading.
 import net from 'node:net'
+import { until } from '#kernel/testing/until'
 
 export interface RawClient {
   /** Status of the answer to the upgrade: 101 when a socket is open. */
@@ -20,6 +21,9 @@ export interface RawClient {
   end(): void
   /** The next text that passes. */
   next(pass?: (text: string) => boolean): Promise<string>
+  /** A ping of its own: when it was answered, the server has taken all that was sent before it and this client has heard all that
+   * was told before the answer. Also when the line is over. */
+  fence(): Promise<void>
 }
 
 const encode = (opcode: number, payload: Uint8Array): Buffer => {
@@ -55,6 +59,7 @@ export const rawClient = async (url: string, headers: Record<string, string> = {
   const texts: string[] = []
   const waiting: { pass: (text: string) => boolean; resolve: (text: string) => void }[] = []
   let pings = 0
+  let pongs = 0
   let bytes = Buffer.alloc(0)
   let answerHead: ((head: string) => void) | null = null
   let code = 1006
@@ -68,6 +73,7 @@ export const rawClient = async (url: string, headers: Record<string, string> = {
       pings++
       if (client.answerPings) socket.write(encode(10, payload))
     }
+    if (opcode === 10) pongs++
     if (opcode === 8) {
       code = payload.length >= 2 ? payload.readUInt16BE(0) : 1005
       over(code)
@@ -94,7 +100,11 @@ export const rawClient = async (url: string, headers: Record<string, string> = {
     }
   })
   socket.on('error', () => {})
-  socket.on('close', () => over(code))
+  let isOver = false
+  socket.on('close', () => {
+    isOver = true
+    over(code)
+  })
 
   const client = {
     status: 0,
@@ -110,6 +120,11 @@ export const rawClient = async (url: string, headers: Record<string, string> = {
     end: () => void socket.destroy(),
     next: (pass: (text: string) => boolean = () => true) =>
       new Promise<string>((resolve) => waiting.push({ pass, resolve })),
+    fence: async () => {
+      const answered = pongs + 1
+      socket.write(encode(9, Buffer.alloc(0)))
+      await until(() => pongs >= answered || isOver, 'a ping is answered')
+    },
   }
   const head = new Promise<string>((resolve) => {
     answerHead = resolve
@@ -129,5 +144,6 @@ export const rawClient = async (url: string, headers: Record<string, string> = {
   return client
 }
 
-/** Lets what is under way on loopback arrive. */
-export const settle = (ms = 30): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+/** When all of them heard it; and whatever was told them before. */
+export const allHear = (clients: readonly Pick<RawClient, 'texts'>[], text: string): Promise<boolean> =>
+  until(() => clients.every(({ texts }) => texts.includes(text)), `everybody heard ${text}`)

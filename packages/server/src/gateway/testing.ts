@@ -185,6 +185,8 @@ export interface PaperHouse {
   readonly accounts: ReturnType<typeof paperAccounts>
   /** Moves the handed-in clock. */
   advance(ms: number): void
+  /** How many pings were answered. */
+  pongs(): number
   [Symbol.dispose](): void
 }
 
@@ -203,11 +205,19 @@ export const openPaperHouse = (more: Partial<GatewayDeps> & { rooms?: never } = 
     publicUrl: 'https://shop.example',
     ...more,
   })
+  let pongs = 0
+  const { pong } = gateway.websocket
   const server = Bun.serve({
     port: 0,
     hostname: '127.0.0.1',
     development: false,
-    websocket: gateway.websocket,
+    websocket: {
+      ...gateway.websocket,
+      pong: (...heard) => {
+        pongs++
+        pong!(...heard)
+      },
+    },
     fetch: (request, own) => gateway.upgrade(request, own, request.headers.get('x-test-address') ?? '127.0.0.1'),
   })
   gateway.attachServer(server)
@@ -216,6 +226,7 @@ export const openPaperHouse = (more: Partial<GatewayDeps> & { rooms?: never } = 
     rooms,
     accounts,
     advance,
+    pongs: () => pongs,
     url: `ws://127.0.0.1:${server.port}/socket`,
     [Symbol.dispose]: () => {
       gateway.stop()
