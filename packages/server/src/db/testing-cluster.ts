@@ -12,21 +12,8 @@ const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 
 const NAME = 'hawker test keeper'
 
-const keptByAnother = (): boolean => {
-  try {
-    const { keeper } = JSON.parse(fs.readFileSync(TEST_CLUSTER_FILE, 'utf8')) as TestCluster
-    if (keeper === process.pid) return false
-    process.kill(keeper, 0)
-    return true
-  } catch {
-    return false
-  }
-}
-/** Whoever started the server needs a moment to say so. */
-const willBeKept = async (): Promise<boolean> => {
-  for (let tries = 0; tries < 40; tries++, await sleep(50)) if (keptByAnother()) return true
-  return false
-}
+/** The one that keeps it holds this; it falls with its process. */
+const KEEPER_LOCK = 77_002
 
 const server = await startEmbedded({
   dir: TEST_CLUSTER_DIR,
@@ -39,9 +26,6 @@ const server = await startEmbedded({
     autovacuum: 'off',
   },
 })
-// Somebody else keeps it: two test processes began at once.
-if (server.adopted && (await willBeKept())) process.exit(0)
-
 const cluster: TestCluster = {
   host: server.host,
   port: server.port,
@@ -61,16 +45,17 @@ client.on('error', () => {
   lost = true
 })
 await client.connect()
-const leftovers = await client.query(
-  `select datname from pg_database where datname ~ '^(test|half|template)_' and datname not in
-    (select datname from pg_stat_activity where datname is not null)`,
-)
-for (const { datname } of leftovers.rows) await client.query(`drop database if exists "${datname}"`).catch(() => {})
+// Somebody else keeps it: two test processes began at once.
+const { rows } = await client.query('select pg_try_advisory_lock($1) as mine', [KEEPER_LOCK])
+if (!rows[0].mine) process.exit(0)
 
 const announce = () => {
-  fs.writeFileSync(`${TEST_CLUSTER_FILE}.new`, JSON.stringify(cluster), { mode: 0o600 })
-  fs.renameSync(`${TEST_CLUSTER_FILE}.new`, TEST_CLUSTER_FILE)
+  const next = `${TEST_CLUSTER_FILE}.${process.pid}`
+  fs.writeFileSync(next, JSON.stringify(cluster), { mode: 0o600 })
+  fs.renameSync(next, TEST_CLUSTER_FILE)
 }
+/** Whoever wants a database of his own comes by this one first. */
+const admit = (open: boolean) => client.query(`alter database hawker with allow_connections ${open}`)
 const inUse = async (): Promise<boolean> => {
   const { rows } = await client.query(
     `select count(*)::int as n from pg_stat_activity where backend_type = 'client backend' and application_name <> $1`,
@@ -79,14 +64,31 @@ const inUse = async (): Promise<boolean> => {
   return rows[0].n > 0
 }
 
-// Only now may others come: what they make is no leftover.
+// A keeper that was killed left its guests here: what they made is no leftover.
+await admit(false)
+if (!(await inUse())) {
+  const leftovers = await client.query(`select datname from pg_database where datname ~ '^(test|half|template)_'`)
+  for (const { datname } of leftovers.rows) await client.query(`drop database if exists "${datname}"`).catch(() => {})
+}
+await admit(true)
 announce()
-for (let idleSince = Date.now(); !lost && Date.now() - idleSince < IDLE_LIMIT_MS; await sleep(LOOK_EVERY_MS)) {
-  if (keptByAnother()) process.exit(0)
-  if (!fs.existsSync(TEST_CLUSTER_FILE)) announce()
-  if (await inUse()) idleSince = Date.now()
+
+const isIdle = async (): Promise<boolean> => {
+  for (const since = Date.now(); Date.now() - since < IDLE_LIMIT_MS; await sleep(LOOK_EVERY_MS)) {
+    if (!fs.existsSync(TEST_CLUSTER_FILE)) announce()
+    if (await inUse()) return false
+  }
+  // Nobody comes in any more between this look and the end; who is refused starts it anew.
+  await admit(false)
+  if (!(await inUse())) return true
+  await admit(true)
+  return false
+}
+try {
+  while (!(await isIdle())) await sleep(LOOK_EVERY_MS)
+} catch (error) {
+  if (!lost) throw error
 }
 fs.rmSync(TEST_CLUSTER_FILE, { force: true })
-// Smart: who came in this very moment is served to his end, and the next finds it gone and starts anew.
-if (isAlive(server.pid)) process.kill(server.pid, 'SIGTERM')
+if (isAlive(server.pid)) process.kill(server.pid, 'SIGINT')
 await client.end().catch(() => {})

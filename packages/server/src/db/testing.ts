@@ -102,14 +102,11 @@ const ensureTemplate = async (cluster: TestCluster, client: pg.Client, dir?: str
 }
 
 export const testDatabase = async (options: { migrationsDir?: string } = {}): Promise<TestDatabase> => {
+  // Held until the end: the cluster is in use also while no pool has a connection.
   const { cluster, client } = await findOrStart()
   const name = `test_${randomBytes(6).toString('hex')}`
-  try {
-    const template = await ensureTemplate(cluster, client, options.migrationsDir)
-    await client.query(`create database ${quote(name)} template ${quote(template)}`)
-  } finally {
-    await client.end()
-  }
+  const template = await ensureTemplate(cluster, client, options.migrationsDir)
+  await client.query(`create database ${quote(name)} template ${quote(template)}`)
   const url = `postgres://hawker:${cluster.password}@${encodeURIComponent(cluster.host)}:${cluster.port}/${name}`
   const database = await openDatabase({
     url,
@@ -123,9 +120,8 @@ export const testDatabase = async (options: { migrationsDir?: string } = {}): Pr
     url,
     close: async () => {
       await database.close()
-      const again = await connect(cluster)
-      await again.query(`drop database if exists ${quote(name)} with (force)`)
-      await again.end()
+      await client.query(`drop database if exists ${quote(name)} with (force)`)
+      await client.end()
     },
   }
 }
