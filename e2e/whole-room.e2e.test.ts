@@ -406,7 +406,8 @@ describe('a whole room', () => {
       await connected(ben)
       await say(ben.page, 'thank you for that')
       await shown(lineOf(ann.page, 'thank you for that'))
-      await assistant.page.locator(at('tab-chat')).click()
+      await assistant.page.locator(at('tab-here')).press('Home')
+      await shown(assistant.page.locator(`${at('tab-chat')}[aria-selected=true]:focus`))
     },
     LIMIT_MS,
   )
@@ -421,7 +422,8 @@ describe('a whole room', () => {
       })
       const { page } = boss
       await page.locator(at('settings-open')).click()
-      await page.locator(at('settings-data')).click()
+      // By keyboard: from the tab that is chosen to the one beside it.
+      await page.locator(at('settings-facts')).press('ArrowRight')
       const field = page.locator(`${at('kept-value')}[data-name=theme] input`)
       await field.fill('rain')
       await field.press('Enter')

@@ -5,6 +5,8 @@ import styles from './tabs.module.css'
 interface Props<T extends string> {
   /** Its tabs are `<id>-<tab>`. */
   readonly id: string
+  /** `column`: close together, for columns and drawers of staff. */
+  readonly look?: 'sheet' | 'column'
   /** The element that shows what is chosen, where it is one. */
   readonly panelId?: string
   readonly label: string
@@ -22,7 +24,8 @@ const STEPS: Readonly<Record<string, (at: number) => number>> = {
   End: () => -1,
 }
 
-export const Tabs = <T extends string>({ id, panelId, label, tabs, chosen, testId, children, onChoose }: Props<T>) => {
+export const Tabs = <T extends string>(props: Props<T>) => {
+  const { id, look = 'sheet', panelId, label, tabs, chosen, testId, children, onChoose } = props
   const list = useRef<HTMLDivElement>(null)
   const onKey = (event: KeyboardEvent) => {
     const step = STEPS[event.key]
@@ -33,7 +36,7 @@ export const Tabs = <T extends string>({ id, panelId, label, tabs, chosen, testI
     list.current?.querySelectorAll<HTMLElement>('[role="tab"]')[at]?.focus()
   }
   return (
-    <div ref={list} className={styles.tabs} role="tablist" aria-label={label} onKeyDown={onKey}>
+    <div ref={list} className={styles.tabs} data-look={look} role="tablist" aria-label={label} onKeyDown={onKey}>
       {tabs.map((tab) => (
         <button
           key={tab}

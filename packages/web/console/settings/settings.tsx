@@ -1,7 +1,8 @@
 // The room's own facts, and what the app keeps in it.
 import { Drawer } from '@mantine/core'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Tabs } from '../../ui/tabs.tsx'
 import { DataPart } from './data-part.tsx'
 import { FactsPart } from './facts-part.tsx'
 import styles from './settings.module.css'
@@ -10,6 +11,7 @@ const PARTS = ['facts', 'data'] as const
 
 export const Settings = ({ onClose }: { onClose: () => void }) => {
   const { t } = useTranslation()
+  const id = useId()
   const [part, setPart] = useState<(typeof PARTS)[number]>('facts')
   return (
     <Drawer
@@ -19,21 +21,23 @@ export const Settings = ({ onClose }: { onClose: () => void }) => {
       size={480}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
-      <div className={styles.tabs} role="tablist">
-        {PARTS.map((one) => (
-          <button
-            key={one}
-            type="button"
-            role="tab"
-            aria-selected={one === part}
-            onClick={() => setPart(one)}
-            data-testid={`settings-${one}`}
-          >
-            {t(`settings.part.${one}`)}
-          </button>
-        ))}
+      <div className={styles.parts}>
+        <Tabs
+          id={id}
+          look="column"
+          panelId={`${id}-panel`}
+          label={t('settings.title')}
+          tabs={PARTS}
+          chosen={part}
+          testId="settings"
+          onChoose={setPart}
+        >
+          {(one) => t(`settings.part.${one}`)}
+        </Tabs>
       </div>
-      {part === 'facts' ? <FactsPart onSaved={onClose} /> : <DataPart />}
+      <div id={`${id}-panel`} role="tabpanel" aria-labelledby={`${id}-${part}`}>
+        {part === 'facts' ? <FactsPart onSaved={onClose} /> : <DataPart />}
+      </div>
     </Drawer>
   )
 }
