@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { ShelfItem } from '@hawker/sdk'
-import { auctionOf, faultOf, NEW_AUCTION, piecesOf, startHint, stepHint } from './auction-form.ts'
+import { auctionOf, faultOf, filledOf, NEW_AUCTION, pieceOf, piecesOf, startHint, stepHint } from './auction-form.ts'
 
 const item = (number: number, stocks: readonly number[], more: object = {}) =>
   ({
@@ -33,6 +33,20 @@ test('empty fields stand for half of the price and a twentieth of it, in whole u
     lastsMs: 60_000,
     extendsMs: 10_000,
   })
+})
+
+test('what was asked about stays the piece and the amounts it was, whatever the room shows then and prices become', () => {
+  const shelf = [item(1, [3]), item(2, [5])]
+  const filled = filledOf(NEW_AUCTION, pieceOf(piecesOf(shelf, null), '')!)
+  const dearer = item(1, [3], { skus: [{ id: 's10', stock: 3, priceMinor: 9900 }] })
+  const later = piecesOf([dearer, item(2, [5])], 'p2')
+  expect(auctionOf(filled, pieceOf(later, filled.skuId))).toMatchObject({
+    skuId: 's10',
+    startMinor: 2400,
+    stepMinor: 200,
+  })
+  // Sold out meanwhile: nothing else is put up in its place.
+  expect(auctionOf(filled, pieceOf(piecesOf([item(2, [5])], 'p2'), filled.skuId))).toBe('sku')
 })
 
 test('a currency without cents and a piece that costs next to nothing keep a step of at least one', () => {

@@ -32,6 +32,10 @@ export const piecesOf = (shelf: readonly ShelfItem[], shown: string | null): rea
     .sort((a, b) => Number(b.productId === shown) - Number(a.productId === shown) || a.number - b.number)
     .flatMap((item) => item.skus.filter(({ stock, waiting = 0 }) => stock > waiting).map((sku) => ({ item, sku })))
 
+/** The piece that is chosen, while it can be put up; before anything is chosen the first. */
+export const pieceOf = (pieces: readonly Piece[], skuId: string): Piece | undefined =>
+  skuId === '' ? pieces[0] : pieces.find(({ sku }) => sku.id === skuId)
+
 const wholeUnits = (minor: number, currency: string): number => {
   const unit = 10 ** fractionOf(currency)
   return Math.max(1, Math.round(minor / unit)) * unit
@@ -43,15 +47,23 @@ export const startHint = ({ item, sku }: Piece): string =>
 export const stepHint = ({ item, sku }: Piece): string =>
   typedMoney(wholeUnits(sku.priceMinor / 20, item.currency), item.currency)
 
+/** With what the empty fields stand for: whatever becomes of shelf and prices, it is about this piece and these amounts. */
+export const filledOf = (form: AuctionForm, piece: Piece): AuctionForm => ({
+  ...form,
+  skuId: piece.sku.id,
+  start: form.start === '' ? startHint(piece) : form.start,
+  step: form.step === '' ? stepHint(piece) : form.step,
+})
+
 /** What is asked of the server, or what is not right yet. */
 export const auctionOf = (form: AuctionForm, piece: Piece | undefined) => {
   if (piece === undefined) return 'sku'
-  const { currency } = piece.item
-  const startMinor = parseMoney(form.start === '' ? startHint(piece) : form.start, currency)
+  const { start, step, lastsMs, extendsMs } = filledOf(form, piece)
+  const startMinor = parseMoney(start, piece.item.currency)
   if (!startMinor) return 'start'
-  const stepMinor = parseMoney(form.step === '' ? stepHint(piece) : form.step, currency)
+  const stepMinor = parseMoney(step, piece.item.currency)
   if (!stepMinor) return 'step'
-  return { skuId: piece.sku.id, startMinor, stepMinor, lastsMs: form.lastsMs, extendsMs: form.extendsMs }
+  return { skuId: piece.sku.id, startMinor, stepMinor, lastsMs, extendsMs }
 }
 
 /** Beside which field a refusal belongs; null: it is about none of them. */

@@ -1,6 +1,5 @@
 // Which coupon, how many, for how long: filled in where it will be seen, and out with Enter.
-import { Button } from '@mantine/core'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCoupons } from '../../staff/coupons/known-coupons.ts'
 import { standingOf } from '../../staff/coupons/standing.ts'
@@ -11,7 +10,9 @@ import { useMay } from '../../staff/session/you.ts'
 import { formatNumber } from '../../ui/format.ts'
 import { useClock } from '../../ui/use-now.ts'
 import styles from './campaigns.module.css'
-import { dropOf, freeOf, NEW_DROP, piecesHint, UNITS, type Unit } from './drop-form.ts'
+import { type DropForm, dropOf, freeOf, NEW_DROP, piecesHint, UNITS, type Unit } from './drop-form.ts'
+import frame from './form-frame.module.css'
+import { FormFrame } from './form-frame.tsx'
 
 interface Props {
   readonly busy: boolean
@@ -26,45 +27,42 @@ export const DropCoupon = ({ busy, onDrop, onClose }: Props) => {
   const mayMake = useMay('money.write')
   const { data, error, isPending } = useCoupons()
   const [form, setForm] = useState(NEW_DROP)
-  const first = useRef<HTMLSelectElement>(null)
   const open = data?.filter((coupon) => standingOf(coupon, clock.now()) === 'open') ?? []
-  const chosen = open.find(({ id }) => id === form.couponId) ?? open[0]
+  // What was chosen and is over is not followed by another: somebody may be about to press Enter.
+  const chosen = form.couponId === '' ? open[0] : open.find(({ id }) => id === form.couponId)
   const shown = useRoomState((state) => state.drops)
   const free = chosen ? freeOf(chosen, shown) : 0
   const asked = dropOf({ ...form, couponId: chosen?.id ?? '' }, free)
-  const ready = chosen !== undefined
-  useEffect(() => {
-    if (ready) first.current?.focus()
-  }, [ready])
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
+  const change = (part: Partial<DropForm>) => setForm({ ...form, couponId: chosen?.id ?? form.couponId, ...part })
+  const submit = async () => {
     if (typeof asked !== 'string' && (await onDrop(asked))) onClose()
   }
   if (isPending) return <p className="quiet">{t('common.loading')}</p>
   if (!data) return <RefusalNote error={error} />
-  if (!chosen)
+  if (open.length === 0)
     return (
       <p className={styles.none}>
         {t('campaign.noCoupons')} {mayMake && <a href="/shop/coupons">{t('campaign.makeOne')}</a>}
       </p>
     )
   return (
-    <form
-      className={styles.form}
-      onSubmit={(event) => void submit(event)}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose()
-      }}
-      data-testid="drop-form"
+    <FormFrame
+      ready={typeof asked !== 'string'}
+      busy={busy}
+      go={t('campaign.drop')}
+      goTestId="drop-go"
+      testId="drop-form"
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <label className={styles.wide}>
+      <label className={frame.wide}>
         {t('campaign.coupon')}
         <select
-          ref={first}
-          value={chosen.id}
-          onChange={(event) => setForm({ ...form, couponId: event.currentTarget.value })}
+          value={chosen?.id ?? ''}
+          onChange={(event) => change({ couponId: event.currentTarget.value })}
           data-testid="drop-which"
         >
+          {!chosen && <option value="" />}
           {open.map(({ id, terms }) => (
             <option key={id} value={id}>
               {terms.title}, {offText(terms)}
@@ -80,24 +78,24 @@ export const DropCoupon = ({ busy, onDrop, onClose }: Props) => {
           value={form.pieces}
           placeholder={piecesHint(free)}
           aria-invalid={asked === 'pieces'}
-          onChange={(event) => setForm({ ...form, pieces: event.currentTarget.value })}
+          onChange={(event) => change({ pieces: event.currentTarget.value })}
           data-testid="drop-pieces"
         />
       </label>
       <label>
         {t('campaign.lasts')}
-        <span className={styles.pair}>
+        <span className={frame.pair}>
           <input
             inputMode="numeric"
             value={form.lasts}
             aria-invalid={asked === 'lasts'}
-            onChange={(event) => setForm({ ...form, lasts: event.currentTarget.value })}
+            onChange={(event) => change({ lasts: event.currentTarget.value })}
             data-testid="drop-lasts"
           />
           <select
             aria-label={t('campaign.unit')}
             value={form.unit}
-            onChange={(event) => setForm({ ...form, unit: event.currentTarget.value as Unit })}
+            onChange={(event) => change({ unit: event.currentTarget.value as Unit })}
           >
             {UNITS.map((unit) => (
               <option key={unit} value={unit}>
@@ -112,14 +110,6 @@ export const DropCoupon = ({ busy, onDrop, onClose }: Props) => {
           {t(`campaign.fault.${asked}`, { free: formatNumber(free, i18n.language) })}
         </p>
       )}
-      <div className={styles.end}>
-        <Button variant="default" onClick={onClose}>
-          {t('common.cancel')}
-        </Button>
-        <Button type="submit" loading={busy} disabled={typeof asked === 'string'} data-testid="drop-go">
-          {t('campaign.drop')}
-        </Button>
-      </div>
-    </form>
+    </FormFrame>
   )
 }

@@ -1,7 +1,6 @@
 // Which piece, from how much, in which steps, for how long: filled in where it will be seen, asked once more, and out.
 import type { Refusal } from '@hawker/sdk'
-import { Button } from '@mantine/core'
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRoomState } from '../../staff/room/live-room.ts'
 import { useRefusalText } from '../../staff/use-refusal-text.ts'
@@ -12,13 +11,17 @@ import {
   auctionOf,
   EXTENDS_MS,
   faultOf,
+  filledOf,
   LASTS_MS,
   NEW_AUCTION,
+  pieceOf,
   piecesOf,
   startHint,
   stepHint,
 } from './auction-form.ts'
 import styles from './campaigns.module.css'
+import frame from './form-frame.module.css'
+import { FormFrame } from './form-frame.tsx'
 
 interface Props {
   readonly onOpen: (asked: Exclude<ReturnType<typeof auctionOf>, string>) => Promise<Refusal | null>
@@ -34,25 +37,22 @@ export const OpenAuction = ({ onOpen, onClose }: Props) => {
   const [sure, setSure] = useState(false)
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
-  const first = useRef<HTMLSelectElement>(null)
   const said = useId()
   const pieces = piecesOf(shelf, shown)
-  const piece = pieces.find(({ sku }) => sku.id === form.skuId) ?? pieces[0]
+  const piece = pieceOf(pieces, form.skuId)
   const asked = auctionOf(form, piece)
   const fault = typeof asked === 'string' ? asked : refusal && faultOf(refusal)
-  const ready = piece !== undefined
-  useEffect(() => {
-    if (ready) first.current?.focus()
-  }, [ready])
   const change = (part: Partial<AuctionForm>) => {
-    setForm({ ...form, ...part })
+    setForm({ ...form, skuId: piece?.sku.id ?? form.skuId, ...part })
     setSure(false)
     setRefusal(null)
   }
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    if (typeof asked === 'string' || busy) return
-    if (!sure) return setSure(true)
+  const submit = async () => {
+    if (typeof asked === 'string' || !piece) return
+    if (!sure) {
+      setForm(filledOf(form, piece))
+      return setSure(true)
+    }
     setBusy(true)
     const refused = await onOpen(asked)
     setBusy(false)
@@ -60,35 +60,36 @@ export const OpenAuction = ({ onOpen, onClose }: Props) => {
     setRefusal(refused)
     if (refused === null) onClose()
   }
-  if (!piece) return <p className={styles.none}>{t('bidding.noPieces')}</p>
-  const money = (minor: number) => formatMoney(minor, piece.item.currency, i18n.language)
+  if (pieces.length === 0) return <p className={styles.none}>{t('bidding.noPieces')}</p>
+  const money = (minor: number) => piece && formatMoney(minor, piece.item.currency, i18n.language)
   const lasting = (ms: number) =>
     ms < 60_000 ? t('bidding.seconds', { count: ms / 1_000 }) : t('bidding.minutes', { count: ms / 60_000 })
   const note = (of: AuctionFault) =>
     fault === of && (
-      <small role="alert" className={styles.wrong}>
+      <small role="alert" className={frame.wrong}>
         {typeof asked === 'string' ? t(`bidding.fault.${asked}`) : refusal && text(refusal)}
       </small>
     )
   const shared = (of: AuctionFault) => ({ 'aria-invalid': fault === of, 'aria-describedby': `${said}-${of}` })
   return (
-    <form
-      className={styles.form}
-      onSubmit={(event) => void submit(event)}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose()
-      }}
-      data-testid="auction-form"
+    <FormFrame
+      ready={typeof asked !== 'string'}
+      busy={busy}
+      go={sure ? t('bidding.yes') : t('bidding.put')}
+      goTestId="auction-go"
+      testId="auction-form"
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <label className={styles.wide}>
+      <label className={frame.wide}>
         {t('bidding.piece')}
         <select
-          ref={first}
           {...shared('sku')}
-          value={piece.sku.id}
+          value={piece?.sku.id ?? ''}
           onChange={(event) => change({ skuId: event.currentTarget.value, start: '', step: '' })}
           data-testid="auction-sku"
         >
+          {!piece && <option value="" />}
           {pieces.map(({ item, sku }) => (
             <option key={sku.id} value={sku.id}>
               {item.number}. {item.title}
@@ -97,11 +98,12 @@ export const OpenAuction = ({ onOpen, onClose }: Props) => {
           ))}
         </select>
         <small id={`${said}-sku`}>
-          {t('bidding.free', {
-            count: piece.sku.stock,
-            shown: formatNumber(piece.sku.stock, i18n.language),
-            price: money(piece.sku.priceMinor),
-          })}
+          {piece &&
+            t('bidding.free', {
+              count: piece.sku.stock,
+              shown: formatNumber(piece.sku.stock, i18n.language),
+              price: money(piece.sku.priceMinor),
+            })}
         </small>
         {note('sku')}
       </label>
@@ -111,7 +113,7 @@ export const OpenAuction = ({ onOpen, onClose }: Props) => {
           {...shared('start')}
           inputMode="decimal"
           value={form.start}
-          placeholder={startHint(piece)}
+          placeholder={piece && startHint(piece)}
           onChange={(event) => change({ start: event.currentTarget.value })}
           data-testid="auction-start"
         />
@@ -123,7 +125,7 @@ export const OpenAuction = ({ onOpen, onClose }: Props) => {
           {...shared('step')}
           inputMode="decimal"
           value={form.step}
-          placeholder={stepHint(piece)}
+          placeholder={piece && stepHint(piece)}
           onChange={(event) => change({ step: event.currentTarget.value })}
           data-testid="auction-step"
         />
@@ -162,8 +164,8 @@ export const OpenAuction = ({ onOpen, onClose }: Props) => {
           {refusal.refused === 'wrong-state' ? t('bidding.fault.state') : text(refusal)}
         </p>
       )}
-      {sure && typeof asked !== 'string' && (
-        <p className={styles.sure} role="status" data-testid="auction-sure">
+      {sure && piece && typeof asked !== 'string' && (
+        <p className={frame.sure} role="status" data-testid="auction-sure">
           {t('bidding.sure', {
             title: piece.item.title,
             start: money(asked.startMinor),
@@ -172,14 +174,6 @@ export const OpenAuction = ({ onOpen, onClose }: Props) => {
           })}
         </p>
       )}
-      <div className={styles.end}>
-        <Button variant="default" onClick={onClose}>
-          {t('common.cancel')}
-        </Button>
-        <Button type="submit" loading={busy} disabled={typeof asked === 'string'} data-testid="auction-go">
-          {sure ? t('bidding.yes') : t('bidding.put')}
-        </Button>
-      </div>
-    </form>
+    </FormFrame>
   )
 }
