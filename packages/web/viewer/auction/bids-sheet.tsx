@@ -2,13 +2,14 @@
 import { type Auction, type Bid, isRefusal } from '@hawker/sdk'
 import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button } from '../../ui/button.tsx'
 import { formatMoment } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { CheckIcon, CloseIcon, WarningIcon } from '../../ui/icons.tsx'
 import { useLiveRoom } from '../../ui/live-room.ts'
 import { Sheet, SheetHead } from '../../ui/sheet.tsx'
 import { useClock } from '../../ui/use-now.ts'
+import list from '../room/list-sheet.module.css'
+import { EmptyList, FailedList, LoadingRows } from '../room/list-sheet.tsx'
 import { useAuctions } from './auction-provider.tsx'
 import styles from './bids-sheet.module.css'
 import { withAuctions } from './sdk.ts'
@@ -51,9 +52,9 @@ const List = ({ all: { auction, bids } }: { all: AllBids }) => {
   const { money } = useAuctionWords()
   const { own } = useAuctions()
   const clock = useClock()
-  if (bids.length === 0) return <p className={styles.empty}>{t('auction.noBids')}</p>
+  if (bids.length === 0) return <EmptyList>{t('auction.noBids')}</EmptyList>
   return (
-    <ol className={`${styles.list} num`}>
+    <ol className={`${list.list} ${styles.list} num`}>
       {bids.toReversed().map((bid) => (
         <li
           key={bid.n}
@@ -99,7 +100,7 @@ export const BidsSheet = ({ auctionId, onClosed }: { auctionId: string; onClosed
   useEffect(() => void load(), [load, heard])
   const title = typeof loaded === 'object' ? `${t('auction.bids')} · ${loaded.auction.title}` : t('auction.bids')
   return (
-    <Sheet label={t('auction.bids')} onClosed={onClosed} className={styles.sheet ?? ''} testId="bids-sheet">
+    <Sheet label={t('auction.bids')} onClosed={onClosed} className={list.sheet ?? ''} testId="bids-sheet">
       {(close) => (
         <>
           <SheetHead title={title}>
@@ -107,20 +108,8 @@ export const BidsSheet = ({ auctionId, onClosed }: { auctionId: string; onClosed
               <CloseIcon />
             </IconButton>
           </SheetHead>
-          {loaded === 'loading' && (
-            <div className={styles.list} role="status" aria-label={t('common.loading')}>
-              <div className={styles.blank} />
-              <div className={styles.blank} />
-            </div>
-          )}
-          {loaded === 'failed' && (
-            <div className={styles.empty}>
-              <p>{t('common.failed')}</p>
-              <Button look="soft" onClick={() => void load()}>
-                {t('common.retry')}
-              </Button>
-            </div>
-          )}
+          {loaded === 'loading' && <LoadingRows rows={2} />}
+          {loaded === 'failed' && <FailedList onRetry={() => void load()} />}
           {typeof loaded === 'object' && (
             <>
               <Counted all={loaded} />

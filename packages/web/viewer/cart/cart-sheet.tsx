@@ -10,6 +10,8 @@ import { useLiveRoom } from '../../ui/live-room.ts'
 import { Sheet, SheetHead } from '../../ui/sheet.tsx'
 import { useClock } from '../../ui/use-now.ts'
 import { fetchCheckout } from '../checkout/fetch.ts'
+import list from '../room/list-sheet.module.css'
+import { EmptyList, FailedList, LoadingRows } from '../room/list-sheet.tsx'
 import { useSheets } from '../room/sheets.ts'
 import { useToast } from '../room/toasts.tsx'
 import { useRefusalText } from '../room/use-refusal-text.ts'
@@ -17,8 +19,6 @@ import { useCart } from './cart-provider.tsx'
 import { CartRow } from './cart-row.tsx'
 import styles from './cart-sheet.module.css'
 import { type CartLine, CHECKOUT_LINES_MAX, chosenLines, totalMinorOf, wantedOf } from './lines.ts'
-
-const EMPTY_ROWS = [1, 2, 3]
 
 export const CartSheet = ({ onClosed }: { onClosed: () => void }) => {
   const { t, i18n } = useTranslation()
@@ -54,7 +54,7 @@ export const CartSheet = ({ onClosed }: { onClosed: () => void }) => {
   const order = () => sheets.swap({ kind: 'checkout', from: 'cart', lines: wantedOf(chosen, () => newId(clock.now())) })
 
   return (
-    <Sheet label={t('cart.title')} onClosed={onClosed} className={styles.sheet ?? ''} testId="cart-sheet">
+    <Sheet label={t('cart.title')} onClosed={onClosed} className={`${list.sheet} ${styles.sheet}`} testId="cart-sheet">
       {(close) => (
         <>
           <SheetHead
@@ -73,32 +73,19 @@ export const CartSheet = ({ onClosed }: { onClosed: () => void }) => {
               <CloseIcon />
             </IconButton>
           </SheetHead>
-          {lines === null && problem === null && (
-            <div className={styles.list} role="status" aria-label={t('common.loading')}>
-              {EMPTY_ROWS.map((row) => (
-                <div key={row} className={styles.blank} />
-              ))}
-            </div>
-          )}
-          {lines === null && problem !== null && (
-            <div className={styles.empty}>
-              <p>{text(problem)}</p>
-              <Button look="soft" onClick={() => void load()}>
-                {t('common.retry')}
-              </Button>
-            </div>
-          )}
+          {lines === null && problem === null && <LoadingRows />}
+          {lines === null && problem !== null && <FailedList say={text(problem)} onRetry={() => void load()} />}
           {lines?.length === 0 && (
-            <div className={styles.empty}>
+            <EmptyList>
               <p>{t('cart.empty')}</p>
               <Button look="soft" onClick={() => sheets.swap({ kind: 'bag' })}>
                 {t('speak.seeGoods')}
               </Button>
-            </div>
+            </EmptyList>
           )}
           {lines !== null && lines.length > 0 && (
             <>
-              <ul className={styles.list}>
+              <ul className={list.list}>
                 {lines.map((line) => (
                   <CartRow
                     key={line.skuId}

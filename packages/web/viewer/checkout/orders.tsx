@@ -2,21 +2,19 @@
 import { type Hawker, isRefusal, type Order } from '@hawker/sdk'
 import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button } from '../../ui/button.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { CloseIcon } from '../../ui/icons.tsx'
 import { useLiveRoom, useRoomEvent } from '../../ui/live-room.ts'
 import { Sheet, SheetHead } from '../../ui/sheet.tsx'
+import list from '../room/list-sheet.module.css'
+import { EmptyList, FailedList, LoadingRows } from '../room/list-sheet.tsx'
 import { useSheets } from '../room/sheets.ts'
 import { useToast } from '../room/toasts.tsx'
 import { useRefusalText } from '../room/use-refusal-text.ts'
 import { groupOrders } from './groups.ts'
 import { OrderGroup } from './order-group.tsx'
-import styles from './orders.module.css'
 
 type Loaded = { kind: 'loading' } | { kind: 'failed' } | { kind: 'orders'; orders: readonly Order[] }
-
-const EMPTY_ROWS = [1, 2, 3]
 
 export const useOrders = (hawker: Hawker) => {
   const [loaded, setLoaded] = useState<Loaded>({ kind: 'loading' })
@@ -47,26 +45,11 @@ interface ListProps {
 
 export const OrderList = ({ hawker, loaded, reload, onPay, onCancel, onAsk }: ListProps) => {
   const { t } = useTranslation()
-  if (loaded.kind === 'loading')
-    return (
-      <div className={styles.list} role="status" aria-label={t('common.loading')}>
-        {EMPTY_ROWS.map((row) => (
-          <div key={row} className={styles.blank} />
-        ))}
-      </div>
-    )
-  if (loaded.kind === 'failed')
-    return (
-      <div className={styles.empty}>
-        <p>{t('common.failed')}</p>
-        <Button look="soft" onClick={reload}>
-          {t('common.retry')}
-        </Button>
-      </div>
-    )
-  if (loaded.orders.length === 0) return <p className={styles.empty}>{t('orders.empty')}</p>
+  if (loaded.kind === 'loading') return <LoadingRows />
+  if (loaded.kind === 'failed') return <FailedList onRetry={reload} />
+  if (loaded.orders.length === 0) return <EmptyList>{t('orders.empty')}</EmptyList>
   return (
-    <ul className={styles.list}>
+    <ul className={list.list}>
       {groupOrders(loaded.orders).map((group) => (
         <OrderGroup
           key={group.id}
@@ -98,7 +81,7 @@ export const OrdersSheet = ({ onClosed }: { onClosed: () => void }) => {
     }
   }
   return (
-    <Sheet label={t('orders.title')} onClosed={onClosed} className={styles.sheet ?? ''} testId="orders-sheet">
+    <Sheet label={t('orders.title')} onClosed={onClosed} className={list.sheet ?? ''} testId="orders-sheet">
       {(close) => (
         <>
           <SheetHead title={t('orders.title')}>

@@ -1,19 +1,18 @@
 // The viewer's coupons: those that can be used, then those that were; and the field for a code.
 import type { CouponClaim } from '@hawker/sdk'
 import { useTranslation } from 'react-i18next'
-import { Button } from '../../ui/button.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { CloseIcon } from '../../ui/icons.tsx'
 import { Sheet, SheetHead } from '../../ui/sheet.tsx'
 import { useClock } from '../../ui/use-now.ts'
+import list from '../room/list-sheet.module.css'
+import { EmptyList, FailedList, LoadingRows } from '../room/list-sheet.tsx'
 import { usePerson } from '../room/person.tsx'
 import { CodeField } from './code-field.tsx'
 import styles from './coupons-sheet.module.css'
 import { useOwnClaims } from './own-coupons.tsx'
 import { CouponTicket } from './ticket.tsx'
 import { useCouponWords } from './use-coupon-words.ts'
-
-const BLANKS = [1, 2, 3]
 
 const Claim = ({ claim }: { claim: CouponClaim }) => {
   const { t } = useTranslation()
@@ -47,26 +46,11 @@ export const OwnCouponList = () => {
   const { t } = useTranslation()
   const { you } = usePerson()
   const { claims, failed, reload } = useOwnClaims()
-  if (failed && claims === null)
-    return (
-      <div className={styles.empty}>
-        <p>{t('common.failed')}</p>
-        <Button look="soft" onClick={reload}>
-          {t('common.retry')}
-        </Button>
-      </div>
-    )
-  if (you !== null && claims === null)
-    return (
-      <div className={styles.list} role="status" aria-label={t('common.loading')}>
-        {BLANKS.map((blank) => (
-          <div key={blank} className={styles.blank} />
-        ))}
-      </div>
-    )
-  if (claims === null || claims.length === 0) return <p className={styles.empty}>{t('coupon.none')}</p>
+  if (failed && claims === null) return <FailedList onRetry={reload} />
+  if (you !== null && claims === null) return <LoadingRows />
+  if (claims === null || claims.length === 0) return <EmptyList>{t('coupon.none')}</EmptyList>
   return (
-    <ul className={styles.list}>
+    <ul className={`${list.list} ${styles.list}`}>
       {claims.map((claim) => (
         <Claim key={claim.id} claim={claim} />
       ))}
@@ -77,7 +61,7 @@ export const OwnCouponList = () => {
 export const CouponsSheet = ({ onClosed }: { onClosed: () => void }) => {
   const { t } = useTranslation()
   return (
-    <Sheet label={t('coupon.mine')} onClosed={onClosed} className={styles.sheet ?? ''} testId="coupons-sheet">
+    <Sheet label={t('coupon.mine')} onClosed={onClosed} className={list.sheet ?? ''} testId="coupons-sheet">
       {(close) => (
         <>
           <SheetHead title={t('coupon.mine')}>

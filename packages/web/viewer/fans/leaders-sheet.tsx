@@ -11,6 +11,8 @@ import { useLiveRoom } from '../../ui/live-room.ts'
 import { Sheet, SheetHead } from '../../ui/sheet.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { PersonBadge } from '../chat/line.tsx'
+import list from '../room/list-sheet.module.css'
+import { EmptyList, FailedList, LoadingRows } from '../room/list-sheet.tsx'
 import { usePerson } from '../room/person.tsx'
 import { useSheets } from '../room/sheets.ts'
 import styles from './leaders-sheet.module.css'
@@ -21,7 +23,6 @@ type Board = Answer<'gifts.listGiftLeaders'>
 type Period = 'show' | 'month'
 
 const PERIODS: readonly Period[] = ['show', 'month']
-const BLANKS = [1, 2, 3]
 
 const OwnPlace = ({ board, onGive }: { board: Board; onGive: () => void }) => {
   const { t, i18n } = useTranslation()
@@ -73,7 +74,12 @@ export const LeadersSheet = ({ onClosed }: { onClosed: () => void }) => {
     void load()
   }, [load])
   return (
-    <Sheet label={t('leaders.title')} onClosed={onClosed} className={styles.sheet ?? ''} testId="leaders-sheet">
+    <Sheet
+      label={t('leaders.title')}
+      onClosed={onClosed}
+      className={`${list.sheet} ${styles.sheet}`}
+      testId="leaders-sheet"
+    >
       {(close) => (
         <>
           <SheetHead title={t('leaders.title')}>
@@ -94,27 +100,14 @@ export const LeadersSheet = ({ onClosed }: { onClosed: () => void }) => {
           >
             {(one) => t(`leaders.${one}`)}
           </Tabs>
-          {board === 'loading' && (
-            <div className={styles.list} role="status" aria-label={t('common.loading')}>
-              {BLANKS.map((blank) => (
-                <div key={blank} className={styles.blank} />
-              ))}
-            </div>
-          )}
-          {board === 'failed' && (
-            <div className={styles.empty}>
-              <p>{t('common.failed')}</p>
-              <Button look="soft" onClick={() => void load()}>
-                {t('common.retry')}
-              </Button>
-            </div>
-          )}
+          {board === 'loading' && <LoadingRows />}
+          {board === 'failed' && <FailedList onRetry={() => void load()} />}
           {typeof board === 'object' && (
             <>
               {board.leaders.length === 0 ? (
-                <p className={styles.empty}>{t('leaders.none')}</p>
+                <EmptyList>{t('leaders.none')}</EmptyList>
               ) : (
-                <ol className={styles.list}>
+                <ol className={`${list.list} ${styles.list}`}>
                   {board.leaders.map(({ rank, person, coins }) => (
                     <li
                       key={person.id}

@@ -1,12 +1,13 @@
 // What came into the viewer's wallet and what went out of it, and what he owes. It goes on as far as one scrolls.
 import type { Answer } from '@hawker/sdk'
 import { useTranslation } from 'react-i18next'
-import { Button } from '../../ui/button.tsx'
 import { formatMoment, formatNumber } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { CoinIcon, GiftIcon, LeftIcon, PlusIcon, UndoIcon } from '../../ui/icons.tsx'
 import { Sheet, SheetHead } from '../../ui/sheet.tsx'
 import { useClock } from '../../ui/use-now.ts'
+import list from '../room/list-sheet.module.css'
+import { EmptyList, FailedList } from '../room/list-sheet.tsx'
 import { useWallet, type Wallet } from './use-gifts.ts'
 import { useTransfers } from './use-transfers.ts'
 import styles from './wallet-sheet.module.css'
@@ -74,7 +75,12 @@ export const WalletSheet = ({ onClosed }: { onClosed: () => void }) => {
   const [wallet] = useWallet()
   const { transfers, state, more, end } = useTransfers()
   return (
-    <Sheet label={t('wallet.title')} onClosed={onClosed} className={styles.sheet ?? ''} testId="wallet-sheet">
+    <Sheet
+      label={t('wallet.title')}
+      onClosed={onClosed}
+      className={`${list.sheet} ${styles.sheet}`}
+      testId="wallet-sheet"
+    >
       {(close) => (
         <>
           <SheetHead title={t('wallet.title')}>
@@ -83,8 +89,8 @@ export const WalletSheet = ({ onClosed }: { onClosed: () => void }) => {
             </IconButton>
           </SheetHead>
           {wallet && <Balance wallet={wallet} />}
-          <div className={styles.list} data-testid="transfers" data-state={state}>
-            {transfers.length === 0 && state === 'all' && <p className={styles.empty}>{t('wallet.none')}</p>}
+          <div className={`${list.list} ${styles.list}`} data-testid="transfers" data-state={state}>
+            {transfers.length === 0 && state === 'all' && <EmptyList>{t('wallet.none')}</EmptyList>}
             <ul>
               {transfers.map((transfer) => (
                 <TransferRow key={transfer.id} transfer={transfer} />
@@ -93,18 +99,11 @@ export const WalletSheet = ({ onClosed }: { onClosed: () => void }) => {
             {state === 'loading' && (
               <div role="status" aria-label={t('common.loading')}>
                 {BLANKS.slice(0, transfers.length === 0 ? BLANKS.length : 1).map((blank) => (
-                  <div key={blank} className={styles.blank} />
+                  <div key={blank} className={list.blank} />
                 ))}
               </div>
             )}
-            {state === 'failed' && (
-              <div className={styles.empty}>
-                <p>{t('common.failed')}</p>
-                <Button look="soft" onClick={more}>
-                  {t('common.retry')}
-                </Button>
-              </div>
-            )}
+            {state === 'failed' && <FailedList onRetry={more} />}
             {state === 'all' && transfers.length > 0 && <p className={styles.end}>{t('wallet.end')}</p>}
             <div ref={end} />
           </div>

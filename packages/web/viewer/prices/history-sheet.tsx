@@ -1,12 +1,12 @@
 // Every price a product had here, and every offer against the clock: for whoever wants to check a price, on paper too (N13).
 import type { ShelfItem } from '@hawker/sdk'
 import { useTranslation } from 'react-i18next'
-import { Button } from '../../ui/button.tsx'
 import { formatDate, formatMoney } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { CloseIcon } from '../../ui/icons.tsx'
 import { useLiveRoom, useRoomState } from '../../ui/live-room.ts'
 import { Sheet, SheetHead } from '../../ui/sheet.tsx'
+import { EmptyList, FailedList } from '../room/list-sheet.tsx'
 import { useToast } from '../room/toasts.tsx'
 import styles from './history-sheet.module.css'
 import { OfferLine } from './offer-line.tsx'
@@ -63,20 +63,14 @@ const Past = ({ item }: { item: ShelfItem }) => {
   const { offers, more, load: loadOffers } = useOffers(item.productId)
   if (prices === 'failed' || offers === 'failed')
     return (
-      <div className={styles.empty}>
-        <p>{t('common.failed')}</p>
-        <Button
-          look="soft"
-          onClick={() => {
-            void load()
-            void loadOffers()
-          }}
-        >
-          {t('common.retry')}
-        </Button>
-      </div>
+      <FailedList
+        onRetry={() => {
+          void load()
+          void loadOffers()
+        }}
+      />
     )
-  if (prices === 'loading' || offers === 'loading') return <div className={styles.empty}>{t('common.loading')}</div>
+  if (prices === 'loading' || offers === 'loading') return <EmptyList>{t('common.loading')}</EmptyList>
   return (
     <>
       <h3>{t('prices.all')}</h3>

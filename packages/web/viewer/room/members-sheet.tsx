@@ -4,7 +4,6 @@ import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Avatar } from '../../ui/avatar.tsx'
 import { LevelBadge, RoleBadge } from '../../ui/badge.tsx'
-import { Button } from '../../ui/button.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { CloseIcon, RefreshIcon } from '../../ui/icons.tsx'
@@ -12,12 +11,13 @@ import { useLiveRoom, useRoomState } from '../../ui/live-room.ts'
 import { Sheet, SheetHead } from '../../ui/sheet.tsx'
 import { Badges } from '../fans/badges.tsx'
 import { useFans } from '../fans/use-fans.ts'
+import list from './list-sheet.module.css'
+import { FailedList, LoadingRows } from './list-sheet.tsx'
 import styles from './members-sheet.module.css'
 import { usePerson } from './person.tsx'
 import { useSheets } from './sheets.ts'
 
 const NEWEST = 100
-const BLANKS = [1, 2, 3]
 
 type Members = Answer<'rooms.listMembers'>
 type Loaded = 'loading' | 'failed' | Members
@@ -78,7 +78,7 @@ export const MembersSheet = ({ onClosed }: { onClosed: () => void }) => {
   const staffIds = new Set(lists?.staff.map(({ id }) => id))
   const members = lists?.members.filter(({ id }) => !staffIds.has(id)) ?? []
   return (
-    <Sheet label={t('members.title')} onClosed={onClosed} className={styles.sheet ?? ''} testId="members-sheet">
+    <Sheet label={t('members.title')} onClosed={onClosed} className={list.sheet ?? ''} testId="members-sheet">
       {(close) => (
         <>
           <SheetHead
@@ -98,24 +98,11 @@ export const MembersSheet = ({ onClosed }: { onClosed: () => void }) => {
               <CloseIcon />
             </IconButton>
           </SheetHead>
-          {loaded === 'loading' && (
-            <div className={styles.list} role="status" aria-label={t('common.loading')}>
-              {BLANKS.map((blank) => (
-                <div key={blank} className={styles.blank} />
-              ))}
-            </div>
-          )}
-          {loaded === 'failed' && (
-            <div className={styles.empty}>
-              <p>{t('common.failed')}</p>
-              <Button look="soft" onClick={() => void load()}>
-                {t('common.retry')}
-              </Button>
-            </div>
-          )}
+          {loaded === 'loading' && <LoadingRows />}
+          {loaded === 'failed' && <FailedList onRetry={() => void load()} />}
           {lists && (
             // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by the keyboard
-            <section className={styles.list} tabIndex={0} aria-label={t('members.title')}>
+            <section className={`${list.list} ${styles.list}`} tabIndex={0} aria-label={t('members.title')}>
               {lists.staff.length > 0 && (
                 <>
                   <h3>{t('members.staff')}</h3>
