@@ -7,7 +7,7 @@ import { ManualTime, settle } from '#kernel/testing/manual-time'
 import { Away } from './away.ts'
 import { ADMITTED } from './core/admission.ts'
 import type { LogEntry, RoomKey, RoomLog } from './door.ts'
-import { createFailoverLog, type FailoverLog } from './log-failover.ts'
+import { COMMAND_TIMEOUT_MS, createFailoverLog, type FailoverLog } from './log-failover.ts'
 import { createMemoryLog } from './log-memory.ts'
 import type { SharedLog } from './log-redis.ts'
 
@@ -199,4 +199,63 @@ test(`processes that lose the shared log again and again lose nothing said, over
       throw error
     }
   }
+})
+
+test('rooms that never stop talking move over all the same, and hear everything in the order it was said', async () => {
+  const time = new ManualTime()
+  const there = createMemoryLog({ chance: seededChance(1), budget: { perS: 1e9, p1HeadroomPerS: 0 } })
+  let down = false
+  const oneWay = () => new Promise<void>((resolve) => void time.after(5, resolve))
+  const ask = async <T>(does: () => Promise<T>): Promise<T> => {
+    if (down) throw new Away('refused')
+    await oneWay()
+    const answer = await does()
+    await oneWay()
+    return answer
+  }
+  const log = createFailoverLog({
+    shared: {
+      append: (...args) => ask(() => there.append(...args)),
+      read: (...args) => ask(() => there.read(...args)),
+      position: (key) => ask(() => there.position(key)),
+      tail: (...args) => ask(() => there.tail(...args)),
+      redact: (...args) => ask(() => there.redact(...args)),
+      subscribe: (key, onFrame) => there.subscribe(key, onFrame),
+      probe: () => ask(async () => {}),
+      onRedacted: () => {},
+      renew: () => {},
+      stop: () => {},
+    },
+    openLocal: () => createMemoryLog({ chance: seededChance(2), budget: { perS: 1e9, p1HeadroomPerS: 0 } }),
+    processId: 'p1',
+    clock: time,
+    timers: time,
+  })
+  const rooms = Array.from({ length: 20 }, (_, i): RoomKey => ({ app: 'shop' as AppId, room: `r${i}` as RoomId }))
+  const said = new Map<RoomKey, string[]>(rooms.map((key) => [key, []]))
+  let talking = true
+  let longestMs = 0
+  const talks = rooms.map(async (key) => {
+    for (let word = 0; talking; word++) {
+      const json = `"${word}"`
+      const began = time.now()
+      await log.append(key, [{ priority: 2, delivery: 'ordered', json, eventId: json }], null, began)
+      longestMs = Math.max(longestMs, time.now() - began)
+      said.get(key)!.push(json)
+      await oneWay()
+    }
+  })
+  await time.pass(1_000)
+  down = true
+  await time.pass(3_000)
+  expect(log.health()).toMatchObject({ alone: true, roomsAlone: rooms.length })
+  down = false
+  await time.pass(1_000)
+  expect(log.health()).toMatchObject({ alone: false, roomsAlone: 0, keptEntries: 0, lostEntries: 0 })
+  talking = false
+  await time.pass(1_000)
+  await Promise.all(talks)
+  expect(longestMs).toBeLessThan(COMMAND_TIMEOUT_MS)
+  for (const key of rooms) expect((await there.tail(key, 10_000)).map(({ json }) => json)).toEqual(said.get(key)!)
+  log.stop()
 })

@@ -21,6 +21,8 @@ const PROBE_EVERY_MS = 100
 const RENEW_AFTER_MS = 3_000
 /** Rooms that tell at once what they kept. */
 const ROOMS_AT_ONCE = 32
+/** So often the others are told while more is said here; then it waits for the rest, or there would always be a rest. */
+const OPEN_ROUNDS = 2
 /** Recalls kept while alone; beyond it the oldest are forgotten, and done here alone. */
 const REDACTIONS_MAX = 1_000
 
@@ -87,6 +89,8 @@ export const createFailoverLog = (deps: FailoverDeps): FailoverLog => {
   /** Appends that the local log has not answered yet. */
   let answering = 0
   let healing = false
+  /** The last round of a heal, for which everybody waits who would say more. */
+  let moving: Promise<void> | null = null
   let stopped = false
 
   const within = <T>(asked: Promise<T>): Promise<T> =>
@@ -160,10 +164,11 @@ export const createFailoverLog = (deps: FailoverDeps): FailoverLog => {
     if (!local) within(shared.probe()).catch(goAlone)
   })
 
-  /** In order, room by room: the next only when the one before is known to be there. */
-  const tellRoom = async (name: string, key: RoomKey): Promise<void> => {
-    for (let chunk = kept.first(name); chunk; chunk = kept.first(name)) {
+  /** In order, room by room: the next only when the one before is known to be there. What comes meanwhile is for the next round. */
+  const tellRoom = async (name: string, key: RoomKey, count: number): Promise<void> => {
+    for (let left = count, chunk = kept.first(name); chunk && left > 0; chunk = kept.first(name)) {
       const { batch, entries } = chunk
+      left -= entries.length
       try {
         const { admitted } = await within(shared.append(key, entries, null, clock.now(), { batch, exempt: true }))
         kept.done(chunk, admitted)
@@ -182,12 +187,13 @@ export const createFailoverLog = (deps: FailoverDeps): FailoverLog => {
     await Promise.all(turns)
   }
 
-  const tellTheOthers = async (): Promise<ReadonlyMap<string, Position>> => {
+  const tellTheOthers = async (lastRounds: () => void): Promise<void> => {
     const positions = new Map<string, Position>()
-    for (;;) {
-      await inTurns(kept.rooms, ({ name, key }) => {
+    for (let round = 1; !stopped; round++) {
+      if (round > OPEN_ROUNDS) lastRounds()
+      await inTurns(kept.rooms, ({ name, key, count }) => {
         positions.delete(name)
-        return tellRoom(name, key)
+        return tellRoom(name, key, count)
       })
       const asked = new Set(redactions)
       await inTurns([...asked], ({ key, eventIds, tombstoneJson }) =>
@@ -200,20 +206,23 @@ export const createFailoverLog = (deps: FailoverDeps): FailoverLog => {
       })
       // Meanwhile more may have been said. What follows a look that finds nothing happens at once.
       const waits = kept.entries + redactions.length + answering
-      if (waits === 0 && positions.size === touched.size) return positions
+      if (waits === 0 && positions.size === touched.size && !stopped) return moveOver(positions)
     }
   }
 
   const heal = async (): Promise<void> => {
     healing = true
+    const { promise, resolve } = Promise.withResolvers<void>()
     try {
-      const positions = await tellTheOthers()
-      if (stopped) return
-      moveOver(positions)
+      await tellTheOthers(() => {
+        moving = promise
+      })
     } catch (error) {
       if (!(error instanceof Away)) onFault(error)
     } finally {
       healing = false
+      moving = null
+      resolve()
     }
   }
 
@@ -306,6 +315,7 @@ export const createFailoverLog = (deps: FailoverDeps): FailoverLog => {
   }
 
   const append: RoomLog['append'] = async (key, entries, latestJson, nowMs, options: AppendOptions = {}) => {
+    while (moving) await moving
     if (local) return appendAlone(local, key, entries, latestJson, nowMs, null)
     const batch = options.batch ?? nextBatch()
     try {
@@ -317,6 +327,7 @@ export const createFailoverLog = (deps: FailoverDeps): FailoverLog => {
   }
 
   const ask = async <T>(key: RoomKey, of: (log: RoomLog) => Promise<T>): Promise<T> => {
+    while (moving) await moving
     if (!local) {
       try {
         return await within(of(shared))
@@ -337,6 +348,7 @@ export const createFailoverLog = (deps: FailoverDeps): FailoverLog => {
     position: (key) => ask(key, (log) => log.position(key)),
     tail: (key, count) => ask(key, (log) => log.tail(key, count)),
     redact: async (key, eventIds, tombstoneJson) => {
+      while (moving) await moving
       if (!local) {
         try {
           return await within(shared.redact(key, eventIds, tombstoneJson))
