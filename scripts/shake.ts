@@ -1,5 +1,6 @@
-// `SHAKE=7 bun test --preload ./scripts/shake.ts …`: the database hears, `fetch` answers and sockets tell late, at random
-// and in a way that the seed decides. What fails then counted on an order that nobody promises.
+// `SHAKE=7 bun test --preload ./scripts/shake.ts …`: the database and Redis hear, Redis tells, `fetch` answers and sockets
+// tell late, at random and in a way that the seed decides. What fails then counted on an order that nobody promises.
+import Connector from 'ioredis/built/connectors/StandaloneConnector.js'
 import pg from 'pg'
 import { shakeGlobals } from './shake-globals.ts'
 
@@ -19,16 +20,21 @@ interface Line {
   connect(...words: unknown[]): unknown
 }
 
-/** What goes out on a line arrives late, in its order. */
-const makeLate = (stream: Line['stream']) => {
+/** Does late what it is given, in its order. */
+const lateInOrder = () => {
   let due = 0
   const waiting: (() => void)[] = []
   // Timers that fall on one moment come in any order: each lets the first of the row go.
-  const inOrder = (act: () => void) => {
+  return (act: () => void) => {
     due = Math.max(due, performance.now() + lateMs())
     waiting.push(act)
     setTimeout(() => waiting.shift()?.(), due - performance.now())
   }
+}
+
+/** What goes out on a line arrives late. */
+const makeLate = (stream: Line['stream']) => {
+  const inOrder = lateInOrder()
   const write = stream.write.bind(stream)
   const end = stream.end.bind(stream)
   stream.write = ((bytes: Uint8Array) => {
@@ -47,6 +53,28 @@ prototype.connect = function (...words) {
   // Not before: connecting gives a socket its ways to write.
   this.stream.once('connect', () => makeLate(this.stream))
   return connectNow.apply(this, words)
+}
+
+/** What comes in is heard late, its end too. */
+const hearLate = (stream: NodeJS.EventEmitter) => {
+  const inOrder = lateInOrder()
+  const late = (of: 'prependListener' | 'once', kind: string) => {
+    const listen = stream[of].bind(stream)
+    stream[of] = (name: string, heard: (...words: unknown[]) => void) =>
+      listen(name, name === kind ? (...words: unknown[]) => inOrder(() => heard(...words)) : heard)
+  }
+  late('prependListener', 'data')
+  late('once', 'close')
+}
+
+const connector = (Connector as unknown as { prototype: { connect(...words: unknown[]): Promise<Line['stream']> } })
+  .prototype
+const open = connector.connect
+connector.connect = async function (...words) {
+  const stream = await open.apply(this, words)
+  stream.once('connect', () => makeLate(stream))
+  hearLate(stream)
+  return stream
 }
 
 shakeGlobals({ seed, mostMs })

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { AppId, Priority, RoomId } from '@hawker/protocol'
 import fc from 'fast-check'
 import { seededChance } from '#kernel/chance'
+import { until } from '#kernel/testing/until'
 import { systemTimers } from '#system/clock'
 import { openLog } from '#system/log'
 import { admit, DEFAULT_BUDGET, fullTokens } from './core/admission.ts'
@@ -21,7 +22,7 @@ afterAll(() => redis.stop())
 const chance = seededChance(7)
 const openLink = async (): Promise<RedisLink> => {
   const link = openRedisLink(redis.url, quiet)
-  while (!link.server() || !link.isHearing()) await Bun.sleep(2)
+  await until(() => link.server() && link.isHearing())
   return link
 }
 const openRedis = async (time: 'redis' | 'caller' = 'caller') => {

@@ -11,7 +11,8 @@ const BATCH_EVERY_MS = 10
 const BATCH_MAX = 200
 /** Alone, Redis is tried this often. */
 const TRY_AGAIN_MS = 500
-const COMMAND_TIMEOUT_MS = 1_000
+/** Longer nobody waits for Redis to come in. */
+export const COMMAND_TIMEOUT_MS = 1_000
 const PROCESSES_KEY = `${KEY_PREFIX}{presence}:processes`
 const TOPIC = 'bus.presence'
 /** No kick is decided by entering again: whoever sits, sits. */

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { AppId, Priority, RoomId } from '@hawker/protocol'
 import fc from 'fast-check'
+import { until } from '#kernel/testing/until'
 import { systemChance as chance } from '#system/chance'
 import { systemTimers } from '#system/clock'
 import { openLog } from '#system/log'
@@ -21,7 +22,7 @@ const links: RedisLink[] = []
 beforeAll(async () => {
   redis = await startRedis()
   for (let i = 0; i < PROCESSES; i++) links.push(openRedisLink(redis.url, quiet))
-  while (links.some((link) => !link.server())) await Bun.sleep(2)
+  await until(() => links.every((link) => link.server()))
 })
 afterAll(async () => {
   for (const link of links) link.close()
@@ -50,9 +51,9 @@ const countOf = ({ priorities, answer }: Tick, flag: number, classes: readonly P
   priorities.filter((priority, i) => answer.admitted[i] === flag && classes.includes(priority)).length
 
 let room = 0
+const freshRoom = () => ({ app: 'shop' as AppId, room: `load-${room++}` as RoomId })
 /** All processes of a step append at the same moment, in whatever order they reach Redis. */
-const play = async (logs: readonly SharedLog[], load: Load, skewMs = 0) => {
-  const key = { app: 'shop' as AppId, room: `load-${room++}` as RoomId }
+const play = async (logs: readonly SharedLog[], load: Load, skewMs = 0, key = freshRoom()) => {
   const ticks: Tick[] = []
   let now = 1_800_000_000_000
   for (const { waitMs, batches } of load) {
@@ -144,12 +145,20 @@ test('clocks an hour apart neither fill the budget twice nor starve anybody: Red
       waitMs: 0,
       batches: Array.from({ length: PROCESSES }, () => Array.from({ length: 30 }, (): Priority => 2)),
     }))
+    const key = freshRoom()
+    let total = 0
     const began = performance.now()
-    const { ticks } = await play(logs, flood, 3_600_000)
-    const seconds = 1 + (performance.now() - began) / 1000
-    const total = ticks.reduce((sum, tick) => sum + countOf(tick, ADMITTED, [2]), 0)
-    expect(total).toBeLessThanOrEqual(budget.perS * seconds + 1)
-    await Bun.sleep(300)
-    const later = await play(logs, flood.slice(0, 1), -3_600_000)
-    expect(later.ticks.reduce((sum, tick) => sum + countOf(tick, ADMITTED, [2]), 0)).toBe(budget.perS)
+    const ask = async (load: Load, skewMs: number) => {
+      const { ticks } = await play(logs, load, skewMs, key)
+      total += ticks.reduce((sum, tick) => sum + countOf(tick, ADMITTED, [2]), 0)
+      const seconds = 1 + (performance.now() - began) / 1000
+      expect(total).toBeLessThanOrEqual(budget.perS * seconds + 1)
+    }
+    await ask(flood, 3_600_000)
+    // Who is an hour behind afterwards is given what the time gives.
+    const spent = total
+    await until(async () => {
+      await ask(flood.slice(0, 1), -3_600_000)
+      return total > spent + 10
+    })
   }))

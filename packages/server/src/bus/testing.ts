@@ -1,12 +1,12 @@
 // A Redis of the test's own, on a free port, that ends with the test; and ways to make it misbehave.
 import { spawn } from 'node:child_process'
 import fs from 'node:fs'
-import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { Redis } from 'ioredis'
+import { ownPort } from '#kernel/testing/own-port'
 
-const START_LIMIT_MS = 10_000
+const START_LIMIT_MS = 30_000
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 export interface TestRedis {
@@ -23,16 +23,6 @@ export interface TestRedis {
   cli(...words: (string | number)[]): Promise<unknown>
   stop(): Promise<void>
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = net.createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as net.AddressInfo
-      server.close(() => resolve(port))
-    })
-  })
 
 const isUp = async (port: number, password: string): Promise<boolean> => {
   const client = new Redis({ port, password, lazyConnect: true, retryStrategy: () => null, connectTimeout: 1_000 })
@@ -51,7 +41,7 @@ const isUp = async (port: number, password: string): Promise<boolean> => {
 /** `more`: further words of its command line, `--requirepass` among them. */
 export const startRedis = async (...more: string[]): Promise<TestRedis> => {
   const password = more[more.indexOf('--requirepass') + 1 || more.length] ?? ''
-  const port = await freePort()
+  const port = await ownPort()
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'hawker-redis-'))
   const words = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', dir, ...more]
 

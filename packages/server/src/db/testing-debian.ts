@@ -3,11 +3,11 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import fs from 'node:fs'
-import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import { ownPort } from '#kernel/testing/own-port'
 import { chooseRunner } from './embedded/runner.ts'
 
 const START_LIMIT_MS = 30_000
@@ -24,15 +24,6 @@ const findPrograms = (): string => {
   const elsewhere = Bun.which('postgres')
   if (!elsewhere) throw new Error('the tests need a PostgreSQL of the system: on Debian, apt-get install postgresql')
   return path.dirname(elsewhere)
-}
-
-const freePort = async (): Promise<number> => {
-  const probe = net.createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as net.AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
 }
 
 export interface OwnPostgres {
@@ -65,7 +56,7 @@ export const startDebianPostgres = async (): Promise<OwnPostgres> => {
   ]
   await promisify(execFile)(path.join(bin, 'initdb'), made, as)
 
-  const port = await freePort()
+  const port = await ownPort()
   const log = fs.openSync(path.join(dir, 'postgres.log'), 'a')
   const words = ['-D', data, '-p', `${port}`, '-k', dir, '-c', 'listen_addresses=127.0.0.1']
   const child = spawn(path.join(bin, 'postgres'), words, { ...as, stdio: ['ignore', log, log] })
