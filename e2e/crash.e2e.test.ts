@@ -5,7 +5,8 @@ import { expect, test } from 'bun:test'
 import type pg from 'pg'
 import { becomeGuest, type Caller, signInAsOwner } from './harness/caller.ts'
 import { backendsOf, connectToDatabase, postmasterOf } from './harness/database.ts'
-import { type Acknowledged, COUPON_MINOR, GIFT_COINS, openSale, PRICE_MINOR } from './harness/sale.ts'
+import { letTimePass } from './harness/passing-time.ts'
+import { openSale, stockSale } from './harness/sale.ts'
 import { type RunningServer, startServer } from './harness/server.ts'
 import { judge, unresolved, type Verdict, wrongClaims, wrongWallets } from './harness/verdict.ts'
 
@@ -17,60 +18,12 @@ const STOCK = [200_000, 20_000, 30]
 const ROOM = 'crash'
 /** Between two kills, by turns, so that they do not always meet the same step. */
 const SALE_MS = [700, 1_100, 400, 900, 1_300]
-const TIME_PASSES_EVERY_MS = 250
 const BACK_WITHIN_MS = 30_000
 
 const KINDS = ['server', 'database', 'both'] as const
 type Kind = (typeof KINDS)[number]
 
-const openShop = async (owner: Caller) => {
-  await owner.call('POST', '/api/rooms', { id: ROOM, title: 'A sale with faults' })
-  const { productId, skuIds } = await owner.call<{ productId: string; skuIds: string[] }>('POST', '/api/products', {
-    ...{ title: 'Teapot', currency: 'USD' },
-    skus: STOCK.map((stock, i) => ({ label: `Size ${i}`, options: { size: `${i}` }, priceMinor: PRICE_MINOR, stock })),
-  })
-  await owner.call('PUT', `/api/rooms/${ROOM}/shelf`, { items: [{ productId, number: 1 }] })
-  for (const status of ['scheduled', 'live']) await owner.call('POST', `/api/rooms/${ROOM}/status`, { status })
-  await owner.call('PUT', '/api/gifts/leaf', { name: 'Leaf', coins: GIFT_COINS, size: 'small' })
-  const coupon = await owner.call<{ id: string }>('POST', '/api/coupons', {
-    terms: {
-      ...{ title: 'Five off', off: { type: 'amount', minor: COUPON_MINOR }, currency: 'USD', minSpendMinor: 0 },
-      ...{ productIds: null, startsAt: null, endsAt: null },
-    },
-    ...{ quota: 1_000_000, perUser: 100, code: null },
-  })
-  return { room: ROOM, skus: skuIds, couponId: coupon.id }
-}
-
 const NOTHING_WRONG: Verdict = { missing: [], oversold: [], double: [], unbalanced: [] }
-
-/** Hours within seconds, by the database's clock: holds end, late answers come, the provider is asked, pauses are over. */
-const letTimePass = (server: RunningServer, said: Acknowledged) => {
-  let passing = true
-  const pass = async () => {
-    const db = await connectToDatabase(server.dataDir)
-    try {
-      await db.query(
-        `update orders set hold_ends_at = clock_timestamp() where state = 'held' and id = any($1::uuid[])
-           and hold_ends_at > clock_timestamp()`,
-        [[...said.ending]],
-      )
-      await db.query(`update sandbox_payments set answers_at = least(answers_at, clock_timestamp() + interval '2 s')`)
-      await db.query(`update payments set ask_at = least(ask_at, clock_timestamp()) where state = 'begun'`)
-      await db.query('delete from buyer_pauses')
-    } finally {
-      await db.end().catch(() => {})
-    }
-  }
-  const passed = (async () => {
-    // While there is no database no time passes in it.
-    for (; passing; await Bun.sleep(TIME_PASSES_EVERY_MS)) await pass().catch(() => {})
-  })()
-  return async () => {
-    passing = false
-    await passed
-  }
-}
 
 const kill = async (server: RunningServer, kind: Kind, n: number) => {
   const postmaster = postmasterOf(server.dataDir)
@@ -117,7 +70,7 @@ test(`promise 1: [N2] SIGKILL of the server, of its database and of both, ${KILL
   let signedIn = await signInAsOwner(server)
   let signedInAt = Date.now()
   const owner: Caller = { token: null, call: (...ask) => signedIn.call(...ask), raw: (...ask) => signedIn.raw(...ask) }
-  const goods = await openShop(owner)
+  const goods = await stockSale(owner, ROOM, STOCK)
   const buyers = await Promise.all(Array.from({ length: BUYERS }, (_, i) => becomeGuest(server, `Buyer ${i}`)))
   const sale = await openSale(owner, buyers, goods)
   const { said } = sale

@@ -14,13 +14,17 @@ export const SYSTEM_PROGRAMS: readonly Program[] = [
   { name: 'ffprobe', debianPackage: 'ffmpeg' },
   { name: 'redis-server', debianPackage: 'redis-server' },
   { name: 'postgres', debianPackage: 'postgresql' },
+  { name: 'cc', debianPackage: 'gcc' },
+  { name: "the C library's headers", debianPackage: 'libc6-dev' },
 ]
 
 /** Where Debian keeps PostgreSQL's programs: by version, and out of the path. */
 const DEBIANS_POSTGRES = '/usr/lib/postgresql'
 
-const isThere = ({ name }: Program): boolean =>
+const isThere = ({ name, debianPackage }: Program): boolean =>
   Bun.which(name) !== null ||
+  (name === 'cc' && ['gcc', 'clang'].some((other) => Bun.which(other) !== null)) ||
+  (debianPackage === 'libc6-dev' && (process.platform !== 'linux' || existsSync('/usr/include/stdio.h'))) ||
   (name === 'postgres' &&
     existsSync(DEBIANS_POSTGRES) &&
     readdirSync(DEBIANS_POSTGRES).some((version) => existsSync(`${DEBIANS_POSTGRES}/${version}/bin/postgres`)))

@@ -59,6 +59,26 @@ interface Goods {
   readonly couponId: string
 }
 
+/** A live room with a product of a SKU for each of these stocks, a gift and a coupon. */
+export const stockSale = async (owner: Caller, room: string, stocks: readonly number[]): Promise<Goods> => {
+  await owner.call('POST', '/api/rooms', { id: room, title: 'A sale with faults' })
+  const { productId, skuIds } = await owner.call<{ productId: string; skuIds: string[] }>('POST', '/api/products', {
+    ...{ title: 'Teapot', currency: 'USD' },
+    skus: stocks.map((stock, i) => ({ label: `Size ${i}`, options: { size: `${i}` }, priceMinor: PRICE_MINOR, stock })),
+  })
+  await owner.call('PUT', `/api/rooms/${room}/shelf`, { items: [{ productId, number: 1 }] })
+  for (const status of ['scheduled', 'live']) await owner.call('POST', `/api/rooms/${room}/status`, { status })
+  await owner.call('PUT', '/api/gifts/leaf', { name: 'Leaf', coins: GIFT_COINS, size: 'small' })
+  const coupon = await owner.call<{ id: string }>('POST', '/api/coupons', {
+    terms: {
+      ...{ title: 'Five off', off: { type: 'amount', minor: COUPON_MINOR }, currency: 'USD', minSpendMinor: 0 },
+      ...{ productIds: null, startsAt: null, endsAt: null },
+    },
+    ...{ quota: 1_000_000, perUser: 100, code: null },
+  })
+  return { room, skus: skuIds, couponId: coupon.id }
+}
+
 /** Each does these in turn, from a place of his own. */
 const PAYING = [
   'approve',

@@ -251,6 +251,16 @@ test(
     while (!told.includes('back')) await Bun.sleep(20)
     expect(server.pid).not.toBe(pid)
     expect(told.filter((what) => what !== 'not-yet')).toEqual(['died', 'back'])
+
+    // One of its processes dies: what PostgreSQL would do then by itself may never end on a full disk.
+    const second = server.pid
+    const client = await connect(server)
+    const { rows } = await client.query('select pg_backend_pid() as pid')
+    process.kill(rows[0].pid, 'SIGKILL')
+    await gone(second)
+    expect(await asked()).toEqual([{ n: 7 }])
+    while (told.filter((what) => what === 'back').length < 2) await Bun.sleep(20)
+    expect(server.pid).not.toBe(second)
     await server.stop()
     expect(isAlive(server.pid)).toBe(false)
   },

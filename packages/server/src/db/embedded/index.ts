@@ -31,6 +31,12 @@ const LOG_MAX_BYTES = 10 * 1024 * 1024
 /** Where root keeps the data of a DATA_DIR that the lent user cannot reach. */
 const ROOTS_OWN = '/var/lib/hawker'
 
+/**
+ * After a crash of one of its processes PostgreSQL starts over by itself; when that fails too, as on a full disk, version
+ * 18 may stay in recovery for ever. So it ends, and is started as one that died.
+ */
+const KEPT_SETTINGS = { restart_after_crash: 'off' }
+
 export interface EmbeddedOptions {
   readonly dir: string
   /** More `-c name=value` settings, for tests. */
@@ -256,7 +262,7 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
       dataDir,
       runner,
       socketDir: chooseSocketDir(run, runner),
-      settings: options.settings ?? {},
+      settings: { ...(options.keep && KEPT_SETTINGS), ...options.settings },
     }
 
     let server = await bringUp(place, cluster)
