@@ -5,7 +5,8 @@ import { startEmbedded } from './embedded/index.ts'
 import { isAlive } from './embedded/postmaster.ts'
 import { TEST_CLUSTER_DIR, TEST_CLUSTER_FILE, type TestCluster } from './testing.ts'
 
-const IDLE_LIMIT_MS = 15_000
+/** Longer than the tests between two that use it. */
+const IDLE_LIMIT_MS = 60_000
 const LOOK_EVERY_MS = 1_000
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
@@ -24,6 +25,8 @@ const server = await startEmbedded({
     max_connections: '300',
     shared_buffers: '64MB',
     autovacuum: 'off',
+    // A test's database is new: each of its connections proves the password again.
+    scram_iterations: '1',
   },
 })
 const cluster: TestCluster = {
@@ -64,12 +67,14 @@ const inUse = async (): Promise<boolean> => {
   return rows[0].n > 0
 }
 
-// A keeper that was killed left its guests here: what they made is no leftover.
-await admit(false)
-if (!(await inUse())) {
+const dropLeftovers = async () => {
   const leftovers = await client.query(`select datname from pg_database where datname ~ '^(test|half|template)_'`)
   for (const { datname } of leftovers.rows) await client.query(`drop database if exists "${datname}"`).catch(() => {})
 }
+
+// A keeper that was killed left its guests here: what they made is no leftover.
+await admit(false)
+if (!(await inUse())) await dropLeftovers()
 await admit(true)
 announce()
 
@@ -86,6 +91,8 @@ const isIdle = async (): Promise<boolean> => {
 }
 try {
   while (!(await isIdle())) await sleep(LOOK_EVERY_MS)
+  // What stays may lie in memory.
+  await dropLeftovers()
 } catch (error) {
   if (!lost) throw error
 }
