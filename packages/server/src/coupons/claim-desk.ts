@@ -40,6 +40,8 @@ export interface ClaimDesk {
 
 const NAMES_MAX = 3
 
+/** Verdicts whose answer is the claim. */
+const SHOWN: readonly string[] = [VERDICT.claimed, VERDICT.had]
 const REFUSED: Readonly<Record<string, Refusal>> = {
   [VERDICT.idUsed]: ID_USED,
   [VERDICT.idTaken]: refuse('conflict'),
@@ -68,7 +70,9 @@ export const openClaimDesk = (deps: ClaimDeskDeps): ClaimDesk => {
   const answersOf = async (batch: readonly ClaimAsk[], claimed: ClaimedBatch): Promise<(CouponClaim | Refusal)[]> => {
     const had = new Map((claimed.had ?? []).map(([id, state, claimedAt]) => [id, { state, claimedAt }]))
     const tried = new Map(claimed.tried ?? [])
-    const known = await terms.ofCoupons(batch[0]!.app as AppId, claimed.coupons)
+    // F2: of those that are refused nothing is read, or the time of it would tell a spent code from one that never was.
+    const shown = claimed.coupons.filter((_, i) => SHOWN.includes(claimed.verdicts[i]!))
+    const known = await terms.ofCoupons(batch[0]!.app as AppId, shown)
     return batch.map(({ id, user }, i) => {
       const verdict = claimed.verdicts[i]!
       if (verdict === VERDICT.tooMany) {

@@ -40,7 +40,7 @@ export const couponOf = (more: Partial<NewCoupon> & { terms?: Partial<CouponTerm
   terms: { ...TERMS, ...more.terms },
 })
 
-/** One process of a shop; open it twice over one database for two. */
+/** One process of a shop, which sweeps when it is told to; open it twice over one database for two. */
 export const openShop = (db: Database) => {
   const told: OrderedEvent[] = []
   const lossy: LossyEvent[] = []
@@ -66,7 +66,8 @@ export const openShop = (db: Database) => {
   }
   const coupons = createCoupons({
     ...{ db, rooms, log, journal: createJournal({ db }), chance: systemChance },
-    ...{ clock: systemClock, timers: systemTimers(log) },
+    clock: systemClock,
+    timers: { after: systemTimers(log).after, every: () => ({ stop: () => {} }) },
   })
   return {
     ...{ db, coupons, rooms, told, lossy, latest },
