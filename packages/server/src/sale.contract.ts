@@ -39,6 +39,15 @@ export const saleContract = (name: string, start: () => Promise<DatabaseUnderTes
       ordersOf: (sku) => sale.count(`orders where sku_id = '${sku}'`),
       free: async (sku) => (await shop.rows<{ stock: number }>(`select stock from skus where id = '${sku}'`))[0]!.stock,
       holds: async () => expect(await shop.untrue()).toEqual([]),
+      whileTrue: async (doing) => {
+        let over = false
+        const done = doing.finally(() => {
+          over = true
+        })
+        do await sale.holds()
+        while (!over)
+        return done
+      },
     }
 
     test('fsync is on, as it comes', async () => {

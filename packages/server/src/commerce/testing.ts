@@ -71,20 +71,23 @@ export const guestless = (id: string, role: PublicPerson['role'] = 'viewer') => 
 
 export const newOrderId = () => OrderId.parse(uuidV7(Date.now(), systemChance))
 
-/** For a shop that sweeps when it is told to, and not by itself: another process has the lease. */
-export const SWEPT_BY_HAND: Pick<CommerceOptions, 'leases'> = {
+/** It sweeps when it is told to: another process has the lease. What a test finds is its own doing. */
+const SWEPT_BY_HAND: Pick<CommerceOptions, 'leases'> = {
   leases: { hold: () => ({ held: null, first: Promise.resolve(null), release: async () => {} }) },
+}
+
+export interface TestShopMore
+  extends Partial<
+    Pick<CommerceOptions, 'clock' | 'payments' | 'stripe' | 'log' | 'outside' | 'keepPicture' | 'coupons' | 'addresses'>
+  > {
+  /** By its own timers, as a real one. */
+  readonly sweepsItself?: boolean
 }
 
 /** Opens a second process of the same shop when handed the first one's database. */
 export const openTestShop = async (
   shared?: TestDatabase,
-  more: Partial<
-    Pick<
-      CommerceOptions,
-      'clock' | 'payments' | 'stripe' | 'log' | 'outside' | 'keepPicture' | 'coupons' | 'addresses' | 'leases'
-    >
-  > = {},
+  { sweepsItself = false, ...more }: TestShopMore = {},
 ): Promise<TestShop> => {
   const t = shared ?? (await testDatabase())
   const log = more.log ?? openLog('silent')
@@ -117,7 +120,9 @@ export const openTestShop = async (
         if (message.type === 'own.order') own.push({ user, order: message.order })
       },
     },
-    ...{ clock: systemClock, timers: systemTimers(log), chance: systemChance, log, payments: 'sandbox', ...more },
+    ...{ clock: systemClock, timers: systemTimers(log), chance: systemChance, log, payments: 'sandbox' },
+    ...(sweepsItself ? {} : SWEPT_BY_HAND),
+    ...more,
   })
   const shop: TestShop = {
     ...{ t, told, latest, own, toldPeople, status: 'live', rooms: new Map(), foreign: new Set() },
@@ -172,6 +177,13 @@ export const orderCount = async (shop: TestShop, skuId: SkuId): Promise<number> 
   const { rows } = await sql<{ n: number }>`
     select count(*)::int4 as n from orders where sku_id = ${skuId}`.execute(shop.t.database.system)
   return rows[0]!.n
+}
+
+/** What the database's clock says, which decides. */
+export const databaseNow = async ({ t }: Pick<TestShop, 't'>): Promise<number> => {
+  const { rows } = await sql<{ at: number }>`
+    select (extract(epoch from clock_timestamp()) * 1000)::int8 as at`.execute(t.database.system)
+  return rows[0]!.at
 }
 
 /** Lets the hold of an order have ended, by the database's clock. */

@@ -3,9 +3,14 @@ import { GiftId, isRefusal } from '@hawker/protocol'
 import { sql } from 'kysely'
 import { type TestDatabase, testDatabase } from '#db'
 import { createJournal } from '#journal'
+import { until } from '#kernel/testing/until'
 import { APP, fill, openTestGifts, ROOM, type TestGifts, tally } from './testing.ts'
 
 setDefaultTimeout(60_000)
+
+/** Connections that end before a test of that has tested anything. */
+const KILLS_LEAST = 5
+const KILLS_MOST = 12
 
 let t: TestDatabase
 let one: TestGifts
@@ -24,7 +29,6 @@ afterAll(async () => {
   await t.close()
 })
 
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const run = async <T>(text: string) => (await sql.raw<T>(text).execute(t.database.system)).rows
 const balanceOf = async (user: string) =>
   (await run<{ balance: number }>(`select balance from coin_wallets where id = 'user:${user}'`))[0]!.balance
@@ -138,45 +142,47 @@ describe('a fault', () => {
 
   test('promise 11: of the connections in the middle of batches loses no gift and doubles none (F4)', async () => {
     const users = names('killed', 100)
-    await fill(t.database, users, 1_000)
+    await fill(t.database, users, 1_000_000)
     let over = false
     let killed = 0
+    const answers: unknown[] = []
     const killer = (async () => {
-      // No more than so many: where a batch takes longer than it is let live, none would come through.
-      while (!over && killed < 60) {
+      while (!over && killed < KILLS_MOST) {
+        // Between two of them somebody comes through: a batch that is ended each time waits longer each time.
+        const before = answers.length
+        await until(() => over || killed === 0 || answers.length > before)
         const rows = await run<{ pg_terminate_backend: boolean }>(
           `select pg_terminate_backend(pid) from pg_stat_activity
-           where datname = current_database() and query like '%gift%' and pid <> pg_backend_pid()
-             and random() < 0.7`,
+           where datname = current_database() and query like '%gift%' and state <> 'idle'
+             and pid <> pg_backend_pid() and random() < 0.7`,
         )
         killed += rows.length
-        await sleep(120)
       }
     })()
-    const answers: unknown[] = []
-    const ids: string[] = []
-    await Promise.all(
-      users.map(async (user, i) => {
-        for (let k = 0; k < 20; k++) {
-          const id = crypto.randomUUID()
-          ids.push(id)
-          answers.push(await (i % 2 ? one : two).send(user, { id }))
-          await sleep(40)
-        }
-      }),
-    )
-    over = true
+    const sent = new Map<string, string[]>(users.map((user) => [user, []]))
+    const sends = users.map(async (user, i) => {
+      // However quick the machine is: it goes on until enough connections were ended in the middle of it.
+      for (let k = 0; k < 20 || killed < KILLS_LEAST; k++) {
+        const id = crypto.randomUUID()
+        sent.get(user)!.push(id)
+        answers.push(await (i % 2 ? one : two).send(user, { id }))
+      }
+    })
+    await Promise.all(sends).finally(() => {
+      over = true
+    })
     await killer
-    expect(killed).toBeGreaterThan(0)
-    expect(tally(answers)).toEqual({ ok: 2_000 })
-    for (const user of users) expect(await balanceOf(user)).toBe(800)
+    const ids = [...sent.values()].flat()
+    expect(tally(answers)).toEqual({ ok: ids.length })
+    for (const user of users) expect(await balanceOf(user)).toBe(1_000_000 - 10 * sent.get(user)!.length)
     await holds()
     // Told by who committed them, or left in the journal for the sweeper: each exactly once of the two, none of neither.
     const entries = await run<{ id: string }>(
       `select substr(e->>'id', 6) as id from journal, jsonb_array_elements(tell) e where kind = 'gifts.sent'`,
     )
-    const kept = entries.map(({ id }) => id).filter((id) => ids.includes(id))
-    expect(kept.sort()).toEqual([...ids].sort())
+    const asked = new Set(ids)
+    const kept = entries.map(({ id }) => id).filter((id) => asked.has(id))
+    expect(kept.sort()).toEqual(ids.sort())
   })
 
   test('between commit and notice leaves the notice to the sweeper; a rollback leaves none (F5)', async () => {

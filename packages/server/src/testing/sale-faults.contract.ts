@@ -1,8 +1,8 @@
 // What fails in a stampede: clients that vanish, connections that die, commits nobody hears of.
 import { expect, test } from 'bun:test'
 import { isRefusal, type Order } from '@hawker/protocol'
-import { seededChance } from '#kernel/chance'
-import { CUTS_LEAST, CUTS_MOST, LOSSES_LEAST, type Sale } from './sale.ts'
+import { PAUSE_MS } from './patiently.ts'
+import { CUTS_LEAST, LOSSES_LEAST, type Sale, startCutting } from './sale.ts'
 import { type Caller, PRICE, ROOM } from './two-processes.ts'
 
 /** Faults while many buy, pay and give. */
@@ -10,25 +10,31 @@ export const faultsContract = (sale: Sale): void => {
   test('clients that vanish: the order stands, and who asks again, there or elsewhere, is told of it', async () => {
     const [sku] = await sale.shop.stock([300])
     const people = await Promise.all(Array.from({ length: 60 }, (_, i) => sale.shop.guest(`Gone ${i}`)))
-    const chance = seededChance(11)
-    let vanished = 0
-    const answers = await Promise.all(
-      people.map(async (who, i) => {
-        const ask = sale.shop.askFor(sku!, 2)
-        const gone = new AbortController()
-        const first = who.ask(sale.shop.at(i), 'POST', '/api/orders', ask, gone.signal).catch(() => void vanished++)
-        // Some at once: a quick machine has answered all who wait a while.
-        if (i % 4 !== 0) await Bun.sleep(chance.next() * 12)
-        gone.abort()
-        await first
+    const asks = people.map((who) => ({ who, ask: sale.shop.askFor(sku!, 2) }))
+    const together = new AbortController()
+    const vanished = new Set<Caller>()
+    const vanishes = async ({ who, ask }: (typeof asks)[number], i: number) => {
+      const [gone, atOnce] = i % 4 === 0 ? [new AbortController(), true] : [together, false]
+      for (; !vanished.has(who); await Bun.sleep(PAUSE_MS)) {
+        const asked = who.ask(sale.shop.at(i), 'POST', '/api/orders', ask, gone.signal)
+        if (atOnce) gone.abort()
+        await asked.catch(() => gone.signal.aborted && vanished.add(who))
+      }
+    }
+    // A quarter at once, the others while orders of both processes are in the database and wait there.
+    await sale.shop.whileLocked(sku!, async (waiting) => {
+      const asked = asks.map(vanishes)
+      await waiting(2)
+      together.abort()
+      await Promise.all(asked)
+    })
+    await Promise.all(
+      asks.map(async ({ who, ask }) => {
         const again = await who.insist('POST', '/api/orders', ask)
         expect(again.status).toBe(201)
         expect((await who.insist('GET', `/api/orders/${ask.id}`)).body).toEqual(again.body)
-        return again
       }),
     )
-    expect(vanished).toBeGreaterThanOrEqual(15)
-    expect(answers.length).toBe(60)
     expect(await sale.ordersOf(sku!)).toBe(60)
     expect(await sale.free(sku!)).toBe(180)
     await sale.holds()
@@ -86,31 +92,26 @@ export const faultsContract = (sale: Sale): void => {
 
   test('promise 1, 2: connections that die in the middle of a stampede lose nothing and double nothing', async () => {
     const [sku] = await sale.shop.stock([100_000])
-    let over = false
-    let cut = 0
-    const killer = (async () => {
-      for (; !over && cut < CUTS_MOST; await Bun.sleep(40)) cut += await sale.shop.cutConnections().catch(() => 0)
-    })()
     const acknowledged: string[] = []
+    const cutter = startCutting(sale.shop, () => acknowledged.length)
     // A machine that is quick enough is through with any number of orders between two cuts: the stampede lasts as long
     // as there was nothing to survive.
     await Promise.all(
       Array.from({ length: 400 }, async (_, k) => {
-        for (let round = 0; round < 6 || (cut < CUTS_LEAST && round < 240); round++) {
+        for (let round = 0; round < 6 || (cutter.cut < CUTS_LEAST && round < 240); round++) {
           const answer = await sale.shop.place(k, `die${k}-${round}`, sale.shop.askFor(sku!))
           if (!isRefusal(answer)) acknowledged.push((answer as Order).id)
           else expect(['busy', 'unavailable']).toContain(answer.refused)
         }
       }),
     )
-    over = true
-    await killer
+    await cutter.stop()
     const kept = new Set(
       (await sale.shop.rows<{ id: string }>(`select id from orders where sku_id = '${sku}'`)).map(({ id }) => id),
     )
     expect(acknowledged.filter((id) => !kept.has(id))).toEqual([])
     expect(new Set(acknowledged).size).toBe(acknowledged.length)
-    expect(cut).toBeGreaterThanOrEqual(CUTS_LEAST)
+    expect(cutter.cut).toBeGreaterThanOrEqual(CUTS_LEAST)
     await sale.holds()
   })
 }

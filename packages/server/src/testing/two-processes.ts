@@ -25,6 +25,7 @@ import { listUsedClaims, sumUsedClaims } from '#coupons'
 import { countCoins } from '#gifts'
 import { compareClaims } from '#invariants'
 import { seededChance } from '#kernel/chance'
+import { until } from '#kernel/testing/until'
 import { openLog } from '#system/log'
 import { startRedis } from '../bus/testing.ts'
 import { openLossyProxy } from '../db/testing-proxy.ts'
@@ -73,7 +74,7 @@ const callerOf = (processes: readonly App[], token: string, user: UserId): Calle
   const ask: Caller['ask'] = async (at, method, where, body, signal) => {
     const response = await fetch(`${at.config.publicUrl}${where}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: { ...(token && { authorization: `Bearer ${token}` }), 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
     })
@@ -131,18 +132,18 @@ export const openTwoProcesses = async (url: string) => {
     }),
   )
 
+  const nobody = callerOf(processes, '', '' as UserId)
   const enter = async (where: string, body: object): Promise<Caller> => {
-    const headers = { 'content-type': 'application/json' }
-    const sent = { method: 'POST', headers, body: JSON.stringify({ ...body, deliver: 'token' }) }
-    const response = await fetch(`${one.config.publicUrl}${where}`, sent)
-    const answer = (await response.json()) as { token: string; you: { person: { id: UserId } } }
-    return callerOf(processes, answer.token, answer.you.person.id)
+    const { body: had } = await nobody.insist('POST', where, { ...body, deliver: 'token' })
+    const { token, you } = had as unknown as { token: string; you: { person: { id: UserId } } }
+    return callerOf(processes, token, you.person.id)
   }
   const shelf: { productId: ProductId; number: number; plannedAt: null }[] = []
 
   return {
     ...{ one, two, processes, proxy, loss },
-    rows: async <T>(text: string): Promise<T[]> => (await sql.raw<T>(text).execute(db)).rows,
+    /** Also on a connection that died a moment ago, and nobody has noticed. */
+    rows: <T>(text: string): Promise<T[]> => patiently(async () => (await sql.raw<T>(text).execute(db)).rows),
     /** By turns. */
     at: (n: number): App => processes[n % 2]!,
     signIn: () => enter('/api/session', owner),
@@ -174,6 +175,15 @@ export const openTwoProcesses = async (url: string) => {
       const ask = { couponId: made.id, quantity, lastsMs: 600_000 }
       return { couponId: made.id, drop: must(await one.coupons.dropCoupon(SHOP, ROOM, ask, null)).id }
     },
+    /** What is done while somebody slow has a SKU; `waiting` waits until so many statements wait for it. */
+    whileLocked: (sku: SkuId, act: (waiting: (statements: number) => Promise<unknown>) => Promise<void>) =>
+      db.transaction().execute(async (tx) => {
+        await sql`select from skus where id = ${sku} for update`.execute(tx)
+        const waits = sql<{ n: number }>`
+          select count(*)::int as n from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock'`
+        await act((statements) => until(async () => (await waits.execute(db)).rows[0]!.n >= statements))
+      }),
     /** Ends connections of this database in the middle of what they do; answers how many. */
     cutConnections: async (): Promise<number> => {
       const { rows } = await sql<{ n: number }>`
@@ -181,28 +191,31 @@ export const openTwoProcesses = async (url: string) => {
         where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'`.execute(db)
       return rows[0]!.n
     },
+    /** Looks for what is over in both at once, as their timers do. */
+    sweep: async (): Promise<void> => void (await Promise.all(processes.map((at) => at.commerce.sweep()))),
     /** What must always be true, counted now in one snapshot; empty when all of it is. */
-    untrue: async (app: AppId = SHOP): Promise<string[]> => {
-      const counted = await db
-        .transaction()
-        .setIsolationLevel('repeatable read')
-        .execute(async (tx) => {
-          const truths = { countStock, countPayments, countRevenue, countCoins, countClaims }
-          const found: string[] = []
-          for (const [name, count] of Object.entries(truths)) {
-            const truth = (await count(tx, [app])).get(app)!
-            if (!truth.holds) found.push(`${name}: ${truth.left} ≠ ${truth.right} (${truth.broken.slice(0, 3)})`)
-          }
-          return found
-        })
-      const coupons = await one.coupons.couponTruth(app)
-      const coins = await one.gifts.ledgerTruth(app)
-      return [
-        ...counted,
-        ...(coupons.holds ? [] : [`coupons ${JSON.stringify(coupons)}`]),
-        ...(coins.holds ? [] : [`coins ${JSON.stringify(coins)}`]),
-      ]
-    },
+    untrue: (app: AppId = SHOP): Promise<string[]> =>
+      patiently(async () => {
+        const counted = await db
+          .transaction()
+          .setIsolationLevel('repeatable read')
+          .execute(async (tx) => {
+            const truths = { countStock, countPayments, countRevenue, countCoins, countClaims }
+            const found: string[] = []
+            for (const [name, count] of Object.entries(truths)) {
+              const truth = (await count(tx, [app])).get(app)!
+              if (!truth.holds) found.push(`${name}: ${truth.left} ≠ ${truth.right} (${truth.broken.slice(0, 3)})`)
+            }
+            return found
+          })
+        const coupons = await one.coupons.couponTruth(app)
+        const coins = await one.gifts.ledgerTruth(app)
+        return [
+          ...counted,
+          ...(coupons.holds ? [] : [`coupons ${JSON.stringify(coupons)}`]),
+          ...(coins.holds ? [] : [`coins ${JSON.stringify(coins)}`]),
+        ]
+      }),
     close: async () => {
       loss.chance = 0
       await two.stop()

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test
 import { randomUUID } from 'node:crypto'
 import { AUCTION_EXTENDED_MAX_MS, AUCTION_HOLD_MS, type Auction, isRefusal, type SkuId } from '@hawker/protocol'
 import { ID_USED } from '#kernel/used-id'
-import { APP, codeOf, OTHER_APP, openTestShop, ROOM, SWEPT_BY_HAND, type TestShop } from '../testing.ts'
+import { APP, codeOf, OTHER_APP, openTestShop, ROOM, type TestShop } from '../testing.ts'
 import {
   auctionsAt,
   countAgain,
@@ -20,7 +20,7 @@ import {
 let shop: TestShop
 let at: ReturnType<typeof auctionsAt>
 beforeAll(async () => {
-  shop = await openTestShop(undefined, SWEPT_BY_HAND)
+  shop = await openTestShop()
   at = auctionsAt(shop)
 })
 afterAll(() => shop.close())
@@ -68,7 +68,7 @@ describe('opening', () => {
     expect(codeOf(await at.open(await shop.stock(0)))).toBe('sold-out')
     expect(codeOf(await at.open('nothing' as SkuId))).toBe('not-found')
     shop.foreign.add(OTHER_APP)
-    const foreign = await openTestShop(shop.t, SWEPT_BY_HAND)
+    const foreign = await openTestShop(shop.t)
     expect(codeOf(await at.open(await shop.stock(1), {}, person('desk', { app: OTHER_APP, role: 'owner' })))).toBe(
       'not-found',
     )

@@ -1,23 +1,19 @@
 // An auction as those in a room have it: the whole house, the SDK, and a real socket.
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { mkdtempSync, rmSync } from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
 import type { Order, Refusal } from '@hawker/protocol'
-import { createHawker, type Hawker, isRefusal, type Room } from '@hawker/sdk'
+import { type Hawker, isRefusal, type Room } from '@hawker/sdk'
 import { createAuctions, recount } from '@hawker/sdk/auction'
 import { STAFF_ROUTES } from '@hawker/sdk/routes-staff'
 import { createShop } from '@hawker/sdk/shop'
 import { sql } from 'kysely'
-import { type App, openApp } from '#app'
-import { readConfig } from '#config'
-import { type TestDatabase, testDatabase } from '#db'
-import { openLog } from '#system/log'
+import type { App } from '#app'
+import type { TestDatabase } from '#db'
+import { until } from '#kernel/testing/until'
+import { type House, openHouse, ROOM, SHOP } from '../../testing/house.ts'
 import { done, letBeOver } from './testing.ts'
 
 const LIMIT_MS = 60_000
-const password = 'a-long-enough-password'
-const dataDir = mkdtempSync(path.join(os.tmpdir(), 'hawker-auctions-'))
+let house: House
 let database: TestDatabase
 let app: App
 let desk: Hawker
@@ -27,41 +23,24 @@ let room: Room
 const own: Order[] = []
 
 const codeOf = (answer: unknown) => (isRefusal(answer) ? answer.refused : 'ok')
-const until = async (what: () => boolean | undefined) => {
-  for (const deadline = Date.now() + 20_000; !what(); await new Promise((next) => setTimeout(next, 10)))
-    if (Date.now() > deadline) throw new Error(`it never came to ${what}`)
-}
 const must = async <T>(answer: Promise<T | Refusal>): Promise<T> => done(await answer)
 
 beforeAll(async () => {
-  database = await testDatabase()
-  const config = readConfig({
-    ...{ PORT: '0', RTMP_PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir, DATABASE_URL: database.url },
-    ...{ BOOTSTRAP_APP_ID: 'shop', BOOTSTRAP_ADMIN_EMAIL: 'owner@shop.example', BOOTSTRAP_ADMIN_PASSWORD: password },
-  })
-  app = await openApp(config, { log: openLog('silent') })
-  const baseUrl = app.config.publicUrl
-  desk = createHawker({ baseUrl, routes: STAFF_ROUTES })
-  ann = createHawker({ baseUrl })
-  bo = createHawker({ baseUrl })
-  await must(desk.session.signIn('owner@shop.example', password))
-  await must(ann.session.becomeGuest('Ann Lee'))
-  await must(bo.session.becomeGuest('Bo'))
-  await must(desk.studio.createRoom({ id: 'tea' as never, title: 'Tea' }))
-  await must(desk.studio.moveTo('tea', 'live'))
+  house = await openHouse()
+  ;({ app, database, desk } = house)
+  ann = await house.guest('Ann Lee')
+  bo = await house.guest('Bo')
   const skus = [{ id: 'cup-red', label: 'Red', priceMinor: 9_900, stock: 2 }]
   const product = { id: 'cup', title: 'Cup', currency: 'CNY', skus }
-  await must(app.commerce.createProduct('shop' as never, product as never, null))
-  await must(app.commerce.putShelf('shop' as never, 'tea' as never, [{ productId: 'cup' as never, number: 1 }], null))
-  room = ann.room('tea')
+  done(await app.commerce.createProduct(SHOP, product as never, null))
+  done(await app.commerce.putShelf(SHOP, ROOM, [{ productId: 'cup' as never, number: 1 }], null))
+  room = ann.room(ROOM)
   room.on('own.order', (order) => own.push(order))
   await must(room.join())
 }, LIMIT_MS)
 afterAll(async () => {
   room?.leave()
-  await app?.stop()
-  await database?.close()
-  rmSync(dataDir, { recursive: true })
+  await house?.close()
 }, LIMIT_MS)
 
 test(
@@ -148,7 +127,7 @@ test.each([0, -1, 0.5, 1e14, Number.MAX_SAFE_INTEGER, '1000', null])('%p is no b
 })
 
 test('viewers open no auction, take none away, and do not see who won', async () => {
-  const shop = createShop(createHawker({ baseUrl: app.config.publicUrl, routes: STAFF_ROUTES, token: ann.token! }).call)
+  const shop = createShop(house.passerBy({ routes: STAFF_ROUTES, token: ann.token! }).call)
   expect(codeOf(await shop.auctions.open('tea', TERMS as never))).toBe('not-allowed')
   expect(codeOf(await shop.auctions.withdraw('tea', 'a'))).toBe('not-allowed')
   expect(codeOf(await shop.auctions.list('tea'))).toBe('not-allowed')

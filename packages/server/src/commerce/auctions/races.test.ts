@@ -4,11 +4,11 @@ import { randomUUID } from 'node:crypto'
 import { type Auction, BID_GRACE_MS, isRefusal } from '@hawker/protocol'
 import { sql, type Transaction } from 'kysely'
 import { openDatabase } from '#db'
+import { until } from '#kernel/testing/until'
 import { systemClock } from '#system/clock'
 import { openLog } from '#system/log'
 import { openLossyProxy } from '../../db/testing-proxy.ts'
-import { APP, codeOf, openTestShop, ROOM, SWEPT_BY_HAND, type TestShop } from '../testing.ts'
-import { until } from '../waitlist/testing.ts'
+import { APP, codeOf, openTestShop, ROOM, type TestShop } from '../testing.ts'
 import { auctionsAt, countAgain, done, letBeOver, letBidAgain, letEndIn, piecesOf } from './testing.ts'
 
 let shop: TestShop
@@ -16,8 +16,8 @@ let other: TestShop
 let at: ReturnType<typeof auctionsAt>
 let there: ReturnType<typeof auctionsAt>
 beforeAll(async () => {
-  shop = await openTestShop(undefined, SWEPT_BY_HAND)
-  other = await openTestShop(shop.t, SWEPT_BY_HAND)
+  shop = await openTestShop()
+  other = await openTestShop(shop.t)
   at = auctionsAt(shop)
   there = auctionsAt(other)
 })
@@ -104,7 +104,7 @@ test('U23 bids that came before the end count, though somebody slow had the auct
 
 test('C13 a bid that waited in the process behind others counts from when it came, for as long as the grace', async () => {
   let monotonic = 0
-  const slow = await openTestShop(shop.t, { ...SWEPT_BY_HAND, clock: { ...systemClock, monotonic: () => monotonic } })
+  const slow = await openTestShop(shop.t, { clock: { ...systemClock, monotonic: () => monotonic } })
   const bid = auctionsAt(slow).bid
   const now = async () =>
     (
@@ -176,7 +176,7 @@ test('commits that were done and not heard of: the same bids are asked again, an
   const proxy = await openLossyProxy(shop.t.url, () => losing-- > 0)
   const log = openLog('silent')
   const database = await openDatabase({ url: proxy.url, dataDir: '/nonexistent', log, connectionsMax: 4 })
-  const third = await openTestShop({ ...shop.t, database }, SWEPT_BY_HAND)
+  const third = await openTestShop({ ...shop.t, database })
   const auction = await opened()
   losing = 2
   const answers = await Promise.all(

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test'
 import { AddressId, api, DeliveryId, isRefusal, type Order } from '@hawker/protocol'
 import { sql } from 'kysely'
+import { until } from '#kernel/testing/until'
 import { ID_USED } from '#kernel/used-id'
 import { APP, askFor, codeOf, guestless, letHoldEnd, newOrderId, OTHER_APP, PRICE, tally } from '../testing.ts'
 import { type BasketShop, HOME, id, must, newBasketId, openBasketShop } from './testing.ts'
@@ -207,8 +208,7 @@ describe('delivery', () => {
     await shop.method()
     const home = shop.address(ann)
     expect(await pay({ addressId: home, deliveryId })).toBe('ok')
-    await Bun.sleep(0)
-    expect(shop.used).toContain(`${ann} ${home}`)
+    await until(() => shop.used.includes(`${ann} ${home}`))
   })
 
   test('what does not ship needs none and bears none of it', async () => {

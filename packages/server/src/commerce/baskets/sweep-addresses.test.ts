@@ -2,13 +2,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { type Basket, isRefusal } from '@hawker/protocol'
 import { sql } from 'kysely'
-import { APP, SWEPT_BY_HAND } from '../testing.ts'
+import { APP } from '../testing.ts'
 import { ADDRESS_KEPT_MS, sweepAddresses } from './sweep-addresses.ts'
 import { type BasketShop, HOME, id, must, openBasketShop } from './testing.ts'
 
 let shop: BasketShop
 beforeAll(async () => {
-  shop = await openBasketShop(undefined, SWEPT_BY_HAND)
+  shop = await openBasketShop()
 })
 afterAll(() => shop.end())
 

@@ -23,7 +23,7 @@ import { systemChance } from '#system/chance'
 import { systemClock, systemTimers } from '#system/clock'
 import { openLog } from '#system/log'
 import { patiently } from '../../testing/patiently.ts'
-import { APP, askFor, guestless, openTestShop, PRICE } from '../testing.ts'
+import { APP, askFor, guestless, openTestShop, PRICE, type TestShopMore } from '../testing.ts'
 import { countPayments, countRevenue, countStock } from '../truths.ts'
 import { listPricedClaims, sumPricedClaims } from './claim-uses.ts'
 import type { BasketAsk } from './lock-basket.ts'
@@ -51,10 +51,30 @@ const notDeadlocked = (error: Error & { code?: string }): never => {
   throw error.code === '40P01' ? new Error('deadlock', { cause: error }) : error
 }
 
+/** Rows that should not be. Each joins whole tables once: a test asks after every step. */
+const WRONG = {
+  // A price with a coupon that somebody paid, and the coupon is not used for it.
+  coupons: sql<{ id: string }>`
+    select o.id from orders o left join baskets b on b.id = o.basket_id and b.app_id = o.app_id
+      left join coupon_claims m on m.id = b.claim_id and m.app_id = b.app_id and m.used_for = b.id::text
+    where o.discount_minor > 0 and m.id is null and o.state in ('held', 'paid', 'shipped')`,
+  // A coupon that is used for a basket of which nothing is left.
+  'claims kept': sql<{ id: string }>`
+    select id from coupon_claims where state = 'used' and used_for not in (
+      select basket_id::text from orders where basket_id is not null
+        and (state in ('held', 'paid', 'shipped') or (state = 'refunded' and paid_at is not null)))`,
+  // Money that goes back is what the provider was paid, order by order.
+  refunds: sql<{ id: string }>`
+    select p.id from payments p left join (
+        select app_id, payment_id, sum(amount_minor) as back from refunds group by app_id, payment_id) r
+      on r.app_id = p.app_id and r.payment_id = p.id
+    where p.refunded_minor <> coalesce(r.back, 0)`,
+}
+
 /** The first process of a shop, or another one beside it. */
 export const openBasketShop = async (
   beside?: { t: Awaited<ReturnType<typeof testDatabase>>; book: Map<string, Address> },
-  more: Parameters<typeof openTestShop>[1] = {},
+  more: TestShopMore = {},
 ) => {
   const t = beside?.t ?? (await testDatabase())
   const db = t.database
@@ -156,38 +176,22 @@ export const openBasketShop = async (
       return rows[0]!.stock
     },
     /** What does not hold of goods, money and coupons; nothing, when all is well. */
-    broken: async (): Promise<string[]> => {
-      const found: string[] = []
-      for (const [name, count] of Object.entries({ countStock, countPayments, countRevenue, countClaims })) {
-        const truth = (
-          await db.system
-            .transaction()
-            .setIsolationLevel('repeatable read')
-            .execute((tx) => count(tx, [APP]))
-        ).get(APP)!
-        if (!truth.holds) found.push(`${name}: ${truth.left} / ${truth.right}: ${truth.broken.join()}`)
-      }
-      // A price with a coupon that somebody paid, and the coupon is not used for it.
-      const { rows } = await sql<{ id: string }>`
-        select o.id from orders o left join baskets b on b.id = o.basket_id and b.app_id = o.app_id
-          left join coupon_claims m on m.id = b.claim_id and m.app_id = b.app_id and m.used_for::uuid = b.id
-        where o.discount_minor > 0 and m.id is null and (o.state in ('held', 'paid', 'shipped'))`.execute(db.system)
-      if (rows.length > 0) found.push(`coupons: ${rows.map((row) => row.id).join()}`)
-      // A coupon that is used for a basket of which nothing is left.
-      const left = await sql<{ id: string }>`
-        select m.id from coupon_claims m where m.state = 'used' and not exists (
-          select from orders o where o.basket_id = m.used_for::uuid
-            and (o.state in ('held', 'paid', 'shipped') or (o.state = 'refunded' and o.paid_at is not null)))
-      `.execute(db.system)
-      if (left.rows.length > 0) found.push(`claims kept: ${left.rows.map((row) => row.id).join()}`)
-      // Money that goes back is what the provider was paid, order by order.
-      const refunds = await sql<{ id: string }>`
-        select p.id from payments p where p.refunded_minor <> (
-          select coalesce(sum(r.amount_minor), 0) from refunds r where r.payment_id = p.id and r.app_id = p.app_id)
-      `.execute(db.system)
-      if (refunds.rows.length > 0) found.push(`refunds: ${refunds.rows.map((row) => row.id).join()}`)
-      return found
-    },
+    broken: (): Promise<string[]> =>
+      db.system
+        .transaction()
+        .setIsolationLevel('repeatable read')
+        .execute(async (tx) => {
+          const found: string[] = []
+          for (const [name, count] of Object.entries({ countStock, countPayments, countRevenue, countClaims })) {
+            const truth = (await count(tx, [APP])).get(APP)!
+            if (!truth.holds) found.push(`${name}: ${truth.left} / ${truth.right}: ${truth.broken.join()}`)
+          }
+          for (const [what, rows] of Object.entries(WRONG)) {
+            const { rows: wrong } = await rows.execute(tx)
+            if (wrong.length > 0) found.push(`${what}: ${wrong.map(({ id }) => id).join()}`)
+          }
+          return found
+        }),
     end: async () => {
       await shop.close()
       await coupons.stop()

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { isRefusal, LaunchId, ProductId, type Refusal, SkuId } from '@hawker/protocol'
 import { sql } from 'kysely'
 import { uuidV7 } from '#kernel/ids'
+import { until } from '#kernel/testing/until'
 import { systemChance } from '#system/chance'
 import { APP, askFor, codeOf, guestless, OTHER_APP, openTestShop, PRICE, ROOM, type TestShop } from '../testing.ts'
 import { endFlash, readPrices, recordFlash } from './price-history.ts'
@@ -169,8 +170,7 @@ describe('stock', () => {
     expect(skuOnShelf(sku)).toMatchObject({ stock: 15, stocked: 15 })
     const other = await catalogue.changeSku(APP, productOf(sku), sku, { restock: { ...restock, pieces: 11 } }, null)
     expect(codeOf(other)).toBe('conflict')
-    const hears = () => shop.latest.some(({ stock }) => stock?.[sku] === 15)
-    for (let waited = 0; !hears() && waited < 20_000; waited += 20) await Bun.sleep(20)
+    await until(() => shop.latest.some(({ stock }) => stock?.[sku] === 15))
     expect(shop.latest.findLast(({ stock }) => stock?.[sku] !== undefined)?.stock?.[sku]).toBe(15)
   })
 

@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { isRefusal, ProductId, type Refusal, SkuId } from '@hawker/protocol'
 import fc from 'fast-check'
 import { sql } from 'kysely'
-import { APP, guestless, OTHER_APP, openTestShop, PRICE, ROOM, SWEPT_BY_HAND, type TestShop } from '../testing.ts'
+import { APP, guestless, OTHER_APP, openTestShop, PRICE, ROOM, type TestShop } from '../testing.ts'
 import { readPrices } from './price-history.ts'
 
 let shop: TestShop
 let catalogue: TestShop['commerce']['catalogue']
 beforeAll(async () => {
-  shop = await openTestShop(undefined, SWEPT_BY_HAND)
+  shop = await openTestShop()
   catalogue = shop.commerce.catalogue
 })
 afterAll(() => shop.close())

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import { isRefusal, type Launch, type Order, type ProductId, type SkuId, type UserId } from '@hawker/protocol'
 import { sql } from 'kysely'
+import { until } from '#kernel/testing/until'
 import {
   APP,
   askFor,
@@ -100,8 +101,7 @@ describe('a flash price', () => {
     expect(await buy('bob', FLASH, { quantity: 2 })).toMatchObject({ unitPriceMinor: FLASH, totalMinor: 2 * FLASH })
     expect(codeOf(await buy('cat', FLASH))).toBe('price-changed')
     expect(await buy('cat', PRICE)).toMatchObject({ unitPriceMinor: PRICE })
-    for (let waited = 0; !shop.latest.some(({ flashLeft }) => flashLeft?.[id] === 0) && waited < 20_000; waited += 20)
-      await Bun.sleep(20)
+    await until(() => shop.latest.some(({ flashLeft }) => flashLeft?.[id] === 0))
     expect(shop.latest.findLast(({ flashLeft }) => flashLeft !== undefined)!.flashLeft).toEqual({ [id]: 0 })
     expect((await shop.commerce.readShelf(APP, ROOM)).launch).toMatchObject({ id, flash: { left: 0, quantity: 3 } })
   })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import { type Launch, LaunchClosed, LaunchOpened, type ProductId, ShelfChanged } from '@hawker/protocol'
 import { sql } from 'kysely'
+import { until } from '#kernel/testing/until'
 import { APP, askFor, codeOf, guestless, OTHER_APP, openTestShop, ROOM, type TestShop } from '../testing.ts'
 
 let shop: TestShop
@@ -189,7 +190,7 @@ describe('a countdown', () => {
     const other = await openTestShop(shop.t)
     await Promise.all([shop.commerce.sweep(), other.commerce.sweep()])
     const heard = () => [...shop.latest, ...other.latest]
-    for (let waited = 0; heard().length === 0 && waited < 20_000; waited += 20) await Bun.sleep(20)
+    await until(() => heard().length > 0)
     await other.close()
     expect(heard()).toEqual([{ stock: { s1: 5 }, waiting: { s1: 0 }, flashLeft: { [launch.id]: 3 } }] as never)
     expect((await journalOf('launch.on-sale', launch.id)).length).toBe(1)
@@ -212,8 +213,7 @@ describe('a launch ends by itself', () => {
     const launch = await opened(3)
     for (const buyer of ['x1', 'x2']) await shop.commerce.placeOrder(APP, guestless(buyer), askFor(sku))
     const closed = () => shop.told.find((event) => event.type === 'launch.closed' && event.launchId === launch.id)
-    for (let waited = 0; !closed() && waited < 20_000; waited += 20) await Bun.sleep(20)
-    expect(LaunchClosed.parse(closed()).reason).toBe('sold-out')
+    expect(LaunchClosed.parse(await until(closed)).reason).toBe('sold-out')
     expect(await shown()).toBeNull()
     expect((await journalOf('launch.closed', launch.id))[0]!.by).toBeNull()
   })
@@ -304,7 +304,6 @@ describe('the shelf', () => {
     for (let i = 0; i < 4; i++) await shop.commerce.placeOrder(APP, guestless(`left${i}`), askFor('s1' as never))
     // What an earlier sale left may be told in the same breath, or before.
     const left = () => (shop.latest.at(-1)?.stock as Record<string, number> | undefined)?.s1
-    for (let waited = 0; left() !== 1 && waited < 20_000; waited += 20) await Bun.sleep(20)
-    expect(shop.latest.at(-1)).toMatchObject({ stock: { s1: 1 } })
+    await until(() => left() === 1)
   })
 })

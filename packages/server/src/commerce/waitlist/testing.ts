@@ -98,14 +98,6 @@ export const turns = async (shop: TestShop, sku: SkuId): Promise<string[]> => {
   return rows.map(({ who }) => who)
 }
 
-/** Who wakes a line does not wait for it: his answer went out before. */
-export const until = async (holds: () => Promise<boolean> | boolean): Promise<void> => {
-  for (let waited = 0; !(await holds()); waited += 5) {
-    if (waited > 30_000) throw new Error('it did not come to that')
-    await Bun.sleep(5)
-  }
-}
-
 export const skuNow = async (shop: TestShop, sku: SkuId) => {
   const { rows } = await sql<{ stock: number; waiting: number; counted: number }>`
     select stock, waiting, (select count(*)::int4 from waitlist w

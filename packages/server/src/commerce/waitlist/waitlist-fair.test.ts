@@ -3,8 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { type Order, type SkuId, WAITS_MAX } from '@hawker/protocol'
 import { sql } from 'kysely'
 import { type Chance, seededChance } from '#kernel/chance'
-import { APP, letHoldEnd, openTestShop, ROOM, SWEPT_BY_HAND, type TestShop } from '../testing.ts'
-import { buy, cancel, hold, lineAt, passedBy, pay, restock, skuNow, turns, until, watchOrder } from './testing.ts'
+import { until } from '#kernel/testing/until'
+import { APP, letHoldEnd, openTestShop, ROOM, type TestShop } from '../testing.ts'
+import { buy, cancel, hold, lineAt, passedBy, pay, restock, skuNow, turns, watchOrder } from './testing.ts'
 
 const PUBLIC = 200
 const RUSH = 1_500
@@ -18,8 +19,8 @@ let shops: readonly TestShop[]
 const lines = new Map<TestShop, ReturnType<typeof lineAt>>()
 
 beforeAll(async () => {
-  shop = await openTestShop(undefined, SWEPT_BY_HAND)
-  elsewhere = await openTestShop(shop.t, SWEPT_BY_HAND)
+  shop = await openTestShop()
+  elsewhere = await openTestShop(shop.t)
   shops = [shop, elsewhere]
   for (const one of shops) lines.set(one, lineAt(one))
   await watchOrder(shop)

@@ -12,10 +12,11 @@ import {
   WAITS_MAX,
 } from '@hawker/protocol'
 import { sql } from 'kysely'
+import { until } from '#kernel/testing/until'
 import { OPEN_HOLDS_MAX, UNPAID_MAX } from '../orders/core/hold.ts'
-import { APP, letHoldEnd, OTHER_APP, openTestShop, PRICE, ROOM, SWEPT_BY_HAND, type TestShop } from '../testing.ts'
+import { APP, databaseNow, letHoldEnd, OTHER_APP, openTestShop, PRICE, ROOM, type TestShop } from '../testing.ts'
 import { PASSED_AGAIN_MS } from './core/line.ts'
-import { buy, cancel, hold, letPass, lineAt, pay, person, restock, skuNow, turns, until } from './testing.ts'
+import { buy, cancel, hold, letPass, lineAt, pay, person, restock, skuNow, turns } from './testing.ts'
 
 let shop: TestShop
 /** Another process of the same shop. */
@@ -24,8 +25,8 @@ let line: ReturnType<typeof lineAt>
 let made = 0
 
 beforeAll(async () => {
-  shop = await openTestShop(undefined, SWEPT_BY_HAND)
-  elsewhere = await openTestShop(shop.t, SWEPT_BY_HAND)
+  shop = await openTestShop()
+  elsewhere = await openTestShop(shop.t)
   line = lineAt(shop)
 })
 beforeEach(async () => {
@@ -168,13 +169,13 @@ describe('a turn', () => {
     const { sku, holder, held } = await soldOut()
     await line.join('t1', sku)
     await line.join('t2', sku)
-    const from = Date.now()
+    const from = await databaseNow(shop)
     await cancel(shop, holder, held)
     await until(() => shop.own.some(({ user, order }) => user === 't1' && order.turn === true))
     const { order } = shop.own.find(({ user }) => user === 't1')!
     expect(order).toMatchObject({ skuId: sku, quantity: 1, totalMinor: PRICE, state: 'held', turn: true })
     expect(order.holdEndsAt! - order.placedAt).toBe(TURN_MS)
-    expect(order.placedAt).toBeGreaterThan(from - 1_000)
+    expect(order.placedAt).toBeGreaterThanOrEqual(from - 1)
     expect(await line.mine('t1')).toEqual([expect.objectContaining({ ahead: 0, turn: order })])
     expect(await line.mine('t2')).toMatchObject([{ ahead: 0, turn: null }])
     expect(await skuNow(shop, sku)).toEqual({ stock: 0, waiting: 1 })
@@ -408,7 +409,7 @@ describe('who cannot be given a piece', () => {
       system(),
     )
     // Believed of a room for a second: another process looks anew.
-    const fresh = await openTestShop(shop.t, SWEPT_BY_HAND)
+    const fresh = await openTestShop(shop.t)
     fresh.rooms.set('closing' as RoomId, 'banned')
     await sql`
       update orders set state = 'cancelled', hold_slot = null where id = ${held.id}`.execute(system())
