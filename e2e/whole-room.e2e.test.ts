@@ -239,7 +239,8 @@ describe('a whole room', () => {
         assistant.page
           .locator(at('mute-3600'))
           .click()
-          .then(() => assistant.page.locator(at('undo')).first().click()),
+          // That of the lifting stands there a moment longer.
+          .then(() => assistant.page.locator(at('undo-bar'), { hasText: 'is muted' }).locator(at('undo')).click()),
       ])
       await gone(blocked)
       await say(ben.page, 'Ben is back')
