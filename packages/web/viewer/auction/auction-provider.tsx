@@ -13,6 +13,7 @@ import {
 } from 'react'
 import { useLink, useLiveRoom, useRoomEvent, useRoomState } from '../../ui/live-room.ts'
 import { useClock } from '../../ui/use-now.ts'
+import { createAsking } from '../room/asking.ts'
 import { usePerson } from '../room/person.tsx'
 import { useSoon } from '../room/use-soon.ts'
 import { withAuctions } from './sdk.ts'
@@ -56,6 +57,7 @@ export const AuctionProvider = ({ children }: { children: ReactNode }) => {
   const [spot, turn] = useReducer((shown: Spot, next: SpotTurn) => turnSpot(shown, next, clock.now()), NO_SPOT)
   const [known, setKnown] = useState<Known | null>(null)
   const [won, setWon] = useState<readonly Order[]>([])
+  const [asking] = useState(createAsking<Order>)
   const [bidding, setBidding] = useState(false)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
   const seen = useCallback(() => setRefusal(null), [])
@@ -79,7 +81,7 @@ export const AuctionProvider = ({ children }: { children: ReactNode }) => {
     if (missed === null || link.state !== 'open') return
     void withAuctions(hawker, (auctions) => auctions.read(room, missed, { limit: 1 })).then((answer) => {
       const ended = !isRefusal(answer) && answer.auction.state !== 'open'
-      turn({ type: 'result', result: ended ? { auction: answer.auction, winnerName: null } : null })
+      turn({ type: 'result', auctionId: missed, result: ended ? { auction: answer.auction, winnerName: null } : null })
     })
   }, [missed, link.state, hawker, room])
 
@@ -123,11 +125,16 @@ export const AuctionProvider = ({ children }: { children: ReactNode }) => {
   )
 
   const loadWon = useCallback(async () => {
-    const answer = await hawker.orders.list({ limit: 20 })
-    if (!isRefusal(answer)) setWon(answer.orders.reduce(withWon, []))
-  }, [hawker])
+    await asking.ask(
+      () => hawker.orders.list({ limit: 20 }),
+      (answer, since) => !isRefusal(answer) && setWon([...answer.orders, ...since].reduce(withWon, [])),
+    )
+  }, [asking, hawker])
   useSoon(loadWon, link.state === 'open' ? who : null)
-  useRoomEvent('own.order', (order) => setWon((orders) => withWon(orders, order)))
+  useRoomEvent('own.order', (order) => {
+    asking.tell(order)
+    setWon((orders) => withWon(orders, order))
+  })
 
   const own = known !== null && known.of === shown?.id ? known.bids : null
   const auctions = useMemo(

@@ -1,5 +1,5 @@
 // The bids in the order they were taken; after the end with the most of each, and counted again by this page.
-import { type Auction, type Bid, isRefusal } from '@hawker/sdk'
+import type { Auction, Bid } from '@hawker/sdk'
 import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatMoment } from '../../ui/format.ts'
@@ -10,6 +10,7 @@ import { Sheet, SheetHead } from '../../ui/sheet.tsx'
 import { useClock } from '../../ui/use-now.ts'
 import list from '../room/list-sheet.module.css'
 import { EmptyList, FailedList, LoadingRows } from '../room/list-sheet.tsx'
+import { useRead } from '../room/use-read.ts'
 import { useAuctions } from './auction-provider.tsx'
 import styles from './bids-sheet.module.css'
 import { withAuctions } from './sdk.ts'
@@ -19,7 +20,6 @@ interface AllBids {
   readonly auction: Auction
   readonly bids: readonly Bid[]
 }
-type Loaded = AllBids | 'loading' | 'failed'
 
 /** Whether the end follows from the bids, as this browser counts them; null while it counts, or cannot. */
 const useRecount = ({ auction, bids }: AllBids): boolean | null => {
@@ -88,16 +88,14 @@ export const BidsSheet = ({ auctionId, onClosed }: { auctionId: string; onClosed
   const { t } = useTranslation()
   const { hawker, id: room } = useLiveRoom()
   const { spot } = useAuctions()
-  const [loaded, setLoaded] = useState<Loaded>('loading')
-  const load = useCallback(async () => {
-    const all = await withAuctions(hawker, (auctions) => auctions.readAll(room, auctionId))
-    setLoaded(isRefusal(all) ? 'failed' : all)
-  }, [hawker, room, auctionId])
+  const read = useCallback(
+    () => withAuctions(hawker, (auctions) => auctions.readAll(room, auctionId)),
+    [hawker, room, auctionId],
+  )
   // Again with each bid while it is open, and once it is over.
   const shown = spot.name === 'open' ? spot.auction : spot.name === 'over' ? spot.result.auction : null
   const heard = shown?.id === auctionId ? `${shown.state} ${shown.standing.bids}` : ''
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was heard asks for the list again
-  useEffect(() => void load(), [load, heard])
+  const [loaded, load] = useRead(read, heard)
   const title = typeof loaded === 'object' ? `${t('auction.bids')} · ${loaded.auction.title}` : t('auction.bids')
   return (
     <Sheet label={t('auction.bids')} onClosed={onClosed} className={list.sheet ?? ''} testId="bids-sheet">

@@ -46,10 +46,14 @@ describe('the place of the auction', () => {
     const missed = turnSpot(open, room(null, ended('older')), 5_000)
     expect(missed).toMatchObject({ name: 'open', missed: true })
     expect(turnSpot(missed, room(null, null), 6_000)).toBe(missed)
-    expect(turnSpot(missed, { type: 'result', result: ended('a', 'unsold') }, 7_000)).toMatchObject({ name: 'over' })
-    expect(turnSpot(missed, { type: 'result', result: null }, 7_000)).toBe(NO_SPOT)
+    expect(turnSpot(missed, { type: 'result', auctionId: 'a', result: ended('a', 'unsold') }, 7_000)).toMatchObject({
+      name: 'over',
+    })
+    expect(turnSpot(missed, { type: 'result', auctionId: 'a', result: null }, 7_000)).toBe(NO_SPOT)
+    // The answer about one that was missed before this one.
+    expect(turnSpot(missed, { type: 'result', auctionId: 'older', result: null }, 7_000)).toBe(missed)
     // A snapshot that was older than what is known already.
     expect(turnSpot(missed, room(auction('a', 2)), 7_000)).toMatchObject({ name: 'open', missed: false })
-    expect(turnSpot(open, { type: 'result', result: ended('a') }, 7_000)).toBe(open)
+    expect(turnSpot(open, { type: 'result', auctionId: 'a', result: ended('a') }, 7_000)).toBe(open)
   })
 })

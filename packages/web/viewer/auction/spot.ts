@@ -26,7 +26,7 @@ export type SpotTurn =
   /** A standing that came with an answer. */
   | { readonly type: 'standing'; readonly auctionId: string; readonly standing: AuctionStanding }
   /** What was asked of one that was missed; null: it cannot be known. */
-  | { readonly type: 'result'; readonly result: Result | null }
+  | { readonly type: 'result'; readonly auctionId: string; readonly result: Result | null }
   | { readonly type: 'tick' }
 
 export const NO_SPOT: Spot = { name: 'empty' }
@@ -56,9 +56,8 @@ export const turnSpot = (spot: Spot, turn: SpotTurn, now: number): Spot => {
     case 'standing':
       return spot.name === 'open' && spot.auction.id === turn.auctionId ? withStanding(spot, turn.standing, now) : spot
     case 'result': {
-      if (spot.name !== 'open' || !spot.missed) return spot
-      if (turn.result?.auction.id !== spot.auction.id) return NO_SPOT
-      return { name: 'over', result: turn.result, since: now }
+      if (spot.name !== 'open' || !spot.missed || spot.auction.id !== turn.auctionId) return spot
+      return turn.result === null ? NO_SPOT : { name: 'over', result: turn.result, since: now }
     }
     case 'tick':
       if (spot.name === 'over' && now - spot.since >= RESULT_STAYS_MS) return NO_SPOT

@@ -1,8 +1,10 @@
 // The viewer's cart, kept by the server: how many lines it has shows in the room, its sheet asks again.
 import { isRefusal, type Refusal } from '@hawker/sdk'
+import type { Checkout } from '@hawker/sdk/checkout'
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react'
 import { useLiveRoom } from '../../ui/live-room.ts'
 import { withCheckout } from '../checkout/sdk.ts'
+import { createAsking } from '../room/asking.ts'
 import { usePerson } from '../room/person.tsx'
 import { useSoon } from '../room/use-soon.ts'
 import type { Cart, CartLine } from './lines.ts'
@@ -25,30 +27,39 @@ export const CartProvider = ({ children }: { children: ReactNode }) => {
   const [lines, setLines] = useState<readonly CartLine[] | null>(null)
   const [problem, setProblem] = useState<Refusal | null>(null)
 
-  const take = useCallback((answer: Cart | Refusal): Refusal | null => {
-    if (isRefusal(answer)) return answer
-    setLines(answer.lines)
-    setProblem(null)
-    return null
-  }, [])
+  const [asking] = useState(createAsking)
+  // Each answer is the whole cart: asked at once, that of a reading could stand over that of a change.
+  const ask = useCallback(
+    async (question: (checkout: Checkout) => Promise<Cart | Refusal>): Promise<Refusal | null> => {
+      const answer = await asking.ask(
+        () => withCheckout(hawker, question),
+        (heard) => {
+          if (isRefusal(heard)) return
+          setLines(heard.lines)
+          setProblem(null)
+        },
+      )
+      return isRefusal(answer) ? answer : null
+    },
+    [asking, hawker],
+  )
   const load = useCallback(async () => {
-    const refusal = take(await withCheckout(hawker, ({ cart }) => cart.read()))
+    const refusal = await ask(({ cart }) => cart.read())
     // Nobody has nothing in his cart.
     if (refusal?.refused === 'not-signed-in') setLines([])
     else setProblem(refusal)
-  }, [hawker, take])
+  }, [ask])
   const put = useCallback<CartOfMine['put']>(
-    async ({ skuId, ...line }) => take(await withCheckout(hawker, ({ cart }) => cart.put(skuId, line as never))),
-    [hawker, take],
+    ({ skuId, ...line }) => ask(({ cart }) => cart.put(skuId, line as never)),
+    [ask],
   )
   const remove = useCallback<CartOfMine['remove']>(
     async (skuIds) => {
       let refusal: Refusal | null = null
-      for (const skuId of skuIds)
-        refusal = take(await withCheckout(hawker, ({ cart }) => cart.remove(skuId))) ?? refusal
+      for (const skuId of skuIds) refusal = (await ask(({ cart }) => cart.remove(skuId))) ?? refusal
       return refusal
     },
-    [hawker, take],
+    [ask],
   )
 
   useSoon(load, you?.id ?? null)

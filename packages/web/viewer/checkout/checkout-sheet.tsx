@@ -1,5 +1,5 @@
 // From Buy now to "paid" on one sheet: what is held, to where and how, the price lines, the payment, the result.
-import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { CloseIcon, LeftIcon } from '../../ui/icons.tsx'
@@ -7,6 +7,7 @@ import { useLiveRoom } from '../../ui/live-room.ts'
 import { Sheet, SheetHead } from '../../ui/sheet.tsx'
 import { useCart } from '../cart/cart-provider.tsx'
 import { useToast } from '../room/toasts.tsx'
+import { useRefusalText } from '../room/use-refusal-text.ts'
 import { CheckoutFoot } from './checkout-foot.tsx'
 import styles from './checkout-sheet.module.css'
 import { CheckoutSum } from './checkout-sum.tsx'
@@ -64,6 +65,7 @@ export const CheckoutSheet = ({ start, from, onClosed }: Props) => {
   const { t } = useTranslation()
   const { hawker } = useLiveRoom()
   const toast = useToast()
+  const text = useRefusalText()
   const cart = useCart()
   const bought = usePurchase(start)
   const { purchase } = bought
@@ -91,11 +93,13 @@ export const CheckoutSheet = ({ start, from, onClosed }: Props) => {
     if (gone.length > 0) void remove(gone)
   }, [from, purchase, remove, removed])
 
-  const giveBack = useCallback(async () => {
-    await bought.giveBack()
-    if (from !== 'cart') return
-    for (const { skuId, roomId, quantity } of shown.values()) await cart.put({ skuId, roomId, quantity })
-  }, [bought.giveBack, from, shown, cart.put])
+  const giveBack = async () => {
+    const { back, refusal } = await bought.giveBack()
+    let refused = refusal
+    if (from === 'cart')
+      for (const { skuId, roomId, quantity } of back) refused = (await cart.put({ skuId, roomId, quantity })) ?? refused
+    if (refused) toast(text(refused))
+  }
 
   const leave = () => {
     if (purchase.step === 'held' || purchase.step === 'partly' || purchase.step === 'paying')

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { Order } from '@hawker/sdk'
-import { groupOrders } from './groups.ts'
+import { groupOrders, withOrder } from './groups.ts'
 
 const order = (id: string, more: Partial<Order> = {}) => ({ id, state: 'paid', totalMinor: 100, ...more }) as Order
 const basketId = 'b1' as never
@@ -16,4 +16,10 @@ test('what was given back is not part of what the others cost', () => {
   expect(mixed).toMatchObject({ totalMinor: 100, held: [{ id: '1' }] })
   const [gone] = groupOrders([order('1', { basketId, state: 'expired' }), order('2', { basketId, state: 'cancelled' })])
   expect(gone).toMatchObject({ totalMinor: 200, held: [] })
+})
+
+test('an order that is told of stands where it stood, and one from another page before all others', () => {
+  const [a, b] = [order('a', { state: 'held' }), order('b')]
+  expect(withOrder([b, a], order('a'))).toEqual([b, order('a')])
+  expect(withOrder([b], a)).toEqual([a, b])
 })

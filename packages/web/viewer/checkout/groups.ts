@@ -20,6 +20,12 @@ const groupOf = (id: string, orders: readonly Order[]): Group => {
   return { id, orders, held, totalMinor: counted.reduce((sum, { totalMinor }) => sum + totalMinor, 0) }
 }
 
+/** The server told of one: it stands where it stood, and a new one before all others. */
+export const withOrder = (orders: readonly Order[], order: Order): readonly Order[] =>
+  orders.some(({ id }) => id === order.id)
+    ? orders.map((other) => (other.id === order.id ? order : other))
+    : [order, ...orders]
+
 /** In the order of the list; a basket stands where its newest order does. */
 export const groupOrders = (orders: readonly Order[]): readonly Group[] => {
   const groups = new Map<string, Order[]>()

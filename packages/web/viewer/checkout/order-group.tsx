@@ -30,6 +30,9 @@ const Shipped = ({ shipment }: { shipment: NonNullable<Order['shipment']> }) => 
   )
 }
 
+/** How often a hold that is over here is looked at until it is over there. */
+const LOOK_AGAIN_MS = 3_000
+
 interface RowProps {
   readonly hawker: Hawker
   readonly order: Order
@@ -88,7 +91,7 @@ interface Props {
   readonly onPay: (orders: readonly Order[]) => void
   readonly onCancel: (orders: readonly Order[]) => void
   readonly onAsk: ((order: Order) => void) | undefined
-  readonly onOver: () => void
+  readonly onOver: () => Promise<void>
 }
 
 export const OrderGroup = ({ hawker, group, onPay, onCancel, onAsk, onOver }: Props) => {
@@ -99,8 +102,12 @@ export const OrderGroup = ({ hawker, group, onPay, onCancel, onAsk, onOver }: Pr
   const endsAt = holdEndsAt(held)
   const left = (endsAt ?? now) - now
   const over = held.length > 0 && endsAt !== null && left <= 0
+  // The server's clock decides, and may need a moment more.
   useEffect(() => {
-    if (over) onOver()
+    if (!over) return
+    void onOver()
+    const timer = window.setInterval(() => void onOver(), LOOK_AGAIN_MS)
+    return () => window.clearInterval(timer)
   }, [over, onOver])
   const first = orders[0]!
   return (

@@ -6,30 +6,40 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { CloseIcon } from '../../ui/icons.tsx'
 import { useLiveRoom, useRoomEvent } from '../../ui/live-room.ts'
 import { Sheet, SheetHead } from '../../ui/sheet.tsx'
+import { createAsking } from '../room/asking.ts'
 import list from '../room/list-sheet.module.css'
 import { EmptyList, FailedList, LoadingRows } from '../room/list-sheet.tsx'
 import { useSheets } from '../room/sheets.ts'
 import { useToast } from '../room/toasts.tsx'
 import { useRefusalText } from '../room/use-refusal-text.ts'
-import { groupOrders } from './groups.ts'
+import { groupOrders, withOrder } from './groups.ts'
 import { OrderGroup } from './order-group.tsx'
 
 type Loaded = { kind: 'loading' } | { kind: 'failed' } | { kind: 'orders'; orders: readonly Order[] }
 
 export const useOrders = (hawker: Hawker) => {
   const [loaded, setLoaded] = useState<Loaded>({ kind: 'loading' })
+  const [asking] = useState(createAsking<Order>)
   const load = useCallback(async () => {
-    const answer = await hawker.orders.list()
-    if (!isRefusal(answer)) setLoaded({ kind: 'orders', orders: answer.orders })
-    else setLoaded(answer.refused === 'not-signed-in' ? { kind: 'orders', orders: [] } : { kind: 'failed' })
-  }, [hawker])
-  const put = useCallback((order: Order) => {
-    setLoaded((known) =>
-      known.kind !== 'orders'
-        ? known
-        : { kind: 'orders', orders: known.orders.map((other) => (other.id === order.id ? order : other)) },
+    await asking.ask(
+      () => hawker.orders.list(),
+      (answer, since) => {
+        if (!isRefusal(answer)) return setLoaded({ kind: 'orders', orders: since.reduce(withOrder, answer.orders) })
+        if (answer.refused === 'not-signed-in') return setLoaded({ kind: 'orders', orders: [] })
+        // What is known is better than nothing.
+        setLoaded((known) => (known.kind === 'orders' ? known : { kind: 'failed' }))
+      },
     )
-  }, [])
+  }, [asking, hawker])
+  const put = useCallback(
+    (order: Order) => {
+      asking.tell(order)
+      setLoaded((known) =>
+        known.kind === 'orders' ? { kind: 'orders', orders: withOrder(known.orders, order) } : known,
+      )
+    },
+    [asking],
+  )
   useEffect(() => void load(), [load])
   return { loaded, load, put }
 }
@@ -37,7 +47,7 @@ export const useOrders = (hawker: Hawker) => {
 interface ListProps {
   readonly hawker: Hawker
   readonly loaded: Loaded
-  readonly reload: () => void
+  readonly reload: () => Promise<void>
   readonly onPay: (orders: readonly Order[]) => void
   readonly onCancel: (orders: readonly Order[]) => void
   readonly onAsk?: (order: Order) => void
@@ -46,7 +56,7 @@ interface ListProps {
 export const OrderList = ({ hawker, loaded, reload, onPay, onCancel, onAsk }: ListProps) => {
   const { t } = useTranslation()
   if (loaded.kind === 'loading') return <LoadingRows />
-  if (loaded.kind === 'failed') return <FailedList onRetry={reload} />
+  if (loaded.kind === 'failed') return <FailedList onRetry={() => void reload()} />
   if (loaded.orders.length === 0) return <EmptyList>{t('orders.empty')}</EmptyList>
   return (
     <ul className={list.list}>
@@ -92,7 +102,7 @@ export const OrdersSheet = ({ onClosed }: { onClosed: () => void }) => {
           <OrderList
             hawker={hawker}
             loaded={loaded}
-            reload={() => void load()}
+            reload={load}
             onPay={(orders) => sheets.open({ kind: 'pay', orders })}
             onCancel={(orders) => void cancel(orders)}
             onAsk={(order) => sheets.open({ kind: 'ask', about: t('ask.order', { title: order.title }) })}

@@ -220,6 +220,19 @@ describe('what is said about it', () => {
   })
 })
 
+test('a late answer that an order is held takes nothing back of what became of it', () => {
+  const held: PurchaseTurn = { type: 'told', order: order() }
+  expect(from(goOn([order()]), { type: 'told', order: order('paid') }, held)).toMatchObject({
+    step: 'paid',
+    orders: [{ state: 'paid' }],
+  })
+  expect(from(goOn([order()]), { type: 'told', order: order('expired') }, held).step).toBe('over')
+  const two = from(startPlacing([wanted('a'), wanted('b')]), placed(order('expired', 'a'), 'a'))
+  expect(turnPurchase(two, { type: 'told', order: order('held', 'a') })).toMatchObject({
+    lines: [{ answer: { state: 'expired' } }, { answer: 'asked' }],
+  })
+})
+
 test('the earliest hold decides how long there is', () => {
   const ending = (holdEndsAt: number | null) => ({ ...order(), holdEndsAt }) as Order
   expect(holdEndsAt([ending(9), ending(5), ending(null)])).toBe(5)

@@ -174,13 +174,21 @@ const onPayment = (held: Held, answer: Extract<PurchaseTurn, { type: 'payment' }
   return answer.refused === 'price-changed' && held.basket !== null ? asking(held, { note }) : { ...held, note }
 }
 
+/** Nothing is held again: an answer that says so of an order that went on was only late. */
+const isStale = (known: Order, told: Order): boolean => told.state === 'held' && known.state !== 'held'
+
+const newerOf = (known: Line['answer'], told: Order): Line['answer'] =>
+  typeof known !== 'string' && !isRefused(known) && isStale(known, told) ? known : told
+
 const put = (orders: readonly Order[], order: Order): readonly Order[] =>
-  orders.map((other) => (other.id === order.id ? order : other))
+  orders.map((other) => (other.id === order.id && !isStale(other, order) ? order : other))
 
 const onTold = (state: Purchase, order: Order): Purchase => {
   if (state.step === 'placing' || state.step === 'partly' || state.step === 'refused') {
     if (!state.lines.some(({ wanted }) => wanted.id === order.id)) return state
-    const lines = state.lines.map((line) => (line.wanted.id === order.id ? { ...line, answer: order } : line))
+    const lines = state.lines.map((line) =>
+      line.wanted.id === order.id ? { ...line, answer: newerOf(line.answer, order) } : line,
+    )
     return fromLines(lines, state.step === 'placing' && state.slow)
   }
   if (!state.orders.some(({ id }) => id === order.id)) return state

@@ -9,6 +9,7 @@ import {
   goOn,
   isChecking,
   type Outcome,
+  ordersOf,
   type Purchase,
   startPlacing,
   turnPurchase,
@@ -130,10 +131,14 @@ export const usePurchase = (start: PurchaseStart) => {
     [hawker, baskets],
   )
 
-  /** Everything that is held goes back on sale. */
+  /** Everything that is held goes back on sale. Answers which orders did, and why others did not. */
   const giveBack = useCallback(async () => {
-    const answers = await Promise.all(idsOf(latest.current).map((id) => hawker.orders.cancel(id)))
-    for (const answer of answers) if (!isRefusal(answer)) turn({ type: 'told', order: answer })
+    const now = latest.current
+    const held = ('lines' in now ? ordersOf(now.lines) : now.orders).filter(({ state }) => state === 'held')
+    const answers = await Promise.all(held.map(({ id }) => hawker.orders.cancel(id)))
+    const back = answers.flatMap((answer) => (isRefusal(answer) ? [] : [answer]))
+    for (const order of back) turn({ type: 'told', order })
+    return { back, refusal: answers.find(isRefusal) ?? null }
   }, [hawker])
 
   const tryAgain = useCallback((wanted: Wanted) => turn({ type: 'again', wanted }), [])

@@ -4,6 +4,7 @@ import { type CouponClaim, type CouponDrop, isRefusal, type Refusal } from '@haw
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLiveRoom, useRoomEvent } from '../../ui/live-room.ts'
+import { createAsking } from '../room/asking.ts'
 import { usePerson } from '../room/person.tsx'
 import { useToast } from '../room/toasts.tsx'
 import { useRefusalText } from '../room/use-refusal-text.ts'
@@ -25,6 +26,10 @@ const NONE: Mine = { taken: new Set(), gone: new Set(), claiming: null }
 
 const OwnCouponsContext = createContext<OwnCoupons | null>(null)
 
+const withClaim = (claims: readonly CouponClaim[], claim: CouponClaim): readonly CouponClaim[] => [
+  claim,
+  ...claims.filter(({ id }) => id !== claim.id),
+]
 const added = (ids: ReadonlySet<string>, id: string): ReadonlySet<string> => new Set([...ids, id])
 
 export const OwnCouponsProvider = ({ children }: { children: ReactNode }) => {
@@ -37,15 +42,23 @@ export const OwnCouponsProvider = ({ children }: { children: ReactNode }) => {
   const [failed, setFailed] = useState(false)
   const [mine, setMine] = useState<Mine>(NONE)
   const known = useRef(false)
+  const [asking] = useState(createAsking<CouponClaim>)
   const youId = you?.id
+  const who = useRef(youId)
+  who.current = youId
 
   const reload = useCallback(() => {
     known.current = true
-    void hawker.coupons.mine().then((answer) => {
-      setFailed(isRefusal(answer))
-      if (!isRefusal(answer)) setClaims(answer.claims)
-    })
-  }, [hawker])
+    const asked = who.current
+    void asking.ask(
+      () => hawker.coupons.mine(),
+      (answer, since) => {
+        if (who.current !== asked) return
+        setFailed(isRefusal(answer))
+        if (!isRefusal(answer)) setClaims(since.reduce(withClaim, answer.claims))
+      },
+    )
+  }, [asking, hawker])
   // biome-ignore lint/correctness/useExhaustiveDependencies: somebody else has other coupons
   useEffect(() => {
     known.current = false
@@ -55,9 +68,13 @@ export const OwnCouponsProvider = ({ children }: { children: ReactNode }) => {
   // An order uses a coupon, and gives it back when it ends unpaid.
   useRoomEvent('own.order', () => known.current && reload())
 
-  const took = useCallback((claim: CouponClaim) => {
-    setClaims((list) => list && [claim, ...list.filter(({ id }) => id !== claim.id)])
-  }, [])
+  const took = useCallback(
+    (claim: CouponClaim) => {
+      asking.tell(claim)
+      setClaims((list) => list && withClaim(list, claim))
+    },
+    [asking],
+  )
 
   const claim = useCallback(
     (drop: CouponDrop) =>

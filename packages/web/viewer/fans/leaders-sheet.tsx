@@ -1,6 +1,6 @@
 // Who gave most: in this show, or to this host this month. One's own place stands below, also when it is not shown above.
-import { type Answer, isRefusal } from '@hawker/sdk'
-import { useCallback, useEffect, useId, useState } from 'react'
+import type { Answer } from '@hawker/sdk'
+import { useCallback, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -15,6 +15,7 @@ import list from '../room/list-sheet.module.css'
 import { EmptyList, FailedList, LoadingRows } from '../room/list-sheet.tsx'
 import { usePerson } from '../room/person.tsx'
 import { useSheets } from '../room/sheets.ts'
+import { useRead } from '../room/use-read.ts'
 import styles from './leaders-sheet.module.css'
 import { aheadOf } from './place.ts'
 import { useFans } from './use-fans.ts'
@@ -64,15 +65,7 @@ export const LeadersSheet = ({ onClosed }: { onClosed: () => void }) => {
   const { you } = usePerson()
   const tabsId = useId()
   const [period, setPeriod] = useState<Period>('show')
-  const [board, setBoard] = useState<Board | 'loading' | 'failed'>('loading')
-  const load = useCallback(async () => {
-    const answer = await fans.leaders(id, period, 100)
-    setBoard(isRefusal(answer) ? 'failed' : answer)
-  }, [fans, id, period])
-  useEffect(() => {
-    setBoard('loading')
-    void load()
-  }, [load])
+  const [board, load] = useRead(useCallback(() => fans.leaders(id, period, 100), [fans, id, period]))
   return (
     <Sheet
       label={t('leaders.title')}

@@ -1,6 +1,6 @@
 // The viewer's own level: points, what is missing to the next, how points come about, badges.
 import { type Answer, isRefusal } from '@hawker/sdk'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Avatar } from '../../ui/avatar.tsx'
 import { LevelBadge } from '../../ui/badge.tsx'
@@ -10,6 +10,7 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { BagIcon, ClockIcon, CloseIcon, GiftIcon, MessageIcon } from '../../ui/icons.tsx'
 import { useRoomEvent } from '../../ui/live-room.ts'
 import { Sheet, SheetHead } from '../../ui/sheet.tsx'
+import { useRead } from '../room/use-read.ts'
 import { Badges } from './badges.tsx'
 import styles from './level-sheet.module.css'
 import { progressOf } from './progress.ts'
@@ -89,12 +90,12 @@ const Own = ({ standing, rules }: { standing: Standing; rules: Rules }) => {
 export const LevelSheet = ({ onClosed }: { onClosed: () => void }) => {
   const { t } = useTranslation()
   const fans = useFans()
-  const [loaded, setLoaded] = useState<readonly [Standing, Rules] | 'loading' | 'failed'>('loading')
-  const load = useCallback(async () => {
+  const read = useCallback(async () => {
     const [standing, rules] = await Promise.all([fans.level(), fans.rules()])
-    setLoaded(isRefusal(standing) || isRefusal(rules) ? 'failed' : [standing, rules])
+    if (isRefusal(standing)) return standing
+    return isRefusal(rules) ? rules : { standing, rules }
   }, [fans])
-  useEffect(() => void load(), [load])
+  const [loaded, load] = useRead(read)
   useRoomEvent('own.level', () => void load())
   return (
     <Sheet label={t('level.title')} onClosed={onClosed} testId="level-sheet">
@@ -115,7 +116,7 @@ export const LevelSheet = ({ onClosed }: { onClosed: () => void }) => {
                 </Button>
               </div>
             )}
-            {typeof loaded === 'object' && <Own standing={loaded[0]} rules={loaded[1]} />}
+            {typeof loaded === 'object' && <Own {...loaded} />}
           </div>
         </>
       )}

@@ -1,23 +1,21 @@
 // What a product ever cost, read when somebody looks.
-import { isRefusal } from '@hawker/sdk'
-import { useCallback, useEffect, useState } from 'react'
+import { isRefusal, type Refusal } from '@hawker/sdk'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { useLiveRoom } from '../../ui/live-room.ts'
+import { type Read, useRead } from '../room/use-read.ts'
 import type { Prices, TimedOffer } from './past.ts'
 
-type Read<T> = T | 'loading' | 'failed'
+const NO_PRICES: Prices = { prices: [], lowestOf30Days: {}, listPrice: null }
 
 /** `version`: reads it again when it changes. Null as product: nothing is read. */
 export const usePrices = (product: string | null, version: string) => {
   const { hawker } = useLiveRoom()
-  const [prices, setPrices] = useState<Read<Prices>>('loading')
-  const load = useCallback(async () => {
-    if (product === null) return
+  const read = useCallback(async (): Promise<Prices | Refusal> => {
+    if (product === null) return NO_PRICES
     const query = hawker.app === undefined ? {} : { app: hawker.app }
-    const answer = await hawker.call('commerce.readPrices', { params: { product }, query })
-    setPrices(isRefusal(answer) ? 'failed' : answer)
+    return hawker.call('commerce.readPrices', { params: { product }, query })
   }, [hawker, product])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another price, another history
-  useEffect(() => void load(), [load, version])
+  const [prices, load] = useRead(read, version)
   return { prices, load }
 }
 
@@ -25,14 +23,21 @@ export const useOffers = (product: string) => {
   const { hawker } = useLiveRoom()
   const [offers, setOffers] = useState<Read<readonly TimedOffer[]>>('loading')
   const [next, setNext] = useState<string | null>(null)
+  const asked = useRef<string | undefined>(undefined)
   const load = useCallback(
     async (after?: string) => {
+      // Two taps are one page.
+      if (after !== undefined && asked.current === after) return
+      asked.current = after
       const query = {
         ...(hawker.app === undefined ? {} : { app: hawker.app }),
         ...(after === undefined ? {} : { after }),
       }
       const answer = await hawker.call('commerce.listTimedOffers', { params: { product }, query })
-      if (isRefusal(answer)) return setOffers((known) => (typeof known === 'string' ? 'failed' : known))
+      if (isRefusal(answer)) {
+        asked.current = undefined
+        return setOffers((known) => (typeof known === 'string' ? 'failed' : known))
+      }
       setOffers((known) => [...(after === undefined || typeof known === 'string' ? [] : known), ...answer.offers])
       setNext(answer.next)
     },

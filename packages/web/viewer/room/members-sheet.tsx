@@ -11,6 +11,7 @@ import { useLiveRoom, useRoomState } from '../../ui/live-room.ts'
 import { Sheet, SheetHead } from '../../ui/sheet.tsx'
 import { Badges } from '../fans/badges.tsx'
 import { useFans } from '../fans/use-fans.ts'
+import { createNewest } from './asking.ts'
 import list from './list-sheet.module.css'
 import { FailedList, LoadingRows } from './list-sheet.tsx'
 import styles from './members-sheet.module.css'
@@ -62,16 +63,19 @@ export const MembersSheet = ({ onClosed }: { onClosed: () => void }) => {
   const viewers = useRoomState((state) => state.viewers)
   const fans = useFans()
   const [loaded, setLoaded] = useState<Loaded>('loading')
+  const [newest] = useState(createNewest)
   const [badges, setBadges] = useState<Readonly<Record<string, readonly string[]>>>({})
   const load = useCallback(async () => {
+    const counts = newest.ask()
     const answer = await hawker.rooms.members(id, NEWEST)
+    if (!counts()) return
     setLoaded(isRefusal(answer) ? 'failed' : answer)
     if (isRefusal(answer)) return
     const ids = [...new Set([...answer.staff, ...answer.members].map((person) => person.id))].slice(0, NEWEST)
     if (ids.length === 0) return
     const theirs = await fans.badges(ids)
     if (!isRefusal(theirs)) setBadges(theirs.badges)
-  }, [hawker, id, fans])
+  }, [hawker, id, fans, newest])
   useEffect(() => void load(), [load])
 
   const lists = typeof loaded === 'object' ? loaded : null

@@ -1,13 +1,14 @@
 // What the viewer waits for, kept while the page is open. A turn is told by the room, and looked for on coming back.
-import { isRefusal, type Refusal } from '@hawker/sdk'
+import { isRefusal, type Order, type Refusal } from '@hawker/sdk'
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLink, useLiveRoom, useRoomEvent, useRoomState } from '../../ui/live-room.ts'
 import { withCheckout } from '../checkout/sdk.ts'
+import { createAsking } from '../room/asking.ts'
 import { usePerson } from '../room/person.tsx'
 import { useToast } from '../room/toasts.tsx'
 import { useSoon } from '../room/use-soon.ts'
-import { type Waits, waitFor, withOrder } from './waits.ts'
+import { type Waits, waitFor, withOrder, withWait } from './waits.ts'
 
 /** The line moved: one's own place is asked for no sooner than this. */
 const PLACE_AFTER_MS = 3_000
@@ -28,28 +29,34 @@ export const WaitsProvider = ({ children }: { children: ReactNode }) => {
   const link = useLink()
   const toast = useToast()
   const [waits, setWaits] = useState<Waits>([])
+  /** A turn may begin while a question is on its way. */
+  const [asking] = useState(createAsking<Order>)
 
   const load = useCallback(async () => {
-    const answer = await withCheckout(hawker, ({ waitlist }) => waitlist.mine())
-    if (!isRefusal(answer)) setWaits(answer.waits)
-  }, [hawker])
+    await asking.ask(
+      () => withCheckout(hawker, ({ waitlist }) => waitlist.mine()),
+      (answer, since) => !isRefusal(answer) && setWaits(since.reduce(withOrder, answer.waits)),
+    )
+  }, [asking, hawker])
   const join = useCallback<Waiting['join']>(
     async (skuId, roomId) => {
-      const answer = await withCheckout(hawker, ({ waitlist }) => waitlist.join(skuId, roomId))
-      if (isRefusal(answer)) return answer
-      setWaits((known) => [...known.filter((wait) => wait.skuId !== answer.skuId), answer])
-      return null
+      const answer = await asking.ask(
+        () => withCheckout(hawker, ({ waitlist }) => waitlist.join(skuId, roomId)),
+        (heard, since) => !isRefusal(heard) && setWaits((known) => since.reduce(withOrder, withWait(known, heard))),
+      )
+      return isRefusal(answer) ? answer : null
     },
-    [hawker],
+    [asking, hawker],
   )
   const leave = useCallback<Waiting['leave']>(
     async (skuId) => {
-      const answer = await withCheckout(hawker, ({ waitlist }) => waitlist.leave(skuId))
-      if (isRefusal(answer)) return answer
-      setWaits(answer.waits)
-      return null
+      const answer = await asking.ask(
+        () => withCheckout(hawker, ({ waitlist }) => waitlist.leave(skuId)),
+        (heard, since) => !isRefusal(heard) && setWaits(since.reduce(withOrder, heard.waits)),
+      )
+      return isRefusal(answer) ? answer : null
     },
-    [hawker],
+    [asking, hawker],
   )
 
   // On coming in and on coming back: a turn may have begun meanwhile.
@@ -62,6 +69,7 @@ export const WaitsProvider = ({ children }: { children: ReactNode }) => {
 
   useRoomEvent('own.order', (order) => {
     const ours = waitFor(waits, order.skuId)?.turn?.id === order.id
+    asking.tell(order)
     setWaits((known) => withOrder(known, order))
     if (ours && order.state === 'expired') toast(t('wait.over', { title: order.title }))
   })

@@ -23,6 +23,12 @@ const waitOf = (turn: Order): Wait => ({
   turn,
 })
 
+/** Of each SKU there is one. */
+export const withWait = (waits: Waits, wait: Wait): Waits => [
+  ...waits.filter(({ skuId }) => skuId !== wait.skuId),
+  wait,
+]
+
 /** The server told of an order: a turn that begins, one that goes on, or one that is over, however it ended. */
 export const withOrder = (waits: Waits, order: Order): Waits => {
   if (order.turn !== true) return waits
