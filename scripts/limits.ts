@@ -119,7 +119,10 @@ export const limitsBySection: Readonly<Record<string, Limits>> = {
   'Fields and messages': limitsOf(
     ...[protocol, api.messages, attributes, counterNews, writeFields, sayDirect, tellRooms],
   ),
-  HTTP: limitsOf(paths, buckets, api, api.rooms, api.audit, declaredIn('listen.ts'), Object.fromEntries(rates)),
+  HTTP: limitsOf(
+    ...[paths, buckets, api, api.rooms, api.audit, { PRICES_PAGE_MAX: api.commerce.PRICES_PAGE_MAX }],
+    ...[declaredIn('listen.ts'), Object.fromEntries(rates)],
+  ),
   'Signing in': limitsOf(...[sessionLife, passwords, signInLimit, signInLinks, socketTickets, appTokens, api.session], {
     STEP_UP_MS: api.STEP_UP_MS,
   }),

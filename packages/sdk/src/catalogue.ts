@@ -27,8 +27,9 @@ export const createCatalogue = (call: Call) => ({
     call('commerce.addSku', { params: { product }, body: sku }),
   changeSku: (product: string, sku: string, change: Ask<'commerce.changeSku'>['body']) =>
     call('commerce.changeSku', { params: { product, sku }, body: change }),
-  /** Every price there was, and what a reduction may be measured by. */
-  prices: (product: string) => call('commerce.readPrices', { params: { product } }),
+  /** A page of the prices there were, newest first, and what a reduction may be measured by. */
+  prices: (product: string, after?: string) =>
+    call('commerce.readPrices', { params: { product }, query: after === undefined ? {} : { after } }),
   /** Every offer against the clock there was, newest first. */
   offers: (product: string, after?: string) =>
     call('commerce.listTimedOffers', { params: { product }, query: after === undefined ? {} : { after } }),

@@ -189,6 +189,9 @@ export const PriceSpan = z.strictObject({
 })
 export type PriceSpan = z.infer<typeof PriceSpan>
 
+/** A product of a few variants whose prices change every day fits for a year. */
+export const PRICES_PAGE_MAX = 1_000
+
 export const readPrices = endpoint({
   method: 'GET',
   path: '/api/products/{product}/prices',
@@ -196,9 +199,19 @@ export const readPrices = endpoint({
   tag: 'catalogue',
   permission: 'public',
   params: z.strictObject({ product: ProductId }),
-  query: z.strictObject({ app: AppId.optional() }),
+  query: z.strictObject({
+    app: AppId.optional(),
+    limit: z.coerce.number().int().min(1).max(PRICES_PAGE_MAX).default(PRICES_PAGE_MAX),
+    /** `next` of the page before. */
+    after: z
+      .string()
+      .regex(/^\d{1,18}$/)
+      .optional(),
+  }),
   answer: z.strictObject({
     prices: z.array(PriceSpan),
+    /** Where older ones go on; null: there are none. */
+    next: z.string().nullable(),
     /** Of each SKU the lowest of the 30 days before its present price: what a reduction may be measured by. */
     lowestOf30Days: z.record(SkuId, AmountMinor),
     /** The list price, and whether it may be struck out: each SKU that costs less now was once sold for it. */

@@ -19,10 +19,22 @@ export const useProduct = (id: string) => {
   })
 }
 
+/** All that it ever cost, page by page: whether a list price was charged is asked of every one. */
+const readAllPrices = async (catalogue: Catalogue, id: string) => {
+  const newest = await answered(catalogue.prices(id))
+  const prices = [...newest.prices]
+  for (let after = newest.next; after !== null; ) {
+    const page = await answered(catalogue.prices(id, after))
+    prices.push(...page.prices)
+    after = page.next
+  }
+  return { ...newest, prices }
+}
+
 /** What it ever cost. */
 export const usePrices = (id: string) => {
   const catalogue = useCatalogue()
-  return useQuery({ queryKey: ['prices', id], queryFn: () => answered(catalogue.prices(id)) })
+  return useQuery({ queryKey: ['prices', id], queryFn: () => readAllPrices(catalogue, id) })
 }
 
 /** A change of which the server answers the whole product. */

@@ -59,7 +59,7 @@ const PricesOf = ({ item, prices }: { item: ShelfItem; prices: Prices }) => {
 
 const Past = ({ item }: { item: ShelfItem }) => {
   const { t } = useTranslation()
-  const { prices, load } = usePrices(item.productId, '')
+  const { prices, more: morePrices, load } = usePrices(item.productId, '')
   const { offers, more, load: loadOffers } = useOffers(item.productId)
   if (prices === 'failed' || offers === 'failed')
     return (
@@ -75,6 +75,11 @@ const Past = ({ item }: { item: ShelfItem }) => {
     <>
       <h3>{t('prices.all')}</h3>
       <PricesOf item={item} prices={prices} />
+      {morePrices && (
+        <button type="button" className={styles.more} onClick={morePrices} data-testid="prices-more">
+          {t('prices.more')}
+        </button>
+      )}
       <h3>{t('prices.offers')}</h3>
       {offers.length === 0 && <p>{t('prices.noOffers')}</p>}
       <ol className={styles.offers}>

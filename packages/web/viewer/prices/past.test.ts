@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { ShelfItem } from '@hawker/sdk'
-import { hashOf, type Prices, pastOf, productOfHash } from './past.ts'
+import { hashOf, type Prices, pastOf, productOfHash, withOlder } from './past.ts'
 
 const item = {
   skus: [
@@ -17,6 +17,7 @@ const span = (skuId: string, from: number, priceMinor: number) => ({
 })
 const prices = {
   prices: [span('l', 3, 90), span('s', 1, 50), span('s', 2, 40)],
+  next: '7',
   lowestOf30Days: { s: 50 },
   listPrice: null,
 } as unknown as Prices
@@ -36,4 +37,11 @@ test('the prices of a product have an address, and nothing else is taken for one
   expect(productOfHash(hashOf('tea-pot_1'))).toBe('tea-pot_1')
   for (const hash of ['', '#orders', '#prices=', '#prices=a/b', '#prices=a&ticket=x'])
     expect(productOfHash(hash)).toBeNull()
+})
+
+test('N13 older prices stand behind what is there, and what holds of all stays as it was', () => {
+  const older = { ...prices, prices: [span('s', 0, 60)], next: null, lowestOf30Days: {} } as unknown as Prices
+  const all = withOlder(prices, older)
+  expect(pastOf(item, all)[0]!.spans.map(({ priceMinor }) => priceMinor)).toEqual([40, 50, 60])
+  expect([all.next, all.lowestOf30Days]).toEqual([null, prices.lowestOf30Days])
 })

@@ -23,6 +23,13 @@ export const pastOf = ({ skus }: Pick<ShelfItem, 'skus'>, { prices, lowestOf30Da
     lowestMinor: lowestOf30Days[id] ?? null,
   }))
 
+/** What stands, with the page behind it. */
+export const withOlder = (known: Prices, older: Prices): Prices => ({
+  ...known,
+  prices: [...known.prices, ...older.prices],
+  next: older.next,
+})
+
 /** How a page is asked to open with the prices of a product: `#prices=teapot`. */
 const HASH = /^#prices=([A-Za-z0-9_-]{1,64})$/
 export const productOfHash = (hash: string): string | null => HASH.exec(hash)?.[1] ?? null

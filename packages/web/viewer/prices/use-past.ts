@@ -3,20 +3,43 @@ import { isRefusal, type Refusal } from '@hawker/sdk'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useLiveRoom } from '../../ui/live-room.ts'
 import { type Read, useRead } from '../room/use-read.ts'
-import type { Prices, TimedOffer } from './past.ts'
+import { type Prices, type TimedOffer, withOlder } from './past.ts'
 
-const NO_PRICES: Prices = { prices: [], lowestOf30Days: {}, listPrice: null }
+/** Lines of a page: a sheet is read, not scrolled through for ever. */
+const PRICES_SHOWN = 100
+const NO_PRICES: Prices = { prices: [], next: null, lowestOf30Days: {}, listPrice: null }
 
 /** `version`: reads it again when it changes. Null as product: nothing is read. */
 export const usePrices = (product: string | null, version: string) => {
   const { hawker } = useLiveRoom()
-  const read = useCallback(async (): Promise<Prices | Refusal> => {
-    if (product === null) return NO_PRICES
-    const query = hawker.app === undefined ? {} : { app: hawker.app }
-    return hawker.call('commerce.readPrices', { params: { product }, query })
-  }, [hawker, product])
-  const [prices, load] = useRead(read, version)
-  return { prices, load }
+  const readPage = useCallback(
+    async (after?: string): Promise<Prices | Refusal> => {
+      if (product === null) return NO_PRICES
+      const query = {
+        limit: PRICES_SHOWN,
+        ...(hawker.app === undefined ? {} : { app: hawker.app }),
+        ...(after === undefined ? {} : { after }),
+      }
+      return hawker.call('commerce.readPrices', { params: { product }, query })
+    },
+    [hawker, product],
+  )
+  const [newest, load] = useRead(readPage, version)
+  /** With what was read behind them. */
+  const [longer, setLonger] = useState<{ readonly of: Prices; readonly all: Prices } | null>(null)
+  if (typeof newest === 'string') return { prices: newest, more: null, load }
+  const prices = longer?.of === newest ? longer.all : newest
+  const { next } = prices
+  const readOn = async (after: string) => {
+    const older = await readPage(after)
+    if (isRefusal(older)) return
+    setLonger((known) => {
+      const all = known?.of === newest ? known.all : newest
+      // Two taps are one page.
+      return all.next === after ? { of: newest, all: withOlder(all, older) } : known
+    })
+  }
+  return { prices, more: next === null ? null : () => void readOn(next), load }
 }
 
 export const useOffers = (product: string) => {

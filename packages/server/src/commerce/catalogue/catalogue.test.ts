@@ -128,14 +128,14 @@ describe('a price', () => {
     const id = productOf(sku)
     for (const priceMinor of [12_000, 8_000]) done(await catalogue.changeSku(APP, id, sku, { priceMinor }, null))
     done(await catalogue.changeProduct(APP, id, { listPriceMinor: 12_000 }, null))
-    const { prices, lowestOf30Days, listPrice } = await readPrices(shop.t.database.of(APP), APP, id)
+    const { prices, lowestOf30Days, listPrice } = await readPrices(shop.t.database.of(APP), APP, id, { limit: 1_000 })
     expect(prices.map(({ priceMinor }) => priceMinor)).toEqual([8_000, 12_000, PRICE])
     expect(prices.map(({ until }) => until === null)).toEqual([true, false, false])
     expect(prices[0]!.from).toBe(prices[1]!.until!)
     expect(lowestOf30Days[sku]).toBe(PRICE)
     expect(listPrice).toEqual({ priceMinor: 12_000, everCharged: true })
     done(await catalogue.changeProduct(APP, id, { listPriceMinor: 99_000 }, null))
-    expect((await readPrices(shop.t.database.of(APP), APP, id)).listPrice?.everCharged).toBe(false)
+    expect((await readPrices(shop.t.database.of(APP), APP, id, { limit: 1_000 })).listPrice?.everCharged).toBe(false)
   })
 
   test('of a flash stands in the history of every SKU from the launch to its end', async () => {
@@ -144,7 +144,7 @@ describe('a price', () => {
     const tx = shop.t.database.of(APP)
     await tx.transaction().execute((t) => recordFlash(t, APP, { launch, product: productOf(sku), priceMinor: 100 }))
     await tx.transaction().execute((t) => endFlash(t, APP, launch))
-    const { prices } = await readPrices(tx, APP, productOf(sku))
+    const { prices } = await readPrices(tx, APP, productOf(sku), { limit: 1_000 })
     expect(prices.find(({ kind }) => kind === 'flash')).toMatchObject({ priceMinor: 100, until: expect.any(Number) })
   })
 

@@ -27,7 +27,7 @@ const shelfItem = async (product: ProductId) =>
   (await shop.commerce.readShelf(APP, ROOM)).items.find(({ productId }) => productId === product)!
 const toldItem = (product: ProductId) =>
   shop.told.findLast((event) => event.type === 'shelf.changed')!.items.find(({ productId }) => productId === product)!
-const past = (product: ProductId) => readPrices(shop.t.database.of(APP), APP, product)
+const past = (product: ProductId) => readPrices(shop.t.database.of(APP), APP, product, { limit: 1_000 })
 
 describe('N13 a list price may be struck out', () => {
   test('when it was charged and lowered; until then it is only recommended, on the shelf as in what rooms are told', async () => {
@@ -175,5 +175,42 @@ describe('N13 the lowest price of 30 days', () => {
         (${APP}, ${product}, 'busy-1', 'price', 1000, now() - interval '8 days', now()),
         (${APP}, ${product}, 'busy-1', 'price', 950, now(), null)`.execute(shop.t.database.system)
     expect((await past(product)).lowestOf30Days).toEqual({ 'busy-1': 700 } as never)
+  })
+})
+
+describe('N13 the prices of a product', () => {
+  test('are told to the first one, page by page, each once, though many began at one moment', async () => {
+    const product = ProductId.parse('paged')
+    const insert = (minors: readonly number[]) =>
+      sql`
+      insert into price_history (app_id, product_id, sku_id, kind, price_minor, valid_from, valid_until)
+      select ${APP}, ${product}, 'paged-1', 'price', minor, '2020-01-01'::timestamptz + interval '1 s' * (minor / 10), now()
+      from unnest(${minors}::int8[]) minor`.execute(shop.t.database.system)
+    await insert(Array.from({ length: 105 }, (_, i) => i + 1))
+    const page = (after?: string) => readPrices(shop.t.database.of(APP), APP, product, { limit: 20, after })
+    const seen: number[] = []
+    let next: string | null | undefined
+    do {
+      const read = await page(next ?? undefined)
+      expect(read.prices.length).toBeLessThanOrEqual(20)
+      seen.push(...read.prices.map(({ priceMinor }) => priceMinor))
+      // What is new meanwhile stands before all of them.
+      if (next === undefined) await insert([9_999])
+      next = read.next
+    } while (next)
+    expect(seen).toEqual(Array.from({ length: 105 }, (_, i) => 105 - i))
+  })
+
+  test('go on behind a price of their own alone: the place in another list is none in this', async () => {
+    const [mine, other] = [await shop.stock(1), await shop.stock(1)]
+    await price(mine, 7_000)
+    await price(other, 8_000)
+    const read = (sku: SkuId, after?: string) =>
+      readPrices(shop.t.database.of(APP), APP, productOf(sku), { limit: 1, after })
+    const { next } = await read(other)
+    expect((await read(mine, next!)).prices).toEqual([])
+    expect(
+      (await readPrices(shop.t.database.of(OTHER_APP), OTHER_APP, productOf(other), { limit: 1, after: next! })).prices,
+    ).toEqual([])
   })
 })

@@ -82,21 +82,37 @@ const readLowest = async (db: Kysely<unknown>, app: AppId, product: ProductId): 
   return Object.fromEntries(rows.map(({ sku, lowest }) => [sku, lowest])) as Record<SkuId, number>
 }
 
-/** Prices told at once, the newest. */
-const MOST = 1_000
-
-export const readPrices = async (db: Kysely<unknown>, app: AppId, product: ProductId) => {
-  const { rows: prices } = await sql<api.commerce.PriceSpan>`
-    select sku_id as "skuId", kind, price_minor as "priceMinor",
+/** When a price began never changes: a page goes on behind the last of the page before. */
+const readSpans = async (db: Kysely<unknown>, app: AppId, product: ProductId, { limit, after }: PricesAsk) => {
+  const behind =
+    after === undefined
+      ? sql`true`
+      : sql`(valid_from, id) < (
+          select valid_from, id from price_history
+          where app_id = ${app} and product_id = ${product} and id = ${after}::int8)`
+  const { rows } = await sql<api.commerce.PriceSpan & { id: string }>`
+    select id::text as id, sku_id as "skuId", kind, price_minor as "priceMinor",
       (extract(epoch from valid_from) * 1000)::int8 as "from", (extract(epoch from valid_until) * 1000)::int8 as until
-    from price_history where app_id = ${app} and product_id = ${product}
-    order by valid_from desc, id desc limit ${MOST}`.execute(db)
+    from price_history where app_id = ${app} and product_id = ${product} and ${behind}
+    order by valid_from desc, id desc limit ${limit + 1}`.execute(db)
+  const page = rows.slice(0, limit)
+  return { prices: page.map(({ id: _, ...span }) => span), next: rows.length > limit ? page.at(-1)!.id : null }
+}
+
+export interface PricesAsk {
+  readonly limit: number
+  /** `next` of the page before. */
+  readonly after?: string | undefined
+}
+
+/** A page of prices, the newest first; beside it what holds of all of them. */
+export const readPrices = async (db: Kysely<unknown>, app: AppId, product: ProductId, ask: PricesAsk) => {
   const { rows } = await sql<{ listed: number | null; ever: boolean }>`
     select p.list_price_minor as listed, ${LIST_PRICE_CHARGED} as ever
     from products p where p.app_id = ${app} and p.id = ${product}`.execute(db)
   const { listed, ever } = rows[0] ?? { listed: null, ever: false }
   return {
-    prices,
+    ...(await readSpans(db, app, product, ask)),
     lowestOf30Days: await readLowest(db, app, product),
     listPrice: listed === null ? null : { priceMinor: listed, everCharged: ever },
   }

@@ -35,8 +35,8 @@ const findPast = async (db: Database, actor: Actor, asked: AppId | undefined, pr
 
 export const createCatalogueRoutes = ({ db, rooms, clock }: RouteDeps, verbs: CatalogueVerbs): Route[] => {
   const c = api.commerce
-  const pricesOf = shared(clock, PRICES_SHARED_MS, (app: AppId, product: ProductId) =>
-    readPrices(db.of(app), app, product),
+  const pricesOf = shared(clock, PRICES_SHARED_MS, (app: AppId, product: ProductId, limit: string, after: string) =>
+    readPrices(db.of(app), app, product, { limit: Number(limit), after: after || undefined }),
   )
   return [
     bind(c.createProduct, ({ actor, body }) => verbs.createProduct(actor.app, body, byOf(actor))),
@@ -53,11 +53,14 @@ export const createCatalogueRoutes = ({ db, rooms, clock }: RouteDeps, verbs: Ca
     bind(c.changeSku, ({ actor, params, body }) =>
       verbs.changeSku(actor.app, params.product, params.sku, body, byOf(actor)),
     ),
-    bind(c.readPrices, async ({ actor, params: { product }, query }) => {
-      const past = await findPast(db, actor, query.app, product)
+    bind(c.readPrices, async ({ actor, params: { product }, query: { app: asked, limit, after } }) => {
+      const past = await findPast(db, actor, asked, product)
       if (isRefusal(past)) return past
+      const { app, staff } = past
       // Staff see what they have just changed.
-      return past.staff ? readPrices(db.of(past.app), past.app, product) : pricesOf(past.app, product)
+      return staff
+        ? readPrices(db.of(app), app, product, { limit, after })
+        : pricesOf(app, product, `${limit}`, after ?? '')
     }),
     bind(c.listTimedOffers, async ({ actor, params: { product }, query }) => {
       const past = await findPast(db, actor, query.app, product)
