@@ -47,6 +47,10 @@ export interface TestLive {
   freeze(): Promise<void>
   /** Goes on where it stood. */
   thaw(): void
+  /** Requests of viewers that are not answered yet. */
+  readonly underWay: number
+  /** Processes that share a database share a clock for the lines of encoders, which stands still until told. */
+  linesWait(ms: number): void
   /** Ends this process alone. */
   stop(): Promise<void>
   close(): Promise<void>
@@ -84,6 +88,7 @@ type World = {
   readonly journal: JournalEntry[]
   readonly moves: string[]
   readonly notices: Notices
+  monotonicMs: number
 }
 
 const start = async (world: World, parts: Parts): Promise<TestLive> => {
@@ -91,6 +96,7 @@ const start = async (world: World, parts: Parts): Promise<TestLive> => {
   const log = openLog(process.env.LIVE_TEST_LOG ?? 'silent')
   let origin = ''
   let frozen = false
+  let underWay = 0
   const whileAwake = (run: () => void) => () => {
     if (!frozen) run()
   }
@@ -124,7 +130,8 @@ const start = async (world: World, parts: Parts): Promise<TestLive> => {
       },
     },
     journal: { append: async (_tx, entry) => String(journal.push(entry)) },
-    clock,
+    // How long an encoder was silent must not hang on how busy this machine is.
+    clock: parts.shared ? { now: clock.now, monotonic: () => world.monotonicMs } : clock,
     timers,
     others,
     chance: systemChance,
@@ -141,8 +148,13 @@ const start = async (world: World, parts: Parts): Promise<TestLive> => {
       const url = new URL(request.url)
       const setIdleTimeout = (seconds: number) => server.timeout(request, seconds)
       const route = live.rawRoutes.find(({ prefix }) => url.pathname.startsWith(prefix))
-      const answer = await route?.handle(request, { url, address: '127.0.0.1', setIdleTimeout })
-      return answer ?? new Response(null, { status: 404 })
+      underWay++
+      try {
+        const answer = await route?.handle(request, { url, address: '127.0.0.1', setIdleTimeout })
+        return answer ?? new Response(null, { status: 404 })
+      } finally {
+        underWay--
+      }
     },
   })
   origin = `http://127.0.0.1:${server.port}`
@@ -198,6 +210,12 @@ const start = async (world: World, parts: Parts): Promise<TestLive> => {
     thaw: () => {
       frozen = false
     },
+    get underWay() {
+      return underWay
+    },
+    linesWait: (ms) => {
+      world.monotonicMs += ms
+    },
     stop,
     close: async () => {
       await stop()
@@ -206,5 +224,7 @@ const start = async (world: World, parts: Parts): Promise<TestLive> => {
   }
 }
 
-export const testLive = async (parts: Parts = {}): Promise<TestLive> =>
-  start({ db: await testDatabase(), rooms: new Map(), journal: [], moves: [], notices: createMemoryNotices() }, parts)
+export const testLive = async (parts: Parts = {}): Promise<TestLive> => {
+  const kept = { rooms: new Map(), journal: [], moves: [], notices: createMemoryNotices(), monotonicMs: 0 }
+  return start({ db: await testDatabase(), ...kept }, parts)
+}
