@@ -34,7 +34,7 @@ import { systemClock, systemTimers } from '#system/clock'
 import { descriptorLimit } from '#system/descriptors'
 import { type Log, openLog } from '#system/log'
 import { openOutside } from '#system/outside'
-import { freePort, listen } from './listen.ts'
+import { keepFreePort, listen } from './listen.ts'
 
 const WEB_DIR = path.join(import.meta.dirname, '../../web/dist')
 /** How long an orderly end may take; what is left then is cut. */
@@ -81,7 +81,8 @@ const gaugesOfBus = ({ redis, roomsAlone, keptEntries, lostEntries }: BusHealth)
 export type App = Awaited<ReturnType<typeof openApp>>
 
 export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
-  const port = wanted.port === 0 ? await freePort(wanted.host) : wanted.port
+  const kept = wanted.port === 0 ? keepFreePort(wanted.host) : null
+  const port = kept?.port ?? wanted.port
   const publicUrl = wanted.port === 0 ? wanted.publicUrl.replace(/:0$/, `:${port}`) : wanted.publicUrl
   const config = { ...wanted, port, publicUrl }
   const log = overrides.log ?? openLog(config.logLevel)
@@ -90,7 +91,7 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
   const chance = overrides.chance ?? systemChance
   const machine = { clock, timers, chance, log }
 
-  const closers: (() => unknown)[] = []
+  const closers: (() => unknown)[] = [() => kept?.release()]
   const owned = <T>(thing: T, close: (thing: T) => unknown): T => {
     closers.unshift(() => close(thing))
     return thing
@@ -261,6 +262,7 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
         `RTMP_PORT ${config.rtmpPort} is in use by another program: end that, or set RTMP_PORT to another.`,
       )
     })
+    kept?.release()
     const server = owned(
       listen({ ...{ port, host: config.host, api, gateway, log }, shared: config.worker !== null }),
       async (it) => {

@@ -9,7 +9,7 @@ import { bind } from '#http'
 import { seededChance } from '#kernel/chance'
 import { systemClock } from '#system/clock'
 import { openLog } from '#system/log'
-import { freePort, listen } from './listen.ts'
+import { keepFreePort, listen } from './listen.ts'
 
 let server: Server<Connection>
 let port = 0
@@ -20,7 +20,8 @@ const gateway = {
 } as unknown as Gateway
 
 beforeAll(async () => {
-  port = await freePort('127.0.0.1')
+  const kept = keepFreePort('127.0.0.1')
+  port = kept.port
   const log = openLog('silent')
   const edge = createApi({
     routes: [bind(api.rooms.listRooms, () => ({ rooms: [], next: null }))],
@@ -41,16 +42,16 @@ beforeAll(async () => {
     isReady: async () => true,
     gauges: () => ({}),
   })
+  kept.release()
   server = listen({ port, host: '127.0.0.1', api: edge, gateway, log })
 })
 afterAll(() => server.stop(true))
 
-/** Sends bytes as they are and answers what came back until the other side ends or is silent. */
+/** Sends bytes as they are and answers what came back until the other side ends. */
 const raw = (bytes: string): Promise<string> =>
   new Promise((resolve) => {
     let got = ''
     const socket = net.connect(port, '127.0.0.1', () => socket.write(bytes))
-    socket.setTimeout(5_000, () => socket.destroy())
     socket.on('data', (chunk) => (got += chunk))
     socket.on('error', () => {})
     socket.on('close', () => resolve(got))
@@ -128,6 +129,15 @@ test('sockets go to the gateway, under our own host names alone', async () => {
   expect(await ask('/socket?x=1', 'localhost')).toEndWith('the gateway')
   expect(statusOf(await ask('/socket', 'evil.example'))).toBe(421)
   expect(statusOf(await ask('/socket/x', 'localhost'))).toBe(404)
+})
+
+test('a free port is kept from others until it is wanted, and tells who comes early that it is not open', async () => {
+  const kept = keepFreePort('127.0.0.1')
+  const start = () => listen({ port: kept.port, host: '127.0.0.1', api: {} as never, gateway, log: openLog('silent') })
+  expect(start).toThrow('is in use by another program')
+  expect((await fetch(`http://127.0.0.1:${kept.port}/healthz`)).status).toBe(503)
+  kept.release()
+  await start().stop(true)
 })
 
 test('a port in use ends the start with one sentence', async () => {

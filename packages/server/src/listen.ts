@@ -58,10 +58,15 @@ export const listen = ({ port, host, api, gateway, log, shared = false }: Listen
   }
 }
 
-/** For PORT=0: links are made before anybody listens, so the number is chosen first. */
-export const freePort = async (host: string): Promise<number> => {
-  const probe = Bun.serve({ port: 0, hostname: host, fetch: () => new Response() })
-  const { port } = probe
-  await probe.stop(true)
-  return port ?? 0
+export interface KeptPort {
+  readonly port: number
+  /** The next moment it is anybody's. */
+  release(): void
+}
+
+/** For PORT=0: links are made before anybody listens, so a free port is chosen first, and kept from others until then. */
+export const keepFreePort = (host: string): KeptPort => {
+  const starting = () => new Response('starting', { status: 503, headers: { 'retry-after': '1' } })
+  const keeper = Bun.serve({ port: 0, hostname: host, development: false, fetch: starting })
+  return { port: keeper.port ?? 0, release: () => void keeper.stop(true) }
 }

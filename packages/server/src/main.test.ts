@@ -4,8 +4,8 @@ import { once } from 'node:events'
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { until } from '#kernel/testing/until'
 import { isAlive } from './db/embedded/postmaster.ts'
-import { freePort } from './listen.ts'
 
 const LIMIT_MS = 60_000
 const base = mkdtempSync(path.join(os.tmpdir(), 'hawker-main-'))
@@ -31,8 +31,15 @@ const start = async (env: Record<string, string>) => {
   const ended = once(child, 'close').then(([code]) => code as number | null)
   return { child, ended, output: () => out.join('') }
 }
-const opened = async (origin: string) => {
-  while (!(await fetch(`${origin}/healthz`).catch(() => null))?.ok) await Bun.sleep(20)
+/** Where it says that it is, once it answers there. */
+const opened = async ({ child, output }: Awaited<ReturnType<typeof start>>) => {
+  const said = () => {
+    if (child.exitCode !== null) throw new Error(output())
+    return /studio +(http:\S+)\/studio\n/.exec(output())?.[1]
+  }
+  const origin = await until(said, 'a start says where it is', LIMIT_MS)
+  expect((await fetch(`${origin}/healthz`)).status).toBe(200)
+  return origin
 }
 const postmaster = (dir: string) =>
   Number.parseInt(readFileSync(path.join(dir, 'pg/cluster/data/postmaster.pid'), 'utf8'), 10)
@@ -40,14 +47,13 @@ const postmaster = (dir: string) =>
 test(
   'a first start prints where everything is and a link to sign in once, and SIGTERM ends it all',
   async () => {
-    const port = await freePort('127.0.0.1')
-    const origin = `http://localhost:${port}`
     const dir = path.join(base, 'first')
     const from = performance.now()
-    const { child, ended, output } = await start({ PORT: String(port), DATA_DIR: dir })
-    await opened(origin)
+    const first = await start({ PORT: '0', DATA_DIR: dir })
+    const { child, ended, output } = first
+    const origin = await opened(first)
     const firstMs = performance.now() - from
-    while (!output().includes('Sign in once')) await Bun.sleep(5)
+    await until(() => output().includes('Sign in once'))
     for (const page of ['/', '/studio', '/console', '/shop']) expect(output()).toContain(`${origin}${page}\n`)
     const token = /signin#([\w-]{16,})/.exec(output())?.[1]
     const signIn = () =>
@@ -64,8 +70,8 @@ test(
     expect(isAlive(database)).toBe(false)
 
     const again = performance.now()
-    const second = await start({ PORT: String(port), DATA_DIR: dir })
-    await opened(origin)
+    const second = await start({ PORT: '0', DATA_DIR: dir })
+    await opened(second)
     console.log(`first start ${Math.round(firstMs)} ms, warm start ${Math.round(performance.now() - again)} ms`)
     second.child.kill('SIGINT')
     expect(await second.ended).toBe(0)
@@ -76,17 +82,16 @@ test(
 test(
   'after kill -9 the next start takes the database over',
   async () => {
-    const port = await freePort('127.0.0.1')
     const dir = path.join(base, 'killed')
-    const env = { PORT: String(port), DATA_DIR: dir }
+    const env = { PORT: '0', DATA_DIR: dir }
     const first = await start(env)
-    await opened(`http://localhost:${port}`)
+    await opened(first)
     const database = postmaster(dir)
     first.child.kill('SIGKILL')
     await first.ended
     expect(isAlive(database)).toBe(true)
     const second = await start(env)
-    await opened(`http://localhost:${port}`)
+    await opened(second)
     expect(postmaster(dir)).toBe(database)
     second.child.kill('SIGTERM')
     expect(await second.ended).toBe(0)
