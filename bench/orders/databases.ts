@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { chooseRunner } from '../../packages/server/src/db/embedded/runner.ts'
 import { CONNECTIONS_A_PROCESS, startBuiltIn } from '../../packages/server/src/db/open.ts'
-import { freePort } from '../../packages/server/src/listen.ts'
+import { ownPort } from '../../packages/server/src/kernel/testing/own-port.ts'
 import { openLog } from '../../packages/server/src/system/log.ts'
 
 const PROCESSES = 3
@@ -74,7 +74,7 @@ export const startDebians = async (): Promise<BenchDatabase | null> => {
     ...as,
     stdio: 'pipe',
   })
-  const port = await freePort('127.0.0.1')
+  const port = await ownPort()
   const log = openSync(join(dir, 'log'), 'a')
   const server = spawn(
     join(bin, 'postgres'),

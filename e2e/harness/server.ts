@@ -1,10 +1,10 @@
 // A real server as a process of its own, on free ports and a throw-away data folder, as a merchant would start it.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { ownPort } from '../../packages/server/src/kernel/testing/own-port.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const START_TIMEOUT_MS = 60_000
@@ -12,16 +12,6 @@ const STOP_TIMEOUT_MS = 20_000
 
 export const ADMIN = { email: 'owner@shop.example', password: 'a-long-enough-password' }
 export const APP = { id: 'shop', secret: 'an-app-secret-of-thirty-two-letters' }
-
-const freePort = (): Promise<number> =>
-  new Promise((found, failed) => {
-    const probe = createServer()
-    probe.once('error', failed)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => (address && typeof address === 'object' ? found(address.port) : failed(new Error('no port'))))
-    })
-  })
 
 export interface RunningServer {
   readonly pid: number
@@ -47,8 +37,8 @@ const exited = (child: ChildProcess): Promise<number> =>
 /** Starts the server; `env` adds to or overrides the bootstrap variables. */
 export const startServer = async (env: Record<string, string> = {}): Promise<RunningServer> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'hawker-e2e-'))
-  const port = await freePort()
-  const rtmpPort = await freePort()
+  const port = await ownPort()
+  const rtmpPort = await ownPort()
   const origin = `http://localhost:${port}`
   let written = ''
   let child: ChildProcess

@@ -3,8 +3,9 @@ import type { AppId, OrderedEvent, RoomFacts, RoomId, Snapshot, UserId } from '@
 import { isRefusal, refuse } from '@hawker/protocol'
 import { sql } from 'kysely'
 import { type TestDatabase, testDatabase } from '#db'
+import { until } from '#kernel/testing/until'
 import { openRooms } from './index.ts'
-import { openTestRooms, until } from './testing/open.ts'
+import { openTestRooms } from './testing/open.ts'
 import { member, noSockets, person } from './testing/paper.ts'
 
 const app = 'shop' as AppId

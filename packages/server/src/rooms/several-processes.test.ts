@@ -13,6 +13,7 @@ import {
 import { sql } from 'kysely'
 import type { Presence, PresenceWatch, Sitting } from '#bus'
 import { type TestDatabase, testDatabase } from '#db'
+import { until } from '#kernel/testing/until'
 import type { FrameSink, Rooms } from './door.ts'
 import { openRooms } from './index.ts'
 import { openTestRooms } from './testing/open.ts'
@@ -221,13 +222,14 @@ test('[R43] a room whose process died while it waited for its publisher is ended
   const graceEndsAt = opened.time.now() + 30_000
   good(await one.moveStatus(app, room, 'interrupted', { by: null, graceEndsAt }))
   await opened.time.pass(29_000)
-  await Bun.sleep(50)
   expect((await two.find(app, room))!.status).toBe('interrupted')
-  for (let i = 0; i < 100 && (await two.find(app, room))!.status === 'interrupted'; i++) {
+  await until(async () => {
     await opened.time.pass(2_000)
-    await Bun.sleep(10)
-  }
-  expect(await two.find(app, room)).toMatchObject({ status: 'ended', graceEndsAt: null })
+    return (await two.find(app, room))!.status !== 'interrupted'
+  })
+  const ended = await two.find(app, room)
+  expect(ended).toMatchObject({ status: 'ended', graceEndsAt: null })
+  expect(ended!.endedAt).toBeGreaterThanOrEqual(graceEndsAt)
   const ends = (await journal('room.moved')).filter(({ payload }) => (payload as { to: string }).to === 'ended')
   expect(ends.length).toBe(1)
 })

@@ -2,9 +2,10 @@ import { afterEach, beforeEach, expect, test } from 'bun:test'
 import type { AppId, Role, RoomId } from '@hawker/protocol'
 import { sql } from 'kysely'
 import { type TestDatabase, testDatabase } from '#db'
+import { until } from '#kernel/testing/until'
 import { SPEAKERS_MAX, Tally } from './core/tally.ts'
 import type { Member } from './door.ts'
-import { openTestRooms, until } from './testing/open.ts'
+import { openTestRooms } from './testing/open.ts'
 import { person } from './testing/paper.ts'
 
 const app = 'shop' as AppId

@@ -30,10 +30,3 @@ export const openTestRooms = async (db: Database, seed = 1) => {
   const rooms = await openRooms(deps)
   return { rooms, journal, log, notices, time, people, deps }
 }
-
-/** Real time for what the database does, until it is done. */
-export const until = async (what: () => boolean | Promise<boolean>): Promise<void> => {
-  for (const deadline = Date.now() + 5_000; Date.now() < deadline; await new Promise((r) => setTimeout(r, 5)))
-    if (await what()) return
-  throw new Error('it did not come to pass')
-}
