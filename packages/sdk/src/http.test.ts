@@ -98,8 +98,14 @@ describe('an order', () => {
   const place = async (answers: (Response | Error)[]) => {
     const machine = handMachine(seeded(1))
     const { call, seen } = serve(answers)
-    const placed = createOrders(call, machine).place(order)
-    for (let i = 0; i < 20; i++) {
+    let isOver = false
+    const placed = createOrders(call, machine)
+      .place(order)
+      .finally(() => {
+        isOver = true
+      })
+    // Bodies are read outside of what `advance` can wait for.
+    while (!isOver) {
       await machine.advance(2_000)
       await new Promise((resolve) => setImmediate(resolve))
     }
