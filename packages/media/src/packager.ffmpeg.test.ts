@@ -208,7 +208,7 @@ test('the playlist as a player reads it: ffmpeg plays what is on offer', async (
   await server.stop(true)
   expect(complaints).toBe('')
   expect(await play.exited).toBe(0)
-}, 20_000)
+}, 60_000)
 
 test('ffmpeg itself publishes over a socket: everything it sends is understood', async () => {
   const ingest = createRtmpIngest()
@@ -248,4 +248,4 @@ test('ffmpeg itself publishes over a socket: everything it sends is understood',
   expect(kinds('unpublish')).toHaveLength(1)
   const tags = heard.flatMap((output) => (output.kind === 'tag' ? [output.tag] : []))
   expect(tags.filter((tag) => tag.type === 'video' && tag.payload[1] === 1)).toHaveLength(25 * SECONDS)
-}, 20_000)
+}, 60_000)

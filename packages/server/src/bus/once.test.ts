@@ -17,7 +17,7 @@ const faults: unknown[] = []
 
 beforeAll(async () => {
   redis = await startRedis()
-}, 20_000)
+}, 60_000)
 afterAll(async () => {
   for (const link of links) link.close()
   await redis.stop()

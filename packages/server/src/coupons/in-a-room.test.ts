@@ -9,7 +9,7 @@ import { couponOf, refusedOf } from './testing.ts'
 
 const shopOf = ({ call }: Hawker) => createShop(call)
 
-const LIMIT_MS = 30_000
+const LIMIT_MS = 60_000
 let house: House
 let desk: Hawker
 let ann: Hawker

@@ -29,11 +29,11 @@ beforeAll(async () => {
   test1 = await testDatabase({ migrationsDir })
   await goodsOf(ours).insertInto('goods').values({ app_id: ours, id: 'a', amount: 7 }).execute()
   await goodsOf(theirs).insertInto('goods').values({ app_id: theirs, id: 'a', amount: 8 }).execute()
-}, 30_000)
+}, 60_000)
 afterAll(async () => {
   await test1.close()
   rmSync(migrationsDir, { recursive: true })
-}, 30_000)
+}, 60_000)
 
 test('N1 a query that forgets the app sees only the rows of the app it works for', async () => {
   expect(await goodsOf(ours).selectFrom('goods').select('amount').execute()).toEqual([{ amount: 7 }])

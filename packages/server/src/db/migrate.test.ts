@@ -34,12 +34,12 @@ const ask = async (statement: string) => {
 
 beforeAll(async () => {
   database = await testDatabase({ migrationsDir: empty })
-}, 30_000)
+}, 60_000)
 afterAll(async () => {
   for (const child of started) child.kill('SIGKILL')
   await database.close()
   for (const each of [dir, empty]) rmSync(each, { recursive: true })
-}, 30_000)
+}, 60_000)
 
 test('four processes that start at once run each migration once', async () => {
   writeFileSync(path.join(dir, '0001-first.sql'), 'create table first (id int); insert into first values (1);')
@@ -52,7 +52,7 @@ test('four processes that start at once run each migration once', async () => {
     [],
   ])
   expect(await ask('select id from first order by id')).toEqual([{ id: 1 }, { id: 2 }])
-}, 30_000)
+}, 60_000)
 
 test('a process killed in a migration leaves nothing of it, and the next start runs it', async () => {
   const file = path.join(dir, '0003-slow.sql')
@@ -66,14 +66,14 @@ test('a process killed in a migration leaves nothing of it, and the next start r
   expect(await ask(`select to_regclass('slow') as slow`)).toEqual([{ slow: null }])
   writeFileSync(file, 'create table slow (id int);')
   expect(JSON.parse(await migrateElsewhere().ended)).toEqual(['0003-slow'])
-}, 30_000)
+}, 60_000)
 
 test('a migration that fails says which, and changes nothing', async () => {
   writeFileSync(path.join(dir, '0004-wrong.sql'), 'create table half_done (id int); select nonsense;')
   const out = await migrateElsewhere().ended
   expect(out).toContain('The database could not be brought up to date (0004-wrong): column "nonsense" does not exist')
   expect(await ask(`select to_regclass('half_done') as made`)).toEqual([{ made: null }])
-}, 30_000)
+}, 60_000)
 
 test('N1 every table of ours has both walls: its app in the key, and row-level security that binds the owner', async () => {
   const whole = await testDatabase()
@@ -87,7 +87,7 @@ test('N1 every table of ours has both walls: its app in the key, and row-level s
   client.release()
   await whole.close()
   expect(rows).toEqual([])
-}, 30_000)
+}, 60_000)
 
 test('the names of migrations are numbers and words, and no number is used twice', () => {
   const numbers = readMigrations().map(({ name }) => name.slice(0, 4))

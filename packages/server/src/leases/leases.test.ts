@@ -15,12 +15,12 @@ const children: ChildProcess[] = []
 
 beforeAll(async () => {
   database = await testDatabase()
-}, 30_000)
+}, 60_000)
 afterAll(async () => {
   for (const child of children) child.kill('SIGKILL')
   for (const leases of opened) await leases.stop()
   await database.close()
-}, 30_000)
+}, 60_000)
 
 const process = (holder: string, sole = false): Leases => {
   const timers = systemTimers(log)

@@ -11,7 +11,7 @@ import { readConfig } from '#config'
 import { type TestDatabase, testDatabase } from '#db'
 import { openLog } from '#system/log'
 
-const LIMIT_MS = 30_000
+const LIMIT_MS = 60_000
 const password = 'a-long-enough-password'
 const dataDir = mkdtempSync(path.join(os.tmpdir(), 'hawker-told-'))
 let database: TestDatabase

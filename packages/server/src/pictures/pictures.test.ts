@@ -185,7 +185,7 @@ describe('what is not taken', () => {
         expect(() => look(changed)).not.toThrow()
         if (at % 49 === 0) expect(['taken', 'file-refused']).toContain(String((await refused(changed))[0]))
       }
-  }, 30_000)
+  }, 60_000)
 
   test('a telephone’s second picture behind the first is dropped, not refused', async () => {
     const jpeg = await plain(64, 64).jpeg().toBuffer()

@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import { until } from '#kernel/testing/until'
 import { APP_SECRET, done, type House, openHouse, PASSWORD, ROOM, SHOP } from '../../testing/house.ts'
 
-const LIMIT_MS = 30_000
+const LIMIT_MS = 60_000
 let house: House
 let owner: Hawker
 let assistant: Hawker

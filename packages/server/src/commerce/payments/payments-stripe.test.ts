@@ -188,7 +188,7 @@ test('C7: four events in any order, each told twice, have one end', async () => 
       ...{ captured: PRICE, back: 0, test: true },
     })
   expect(shop.told.filter((event) => event.type === 'purchase.made').length).toBe(24)
-}, 30_000)
+}, 60_000)
 
 describe('a notice that never comes', () => {
   test('is found out by asking: paid, or not yet', async () => {
@@ -232,7 +232,7 @@ describe('a notice that never comes', () => {
     await askNow()
     await shop.commerce.sweep()
     expect(await rowOf(onItsWay.order)).toMatchObject({ state: 'paid', captured: PRICE })
-  }, 30_000)
+  }, 60_000)
 })
 
 describe('money back', () => {
@@ -257,7 +257,7 @@ describe('money back', () => {
     expect(refundsOf(intent).map(({ amount, metadata }) => [amount, metadata.refund])).toEqual([
       [PRICE, `late:${order.id}`],
     ])
-  }, 30_000)
+  }, 60_000)
 
   test('staff pay back; what Stripe refuses, or the bank sends back, is somebody’s to look at', async () => {
     const pay = async (buyer: string) => {

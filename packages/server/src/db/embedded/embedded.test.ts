@@ -12,7 +12,7 @@ import { type Embedded, startEmbedded } from './index.ts'
 import { isAlive } from './postmaster.ts'
 import { explain } from './start-error.ts'
 
-const LIMIT_MS = 30_000
+const LIMIT_MS = 60_000
 const base = fs.mkdtempSync(path.join(os.tmpdir(), 'hawker-embedded-'))
 fs.chmodSync(base, 0o755)
 const settings = { fsync: 'off' }
