@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import { notText } from '../../server/src/commerce/catalogue/core/encoding.ts'
 import { parseMoney } from '../../server/src/commerce/catalogue/core/money.ts'
 import { createErrors, readCsv } from '../../server/src/commerce/catalogue/read-csv.ts'
+import { stripeFault } from '../../server/src/commerce/payments/core/stripe-amount.ts'
 import {
   BROKEN,
   framesFault,
@@ -82,6 +83,11 @@ describe('what the server says of a file is said in Chinese too', () => {
     const isSaid = (one: unknown) => typeof one === 'string' && inChinese(one.replace(/“.*”/, '“…”'))
     expect(said.filter((one) => !isSaid(one))).toEqual([])
     expect(sentenceIn('zh-CN', FILM_FAULTS.sound)).toContain('ffmpeg -i … -an')
+  })
+
+  test('an amount that cannot be charged', () => {
+    const said = [stripeFault(5_124, 'KWD'), stripeFault(150, 'MGA')].map((one) => sentenceIn('zh-CN', one!))
+    expect(said).toEqual(['银行卡收款和退款须为 0.010 KWD 的整数倍。', '以 MGA 用银行卡收款和退款时，金额不能有小数。'])
   })
 
   test('in English it is said as it came, and so is what is not known', () => {

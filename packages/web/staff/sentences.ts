@@ -74,6 +74,9 @@ const SENTENCES: readonly (readonly [RegExp, string])[] = [
   [/^([A-Z]{3}) has no fractions$/, '$1 没有小数'],
   [/^([A-Z]{3}) has (\d+) digits behind the point$/, '$1 有 $2 位小数'],
   [/^this is more than any price may be$/, '超过价格上限'],
+  // Amounts that cards cannot be charged.
+  [/^Cards are charged and paid back in steps of ([\d.]+ [A-Z]{3}): .*$/, '银行卡收款和退款须为 $1 的整数倍。'],
+  [/^Cards are charged and paid back in whole ([A-Z]{3}): .*$/, '以 $1 用银行卡收款和退款时，金额不能有小数。'],
   // Outside shops.
   [/^has an id we cannot take$/, '编号无法接受'],
   [/^has no price in ([A-Z]{3})$/, '没有 $1 价格'],

@@ -4,16 +4,15 @@ import { Refused } from './hawker.ts'
 import { sentenceIn } from './sentences.ts'
 import { useRefusalText } from './use-refusal-text.ts'
 
-const OWN_WORDS = ['file-refused', 'invalid', 'wrong-state']
+const OWN_WORDS = ['file-refused', 'wrong-state']
 
 export const useSaid = () => {
   const { i18n } = useTranslation()
   const say = useRefusalText()
   return (error: unknown): string => {
     if (!(error instanceof Refused)) return say(error)
-    const { refused, message, fields } = error.refusal
-    const [field] = fields ?? []
-    if (!OWN_WORDS.includes(refused) || (refused === 'invalid' && field?.message !== message)) return say(error)
+    const { refused, message } = error.refusal
+    if (!OWN_WORDS.includes(refused)) return say(error)
     return sentenceIn(i18n.language, message)
   }
 }

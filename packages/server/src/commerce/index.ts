@@ -64,9 +64,10 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
   const payments = createPaymentsDesk({
     ...{ db, journal, rooms, news, clock, chance, log, stripe, coupons, releaseClaims },
   })
+  const { faultOf } = payments
   const expireOrders = createExpireOrders({ db, journal, news, releaseClaims })
   const launches = createLaunches({
-    ...{ db, journal, rooms, chance },
+    ...{ db, journal, rooms, chance, faultOf },
     onTimed: (at) => sweeper.lookAt(at),
     onProduct: (app, product) => news.productChanged(app, product),
   })
@@ -77,7 +78,9 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
     news.stockChanged(app, sku)
     waitlist.wake(app, sku)
   }
-  const auctions = createAuctions({ db, journal, rooms, news, clock, timers, chance, log, onFree })
+  const auctions = createAuctions({
+    ...{ db, journal, rooms, news, clock, timers, chance, log, onFree, faultOf },
+  })
   const sweeper = createSweeper(
     { clock, timers, log },
     [
@@ -100,13 +103,13 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
   const truth = shared(clock, COUNTS_SHARED_MS, (app: AppId) => readStockTruth(db.of(app), app))
 
   const catalogue = createCatalogue({
-    ...{ db, journal, rooms, clock, chance },
+    ...{ db, journal, rooms, clock, chance, faultOf },
     onStock: onFree,
     outside: options.outside ?? openOutside({ allowPrivate: false }),
     keepPicture: options.keepPicture ?? (async () => refuse('unavailable')),
   })
 
-  const delivery = createDelivery({ db, journal })
+  const delivery = createDelivery({ db, journal, faultOf })
   const fulfilment = createFulfilment({ db, journal, clock, news })
   const baskets = createBaskets({
     ...{ db, journal, log, coupons, releaseClaims },

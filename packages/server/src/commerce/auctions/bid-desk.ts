@@ -8,6 +8,7 @@ import type { Clock, Timers } from '#kernel/clock'
 import { createLane } from '#kernel/lane'
 import { ID_USED } from '#kernel/used-id'
 import type { Log } from '#system/log'
+import { type FaultOf, refuseUnchargeable } from '../chargeable.ts'
 import { standingOf } from './auction-store.ts'
 import { BIDS_AT_ONCE_MAX, type BidderAsk, bidStatements, type FoundBidder, type Taken } from './bid-statement.ts'
 import { judgeBid, receivedAt, type Standing } from './core/bidding.ts'
@@ -24,6 +25,7 @@ export interface BidDeskDeps {
   readonly timers: Timers
   readonly chance: Chance
   readonly log: Log
+  readonly faultOf: FaultOf
   /** Bids were taken; `leftMs` until its end as it is now. */
   readonly onBids: (ask: BidderAsk, standing: AuctionStanding, leftMs: number) => void
 }
@@ -63,7 +65,7 @@ const hadBefore = ({ had, number, upToMinor }: FoundBidder, ask: BidderAsk): Jud
   return had!.upToMinor === ask.upToMinor ? { bidder: number, upToMinor: upToMinor! } : ID_USED
 }
 
-export const openBidDesk = ({ db, journal, clock, timers, chance, log, onBids }: BidDeskDeps): BidDesk => {
+export const openBidDesk = ({ db, journal, clock, timers, chance, log, faultOf, onBids }: BidDeskDeps): BidDesk => {
   const statements = bidStatements((select) => journal.insertFrom(select))
 
   const judge = (batch: readonly BidderAsk[], waited: readonly number[], rows: BatchRows): JudgedBatch | null => {
@@ -75,6 +77,9 @@ export const openBidDesk = ({ db, journal, clock, timers, chance, log, onBids }:
       const found = people[i]!
       if (found.had) return hadBefore(found, ask)
       if (!auction.isOpen) return refuse('auction-over')
+      // What somebody would go to may become the price.
+      const unchargeable = refuseUnchargeable(faultOf, auction.currency, [['upToMinor', ask.upToMinor]])
+      if (unchargeable) return unchargeable
       const { number, bids, lastAt } = found
       const verdict = judgeBid(
         auction,

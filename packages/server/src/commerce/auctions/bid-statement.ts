@@ -23,6 +23,7 @@ export interface LockedAuction {
   readonly isOpen: boolean
   readonly startMinor: number
   readonly stepMinor: number
+  readonly currency: string
   readonly extendsMs: number
   readonly endsLatestAt: number
   readonly priceMinor: number
@@ -52,7 +53,7 @@ const ARRIVED = 'select (extract(epoch from clock_timestamp()) * 1000)::int8 as 
 const millis = (column: string) => `(extract(epoch from ${column}) * 1000)::int8`
 
 const LOCK = `
-  select state = 'open' as "isOpen", start_minor as "startMinor", step_minor as "stepMinor", extends_ms as "extendsMs",
+  select state = 'open' as "isOpen", start_minor as "startMinor", step_minor as "stepMinor", currency, extends_ms as "extendsMs",
     ${millis('ends_latest_at')} as "endsLatestAt", price_minor as "priceMinor", leader, most_minor as "mostMinor",
     bidders, bids, ${millis('ends_at')} as "endsAt", proof, order_id as "orderId"
   from auctions where app_id = $1 and id = $2 and room_id = $3 for no key update`

@@ -16,6 +16,7 @@ import type { Clock, Timers } from '#kernel/clock'
 import { shared } from '#kernel/shared'
 import type { Rooms } from '#rooms'
 import type { Log } from '#system/log'
+import type { FaultOf } from '../chargeable.ts'
 import type { OrderNews } from '../orders/order-news.ts'
 import { readAuction, readBids, readNewest } from './auction-store.ts'
 import { openBidDesk } from './bid-desk.ts'
@@ -39,6 +40,7 @@ export interface AuctionsOptions {
   readonly log: Log
   /** A piece went back on sale. */
   readonly onFree: (app: AppId, sku: string) => void
+  readonly faultOf: FaultOf
 }
 
 export interface Auctions {

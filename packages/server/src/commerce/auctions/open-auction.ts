@@ -18,6 +18,7 @@ import type { Journal } from '#journal'
 import type { Chance } from '#kernel/chance'
 import { randomId } from '#kernel/ids'
 import type { Rooms } from '#rooms'
+import { type FaultOf, refuseUnchargeable } from '../chargeable.ts'
 import { shows } from '../launches/core/launch.ts'
 import { type Told, tellAll } from '../launches/launches.ts'
 import { NOW, timestampOf } from '../times.ts'
@@ -36,6 +37,7 @@ interface Deps {
   readonly journal: Journal
   readonly rooms: Pick<Rooms, 'find' | 'nextVersion' | 'tell'>
   readonly chance: Chance
+  readonly faultOf: FaultOf
   readonly onOpened: (app: AppId, room: RoomId, auction: Auction) => void
 }
 
@@ -108,7 +110,7 @@ const appendOpened = async (change: Change, auction: Auction): Promise<Told> => 
 }
 
 export const createOpenAuction =
-  ({ db, journal, rooms, chance, onOpened }: Deps) =>
+  ({ db, journal, rooms, chance, faultOf, onOpened }: Deps) =>
   async (app: AppId, room: RoomId, ask: AuctionAsk, by: string | null): Promise<Auction | Refusal> => {
     const facts = await rooms.find(app, room)
     if (facts === null) return refuse('not-found')
@@ -124,6 +126,9 @@ export const createOpenAuction =
         if (await hasOpen(tx, app, room)) return refuse('wrong-state')
         if (!goods.onSale) return refuse('not-on-sale')
         if (goods.free < 1) return refuse('sold-out')
+        const amounts = [['startMinor', ask.startMinor] as const, ['stepMinor', ask.stepMinor] as const]
+        const unchargeable = refuseUnchargeable(faultOf, goods.currency, amounts)
+        if (unchargeable) return unchargeable
         const change: Change = { tx, journal, app, room, version, by }
         const auction = auctionOf(AuctionId.parse(randomId(chance)), goods, ask, version)
         await insert(change, auction)

@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import type { Journal } from '#journal'
 import type { Chance } from '#kernel/chance'
 import { randomId } from '#kernel/ids'
+import { type FaultOf, refuseUnchargeable } from '../chargeable.ts'
 import { doubleOptions } from './core/resolve.ts'
 import { invalidOptions, onOneLine, UNIQUE_VIOLATION } from './create-product.ts'
 import { type OnShelves, Undone } from './on-shelves.ts'
@@ -21,6 +22,7 @@ interface Deps {
   readonly onShelves: OnShelves
   readonly journal: Journal
   readonly chance: Chance
+  readonly faultOf: FaultOf
 }
 
 type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
@@ -54,7 +56,12 @@ const restocks = async (
   return false
 }
 
-export const createProductChanges = ({ onShelves, journal, chance }: Deps) => {
+export const createProductChanges = ({ onShelves, journal, chance, faultOf }: Deps) => {
+  const mustBeChargeable = ({ currency }: Product, priceMinor: number) => {
+    const unchargeable = refuseUnchargeable(faultOf, currency, [['priceMinor', priceMinor]])
+    if (unchargeable) throw new Undone(unchargeable)
+  }
+
   const changeProduct = (app: AppId, id: ProductId, patch: ProductPatch, by: string | null) =>
     onShelves<Product>({
       ...{ app, by, products: [id] },
@@ -83,6 +90,7 @@ export const createProductChanges = ({ onShelves, journal, chance }: Deps) => {
           const before = await found(tx, app, id)
           if (before.skus.length >= SKUS_MAX) throw new Undone(refuse('limit-reached'))
           if (doubleOptions([...before.skus, row])) throw new Undone(invalidOptions('options'))
+          mustBeChargeable(before, sku.priceMinor)
           await insertSkus(tx, app, [row])
           await beginPrices(tx, app, [row])
           const payload = { productId: id, skuId, priceMinor: sku.priceMinor, stock: sku.stock }
@@ -111,6 +119,8 @@ export const createProductChanges = ({ onShelves, journal, chance }: Deps) => {
         const wanted = { ...before, ...given(rest) }
         if (doubleOptions(product.skus.map((sku) => (sku.id === skuId ? wanted : sku))))
           throw new Undone(invalidOptions('options'))
+        // A price that stood before there was such a provider may stay.
+        if (wanted.priceMinor !== before.priceMinor) mustBeChargeable(product, wanted.priceMinor)
         const pieces = restock && (await restocks(tx, app, skuId, restock, by)) ? restock.pieces : 0
         if (before.stock + pieces < 0)
           throw new Undone(refuse('wrong-state', { message: `Only ${before.stock} pieces are free to be taken out.` }))

@@ -5,6 +5,7 @@ import type { Database } from '#db'
 import type { Journal } from '#journal'
 import type { Chance } from '#kernel/chance'
 import { randomId } from '#kernel/ids'
+import { type FaultOf, refuseUnchargeable } from '../chargeable.ts'
 import { doubleOptions, TWICE } from './core/resolve.ts'
 import { beginPrices } from './price-history.ts'
 import { insertProducts, insertSkus } from './store.ts'
@@ -24,13 +25,16 @@ export const onOneLine = (text: string): string => text.replace(/\s*[\r\n]+\s*/g
 export const invalidOptions = (path: string): Refusal => refuse('invalid', { fields: [{ path, message: TWICE }] })
 
 export const createProductMaker =
-  ({ db, journal, chance }: { db: Database; journal: Journal; chance: Chance }) =>
+  ({ db, journal, chance, faultOf }: { db: Database; journal: Journal; chance: Chance; faultOf: FaultOf }) =>
   async (app: AppId, product: NewProduct, by: string | null): Promise<Created | Refusal> => {
     const productId = ProductId.parse(product.id ?? randomId(chance))
     const skus = product.skus.map(({ id, label, options = {}, priceMinor, stock }) => ({
       ...{ id: SkuId.parse(id ?? randomId(chance)), productId, label, options, priceMinor, stock, stocked: stock },
     }))
     if (doubleOptions(skus)) return invalidOptions('skus')
+    const prices = skus.map(({ priceMinor }, i) => [`skus.${i}.priceMinor`, priceMinor] as const)
+    const unchargeable = refuseUnchargeable(faultOf, product.currency, prices)
+    if (unchargeable) return unchargeable
     const skuIds = skus.map(({ id }) => id)
     const { images = [], imageUrl = null } = product
     const row = {

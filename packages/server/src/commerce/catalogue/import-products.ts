@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { Database } from '#db'
 import type { Journal } from '#journal'
 import type { Clock } from '#kernel/clock'
+import type { FaultOf } from '../chargeable.ts'
 import type { Gathered } from './core/gather.ts'
 import { type Resolved, resolve } from './core/resolve.ts'
 import { UNIQUE_VIOLATION } from './create-product.ts'
@@ -34,6 +35,7 @@ interface Deps {
   readonly journal: Journal
   readonly clock: Clock
   readonly onShelves: OnShelves
+  readonly faultOf: FaultOf
 }
 
 /** Slices of what each product gives, made when they are asked for. */
@@ -51,7 +53,7 @@ function* slices<P, T>(products: Iterable<P>, give: (product: P) => readonly T[]
 
 const CHANGED_MEANWHILE = 'Pieces were sold, or products changed, in the meantime. Look at the preview once more.'
 
-export const createImportProducts = ({ db, journal, clock, onShelves }: Deps) => {
+export const createImportProducts = ({ db, journal, clock, onShelves, faultOf }: Deps) => {
   const resolveAll = async (app: AppId, products: Iterable<Gathered>, errors: Errors, pace: () => Promise<void>) => {
     const resolved: Resolved[] = []
     for (const slice of slices(products, (product) => [product])) {
@@ -69,6 +71,7 @@ export const createImportProducts = ({ db, journal, clock, onShelves }: Deps) =>
           ...([product, known.get(product.id) ?? { product: null, skus: [] }] as const),
           (sku) => owners.get(sku),
           errors.wrong,
+          faultOf,
         )
         if (one && (one.product || one.newSkus.length > 0 || one.changedSkus.length > 0)) resolved.push(one)
         await pace()

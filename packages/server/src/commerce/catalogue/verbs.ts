@@ -5,6 +5,7 @@ import type { Chance } from '#kernel/chance'
 import type { Clock } from '#kernel/clock'
 import type { Rooms } from '#rooms'
 import type { Outside } from '#system/outside'
+import type { FaultOf } from '../chargeable.ts'
 import { createProductChanges } from './change-product.ts'
 import { createProductMaker } from './create-product.ts'
 import { exportProducts } from './export-products.ts'
@@ -21,16 +22,17 @@ export interface CatalogueOptions {
   readonly onStock: (app: Parameters<KeepPicture>[0], sku: string) => void
   readonly outside: Outside
   readonly keepPicture: KeepPicture
+  readonly faultOf: FaultOf
 }
 
 /** One verb for each thing that can be done; the routes bind them. */
 export const createVerbs = (options: CatalogueOptions) => {
-  const { db, journal, clock, chance } = options
+  const { db, journal, clock, chance, faultOf } = options
   const onShelves = createOnShelves(options)
-  const importing = createImportProducts({ db, journal, clock, onShelves })
+  const importing = createImportProducts({ db, journal, clock, onShelves, faultOf })
   return {
-    createProduct: createProductMaker({ db, journal, chance }),
-    ...createProductChanges({ onShelves, journal, chance }),
+    createProduct: createProductMaker({ db, journal, chance, faultOf }),
+    ...createProductChanges({ onShelves, journal, chance, faultOf }),
     importProducts: importing.importProducts,
     exportProducts: exportProducts({ db, clock }),
     importFromShop: createImportFromShop({ ...options, importing }),

@@ -3,6 +3,7 @@ import { type AppId, api, type DeliveryId, type DeliveryMethod, type Refusal, re
 import type { z } from 'zod'
 import type { Database } from '#db'
 import type { Journal } from '#journal'
+import { type FaultOf, refuseUnchargeable } from '../chargeable.ts'
 import { type KeptMethod, lockMethods, readMethods, retireMethod, writeMethod } from './store.ts'
 
 const { DELIVERY_METHODS_MAX, DELIVERY_POSITION_MAX } = api.baskets
@@ -16,7 +17,13 @@ const shown = (methods: readonly KeptMethod[]): Methods => ({
   methods: methods.map(({ position: _, ...method }) => method),
 })
 
-export const createMethods = ({ db, journal }: { db: Database; journal: Journal }) => {
+export interface MethodDeps {
+  readonly db: Database
+  readonly journal: Journal
+  readonly faultOf: FaultOf
+}
+
+export const createMethods = ({ db, journal, faultOf }: MethodDeps) => {
   const list = async (app: AppId): Promise<Methods> => shown(await readMethods(db.of(app), app))
 
   const put = (app: AppId, id: DeliveryId, ask: MethodAsk, by: string | null): Promise<Methods | Refusal> =>
@@ -24,6 +31,8 @@ export const createMethods = ({ db, journal }: { db: Database; journal: Journal 
       .of(app)
       .transaction()
       .execute(async (tx) => {
+        const unchargeable = refuseUnchargeable(faultOf, ask.currency, [['priceMinor', ask.priceMinor]])
+        if (unchargeable) return unchargeable
         await lockMethods(tx, app)
         const methods = await readMethods(tx, app)
         const was = methods.find((method) => method.id === id) ?? null

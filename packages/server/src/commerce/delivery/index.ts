@@ -1,16 +1,14 @@
 // Ways of delivery: what staff offer, and what buyers may choose from.
 import { type Actor, api } from '@hawker/protocol'
-import type { Database } from '#db'
 import { bind, type Route } from '#http'
-import type { Journal } from '#journal'
-import { createMethods, type DeliveryVerbs } from './change-methods.ts'
+import { createMethods, type DeliveryVerbs, type MethodDeps } from './change-methods.ts'
 
 export type { DeliveryVerbs }
 
 const byOf = (actor: Actor): string | null =>
   actor.kind === 'person' ? actor.person.id : actor.kind === 'server' ? 'server' : null
 
-export const createDelivery = (deps: { db: Database; journal: Journal }): DeliveryVerbs & { routes: Route[] } => {
+export const createDelivery = (deps: MethodDeps): DeliveryVerbs & { routes: Route[] } => {
   const verbs = createMethods(deps)
   const { listDeliveryMethods, putDeliveryMethod, removeDeliveryMethod } = api.baskets
   return {

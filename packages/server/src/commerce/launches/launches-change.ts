@@ -6,6 +6,7 @@ import type { Journal } from '#journal'
 import type { Chance } from '#kernel/chance'
 import type { Rooms } from '#rooms'
 import { endFlash } from '../catalogue/price-history.ts'
+import type { FaultOf } from '../chargeable.ts'
 import { readItems } from '../shelf/shelf-store.ts'
 import { NOW } from '../times.ts'
 
@@ -16,6 +17,7 @@ export interface LaunchDeps {
   readonly journal: Journal
   readonly rooms: Pick<Rooms, 'find' | 'nextVersion' | 'tell'>
   readonly chance: Chance
+  readonly faultOf: FaultOf
   /** Something is known to change then: a countdown or an offer ends. */
   readonly onTimed: (at: number) => void
   /** Rooms are told anew what is left of a product, also at the flash price. */

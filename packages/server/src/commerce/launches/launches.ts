@@ -1,8 +1,18 @@
 // Shows a product to a room, and takes it away. The database's clock decides.
-import { type AppId, type Launch, LaunchId, type ProductId, type Refusal, type RoomId, refuse } from '@hawker/protocol'
+import {
+  type AppId,
+  type Currency,
+  type Launch,
+  LaunchId,
+  type ProductId,
+  type Refusal,
+  type RoomId,
+  refuse,
+} from '@hawker/protocol'
 import { sql, type Transaction } from 'kysely'
 import { randomId } from '#kernel/ids'
 import { recordFlash } from '../catalogue/price-history.ts'
+import { refuseUnchargeable } from '../chargeable.ts'
 import { keepShown } from '../shelf/shelf-store.ts'
 import { millisOf, NOW, timestampOf } from '../times.ts'
 import { AGAIN_WITHIN_MS, type FlashAsk, isShow, launchRefusal, timesOf } from './core/launch.ts'
@@ -31,12 +41,13 @@ interface Found {
   readonly onSale: boolean
   readonly free: number
   readonly lowest: number
+  readonly currency: Currency
   readonly at: number
 }
 
 const findProduct = async (tx: Transaction<unknown>, app: AppId, room: RoomId, product: ProductId) => {
   const { rows } = await sql<Found>`
-    select p.on_sale as "onSale", s.free, s.lowest, (extract(epoch from ${NOW}) * 1000)::int8 as at
+    select p.on_sale as "onSale", p.currency, s.free, s.lowest, (extract(epoch from ${NOW}) * 1000)::int8 as at
     from shelf f join products p on p.app_id = f.app_id and p.id = f.product_id
       cross join lateral (select coalesce(sum(greatest(stock - waiting, 0)), 0)::int8 as free,
           min(price_minor) as lowest from skus where app_id = p.app_id and product_id = p.id) s
@@ -63,7 +74,7 @@ const findEarlier = async ({ tx, app, room }: Change, product: ProductId, at: nu
 }
 
 export const createLaunches = (deps: LaunchDeps) => {
-  const { db, journal, rooms, chance, onTimed } = deps
+  const { db, journal, rooms, chance, faultOf, onTimed } = deps
 
   const insert = async (change: Change, launch: Launch) => {
     const { tx, app, room, version, by } = change
@@ -100,6 +111,9 @@ export const createLaunches = (deps: LaunchDeps) => {
           ...{ freePieces: found?.free ?? 0, lowestMinor: found?.lowest ?? 0 },
         })
         if (refusal) return refusal
+        const unchargeable =
+          flash && refuseUnchargeable(faultOf, found!.currency, [['flash.priceMinor', flash.priceMinor]])
+        if (unchargeable) return unchargeable
         let version = await rooms.nextVersion(tx, app, room)
         if (version === null) return refuse('not-found')
         const replaced = await closeCurrent({ tx, journal, app, room, version, by }, 'replaced')

@@ -5,6 +5,7 @@ import type { Database } from '#db'
 import type { Chance } from '#kernel/chance'
 import { randomId } from '#kernel/ids'
 import type { Log } from '#system/log'
+import { refuseAmount } from '../chargeable.ts'
 import type { LockedOrder } from '../orders/order-store.ts'
 import { type PaymentNotice, type PaymentProvider, ProviderAway } from './payments.ts'
 import { type KnownPayment, keepReference, openPaymentsOf } from './payments-store.ts'
@@ -39,10 +40,6 @@ export interface OpenPayments {
 }
 
 const amountOf = (orders: readonly LockedOrder[]): number => orders.reduce((sum, { totalMinor }) => sum + totalMinor, 0)
-
-/** Said in the provider's sentence; nothing was begun. */
-export const refuseAmount = (fault: string): Refusal =>
-  refuse('invalid', { message: fault, fields: [{ path: 'amountMinor', message: fault }] })
 
 export const createOpenPayments = ({ db, chance, provider, log, settle }: Deps): OpenPayments => {
   const make = async (

@@ -18,6 +18,7 @@ import type { Rooms } from '#rooms'
 import type { Log } from '#system/log'
 import type { Coupons } from '../baskets/ports.ts'
 import type { ReleaseClaims } from '../baskets/release-claims.ts'
+import type { FaultOf } from '../chargeable.ts'
 import type { OrderNews } from '../orders/order-news.ts'
 import { readOrder } from '../orders/order-store.ts'
 import type { Sweep } from '../sweeper.ts'
@@ -54,6 +55,8 @@ export interface PaymentsDesk {
   /** For those who put together what is paid. */
   readonly payments: OpenPayments
   readonly provider: PaymentProvider['name']
+  /** For those who set prices. */
+  readonly faultOf: FaultOf
   begin(app: AppId, order: OrderId, buyer: UserId): Promise<api.commerce.PaymentSheet | Refusal>
   actInSandbox(app: AppId, payment: string, buyer: UserId, outcome: SandboxOutcome): Promise<Order | Refusal>
   refund(app: AppId, order: OrderId, ask: RefundAsk, by: string | null): Promise<Order | Refusal>
@@ -99,7 +102,7 @@ export const createPaymentsDesk = (deps: Deps): PaymentsDesk => {
   }
 
   return {
-    ...{ payments, provider: provider.name },
+    ...{ payments, provider: provider.name, faultOf: provider.faultOf },
     begin: createBeginPayment({ db, payments }),
     actInSandbox: async (app, id, buyer, outcome) => {
       const payment = sandbox && (await findPayment(db.of(app), app, id, sandbox.name, buyer))

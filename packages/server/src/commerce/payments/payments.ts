@@ -1,5 +1,6 @@
 // The port to those who take money. A body knows one provider; what a payment means for an order is settled elsewhere.
 import type { AmountMinor, AppId, api, Currency, OrderId } from '@hawker/protocol'
+import type { FaultOf } from '../chargeable.ts'
 
 export interface Payment {
   readonly app: AppId
@@ -41,8 +42,7 @@ export interface PaymentProvider {
   readonly name: api.commerce.PaymentSheet['provider']
   /** Marked wherever it is shown, and no part of real turnover. */
   readonly test: boolean
-  /** Why so much can be neither charged nor paid back, in a sentence; null: it can. */
-  faultOf(amountMinor: AmountMinor, currency: Currency): string | null
+  readonly faultOf: FaultOf
   /** Makes the payment known to the provider, once for each payment id, and says what the page shows. */
   begin(payment: Payment): Promise<{ sheet: api.commerce.PaymentSheet; reference: string | null }>
   /** What became of it; null: nothing yet. */

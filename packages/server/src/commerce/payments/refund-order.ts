@@ -13,11 +13,10 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '#db'
 import type { Journal } from '#journal'
 import { ID_USED } from '#kernel/used-id'
+import { type FaultOf, refuseAmount } from '../chargeable.ts'
 import { moved } from '../orders/core/order-states.ts'
 import type { OrderNews } from '../orders/order-news.ts'
 import { lockOrder, moveOrder, readOrder } from '../orders/order-store.ts'
-import { refuseAmount } from './open-payments.ts'
-import type { PaymentProvider } from './payments.ts'
 import { addRefund, paidWith, readRefund } from './refunds-store.ts'
 
 export interface RefundAsk {
@@ -32,7 +31,7 @@ interface Deps {
   readonly journal: Journal
   readonly news: OrderNews
   readonly onRefundDue: () => Promise<unknown>
-  readonly faultOf: PaymentProvider['faultOf']
+  readonly faultOf: FaultOf
 }
 
 interface Done {

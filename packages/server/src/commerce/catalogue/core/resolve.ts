@@ -82,12 +82,16 @@ const skuOf = (cells: SkuCells, known: SkuFacts | undefined, priceMinor: number)
   }
 }
 
-/** `ownerOf`: the product that a SKU id belongs to already. Null when something is wrong with it. */
+/**
+ * `ownerOf`: the product that a SKU id belongs to already. `faultOf`: why a price cannot be charged. Null when something is
+ * wrong with it.
+ */
 export const resolve = (
   { id, line, cells, skus }: Gathered,
   { product: known, skus: had }: Known,
   ownerOf: (sku: SkuId) => ProductId | undefined,
   wrong: Wrong,
+  faultOf: (priceMinor: number, currency: string) => string | null,
 ): Resolved | null => {
   let fine = true
   const no: Wrong = (...why) => {
@@ -120,6 +124,8 @@ export const resolve = (
     else if (typeof price === 'string') no(at, 'price', price)
     else if (price === 0) no(at, 'price', 'nothing is sold for nothing')
     else {
+      const fault = price === before?.priceMinor ? null : faultOf(price, currency)
+      if (fault !== null) no(at, 'price', fault)
       const sku = skuOf(asked, before, price)
       if (sku.stock < 0) no(at, 'stocked', `only ${before?.stock} pieces are free to be taken out`)
       else if (!before) newSkus.push(sku)
