@@ -1,21 +1,14 @@
 // Payments by Stripe through the whole house: its listener, its edge, its log.
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { mkdtempSync, rmSync } from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
-import { type AppId, isRefusal, type Order, type ProductId, type RoomId } from '@hawker/protocol'
-import { readConfig } from '#config'
-import { type TestDatabase, testDatabase } from '#db'
+import type { Order, ProductId } from '@hawker/protocol'
 import { openLog } from '#system/log'
-import { type App, openApp } from './app.ts'
+import type { App } from './app.ts'
 import { openStripeStandIn, type StripeStandIn } from './commerce/payments/testing-stripe.ts'
+import { done, type House, openHouse, ROOM, SHOP } from './testing/house.ts'
 
-const SHOP = 'shop' as AppId
-const ROOM = 'kiln' as RoomId
-const dataDir = mkdtempSync(path.join(os.tmpdir(), 'hawker-cards-'))
 const written: string[] = []
-let database: TestDatabase
 let stripe: StripeStandIn
+let house: House
 let app: App
 let token = ''
 
@@ -24,34 +17,27 @@ const ask = async <T>(method: string, where: string, body?: unknown) => {
   const sent = body === undefined ? {} : { body: JSON.stringify(body) }
   return (await (await fetch(`${app.config.publicUrl}${where}`, { method, headers, ...sent })).json()) as T
 }
-const must = (result: unknown) => {
-  if (isRefusal(result)) throw new Error(result.refused)
-}
 
 beforeAll(async () => {
-  database = await testDatabase()
   stripe = openStripeStandIn()
-  const config = readConfig({
-    ...{ PORT: '0', RTMP_PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir, DATABASE_URL: database.url },
-    ...{ BOOTSTRAP_APP_ID: SHOP, BOOTSTRAP_APP_SECRET: 'a-secret-of-more-than-thirty-two-letters' },
-    ...{ PAYMENTS: 'stripe', STRIPE_API_URL: stripe.keys.apiUrl ?? '', STRIPE_SECRET_KEY: stripe.keys.secretKey },
-    STRIPE_PUBLISHABLE_KEY: stripe.keys.publishableKey,
-    STRIPE_WEBHOOK_SECRET: stripe.keys.webhookSecret,
-  })
-  app = await openApp(config, { log: openLog('trace', { write: (line: string) => void written.push(line) }) })
-  must(await app.rooms.create(SHOP, { id: ROOM, title: 'Kiln', hostId: null, status: 'live' } as never, null))
+  const { keys } = stripe
+  const log = openLog('trace', { write: (line: string) => void written.push(line) })
+  const payments = {
+    ...{ PAYMENTS: 'stripe', STRIPE_API_URL: keys.apiUrl ?? '', STRIPE_SECRET_KEY: keys.secretKey },
+    ...{ STRIPE_PUBLISHABLE_KEY: keys.publishableKey, STRIPE_WEBHOOK_SECRET: keys.webhookSecret },
+  }
+  house = await openHouse(payments, { log })
+  app = house.app
   const productId = 'teapot' as ProductId
   const skus = [{ id: 'teapot-1', label: '', priceMinor: 4800, stock: 10 }]
-  must(await app.commerce.createProduct(SHOP, { id: productId, title: 'Teapot', currency: 'USD', skus } as never, null))
-  must(await app.commerce.putShelf(SHOP, ROOM, [{ productId, number: 1, plannedAt: null }], null))
-  token = (await ask<{ token: string }>('POST', '/api/session/guest', { name: 'Ann', deliver: 'token' })).token
+  done(await app.commerce.createProduct(SHOP, { id: productId, title: 'Teapot', currency: 'USD', skus } as never, null))
+  done(await app.commerce.putShelf(SHOP, ROOM, [{ productId, number: 1, plannedAt: null }], null))
+  token = (await house.guest('Ann')).token!
 }, 60_000)
 afterAll(async () => {
-  await app?.stop()
+  await house?.close()
   stripe?.stop()
-  await database?.close()
-  rmSync(dataDir, { recursive: true, force: true })
-})
+}, 60_000)
 
 test('C6 a signed notice pays the order, byte for byte and without anybody signed in', async () => {
   const id = '0192f0c1-2345-7abc-8def-0123456789ab'

@@ -24,7 +24,7 @@ import { isDatabaseAway, type TestDatabase, testDatabase } from '#db'
 import { seededChance } from '#kernel/chance'
 import type { App } from './app.ts'
 import { CLAIM_QUOTA, openBook, PER_BUYER, PER_USER_CLAIMS, unsettledIn, wrongIn } from './testing/plain-book.ts'
-import { must, openTwoProcesses, buyer as personOf, type TwoProcesses } from './testing/two-processes.ts'
+import { must, openTwoProcesses, patiently, buyer as personOf, type TwoProcesses } from './testing/two-processes.ts'
 
 /** `npm run test:long` takes 300. */
 const SEEDS = Number(process.env.SALE_SEEDS ?? 4)
@@ -32,9 +32,14 @@ const FIRST_SEED = Number(process.env.SIM_FIRST_SEED ?? 1)
 /** 5, 6: a turn in a line and a change of its product waited for each other; who cancelled beside them was told of a fault. */
 const SEEDS_THAT_HURT: readonly number[] = [5, 6]
 const ROUNDS = 8
+const ROUNDS_MOST = 80
+const ORDERS_LEAST = 16
+const BIDS_LEAST = 2
 const ACTS_A_ROUND = 60
 const LIMIT_MS = 7_200_000
 const ROOM = 'sim' as RoomId
+/** For what is over: once for each who may wait in a line, and as often again. */
+const LOOKS_MOST = 40
 const BUYERS = 'ann bob cho dee eli fay gus hal ida jon kim leo mia nat'.split(' ')
 const PRICE = 1_000
 const GIFT = { id: 'leaf' as GiftId, name: 'Leaf', imageUrl: null, coins: 10, size: 'small' as const }
@@ -291,7 +296,7 @@ const run = async (seed: number): Promise<{ placed: number; bids: number }> => {
     const changed = await insist('change', (at) => at.commerce.catalogue.changeSku(app, product, skuId, patch, 'staff'))
     if (changed !== null && 'priceMinor' in patch) prices.set(skuId, price)
   }
-  const update = (text: string) => sql.raw(text).execute(db)
+  const update = (text: string) => shop.rows(text)
   const letTimePass = async (all = false) => {
     const which = `app_id = '${app}' ${all ? '' : `and random() < 0.2`}`
     await update(`update orders set hold_ends_at = now() where state = 'held' and ${which}`)
@@ -327,8 +332,12 @@ const run = async (seed: number): Promise<{ placed: number; bids: number }> => {
   ]
   const hat = ACTS.flatMap(([weight, one]) => Array.from({ length: weight }, () => one))
 
-  const check = async () => expect([...(await wrongIn(db, app, book)), ...(await shop.untrue(app))]).toEqual([])
-  for (let round = 0; round < ROUNDS; round++) {
+  // On a connection that was cut a moment ago it is asked once more.
+  const check = async () =>
+    expect([...(await patiently(() => wrongIn(db, app, book))), ...(await shop.untrue(app))]).toEqual([])
+  // Chance may leave too little to look at: it goes on until there is enough.
+  const isPoor = () => book.placed.size < ORDERS_LEAST || book.bids.size < BIDS_LEAST || shop.proxy.lost === 0
+  for (let round = 0; round < ROUNDS || (isPoor() && round < ROUNDS_MOST); round++) {
     shop.loss.chance = chance.next() * 0.3
     const acts = Array.from({ length: ACTS_A_ROUND }, () => some(hat)!(some(BUYERS)!))
     for (let cuts = pick(4); cuts > 0; cuts--) {
@@ -339,14 +348,12 @@ const run = async (seed: number): Promise<{ placed: number; bids: number }> => {
     shop.loss.chance = 0
     await check()
   }
-  const isHeld = async () => {
-    const { rows } = await sql`select from orders where app_id = ${app} and state = 'held' limit 1`.execute(db)
-    return rows.length > 0
-  }
-  // Whose turn in a line is over makes it somebody else's: it takes as many looks as people can wait.
-  for (let look = 0; look < 4 || (look < 4 + BUYERS.length && (await isHeld())); look++) await letTimePass(true)
+  const unsettled = () => patiently(() => unsettledIn(db, app, book))
+  // Whose turn in a line is over makes it somebody else's: it takes as many looks as people can wait, and one more where
+  // the machine had no time for what it found.
+  for (let look = 0; look < 4 || (look < LOOKS_MOST && (await unsettled()).length > 0); look++) await letTimePass(true)
   await check()
-  expect(await unsettledIn(db, app, book)).toEqual([])
+  expect(await unsettled()).toEqual([])
   return { placed: book.placed.size, bids: book.bids.size }
 }
 
@@ -368,8 +375,8 @@ test(
     console.log(
       `${seeds.length} seeds: ${placed} orders, ${bids} bids, ${shop.proxy.lost} commits that nobody heard of, nothing untrue`,
     )
-    expect(placed).toBeGreaterThan(seeds.length * 15)
-    expect(bids).toBeGreaterThan(seeds.length)
+    expect(placed).toBeGreaterThanOrEqual(seeds.length * ORDERS_LEAST)
+    expect(bids).toBeGreaterThanOrEqual(seeds.length * BIDS_LEAST)
     expect(shop.proxy.lost).toBeGreaterThan(0)
   },
   LIMIT_MS,

@@ -51,6 +51,10 @@ const notDeadlocked = (error: Error & { code?: string }): never => {
   throw error.code === '40P01' ? new Error('deadlock', { cause: error }) : error
 }
 
+/** What is refused is the answer; what the machine had no time for is asked again. */
+export const answerOf = async <T>(ask: () => Promise<T>): Promise<T> =>
+  (await patiently(async () => ({ answer: await ask().catch(notDeadlocked) }))).answer
+
 /** Rows that should not be. Each joins whole tables once: a test asks after every step. */
 const WRONG = {
   // A price with a coupon that somebody paid, and the coupon is not used for it.
@@ -109,9 +113,7 @@ export const openBasketShop = async (
   const put = async (buyer: string, orders: readonly { id: OrderId }[], more: Partial<BasketAsk> = {}, app = APP) => {
     const basket = { id: newBasketId(), orders: orders.map((order) => order.id) }
     const ask = { ...basket, claimId: null, addressId: null, deliveryId: null, ...more }
-    // What is refused is the answer; what the machine had no time for is asked again.
-    const once = async () => ({ answer: await commerce.baskets.put(app, id(buyer), ask).catch(notDeadlocked) })
-    return (await patiently(once)).answer
+    return answerOf(() => commerce.baskets.put(app, id(buyer), ask))
   }
   const begin = (buyer: string, basket: Basket, totalMinor = basket.prices.totalMinor, app = APP) =>
     commerce.baskets.beginPayment(app, basket.id, id(buyer), { totalMinor, currency: basket.currency })

@@ -242,7 +242,7 @@ test('who takes pieces of a SKU twice in one transaction never waits for who cha
       await take()
       // It has locked the product, and waits for the SKU.
       changed = catalogue.changeSku(APP, productOf(sku), sku, { priceMinor: 7 }, null)
-      while (!(await waits()));
+      await until(waits)
       await sql`set local lock_timeout = 500`.execute(tx)
       // The foreign key looks the product up again.
       await take()

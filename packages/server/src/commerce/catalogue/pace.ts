@@ -1,5 +1,5 @@
 // Long work in slices: between two of them the event loop has its turn, and rooms and orders go on.
-const SLICE_MS = 8
+export const SLICE_MS = 8
 
 /** Await it as often as you like: it lets others go first once a slice is used up. */
 export const createPace = (now: () => number) => {

@@ -10,7 +10,8 @@ import { readLine } from './core/read-line.ts'
 /** Lines of one table. */
 export const CSV_LINES_MAX = 100_000
 const RECORD_MAX_CHARACTERS = 65_536
-const CHUNK_BYTES = 16_384
+/** Read in one go. */
+export const CHUNK_BYTES = 16_384
 
 export interface Read {
   readonly products: ReadonlyMap<Gathered['id'], Gathered>
