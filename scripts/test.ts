@@ -10,6 +10,21 @@ const bun = process.execPath
 
 /** Lines kept of what led to a failure. */
 const TOLD_LINES = 80
+/** Files named at the end by what they took. */
+const SLOWEST_FILES = 10
+
+const seconds = new Map<string, number>()
+
+/** Each file's name is a line of its own when it begins. */
+const takeTimes = () => {
+  let file: string | undefined
+  let began = Date.now()
+  return (next?: string) => {
+    if (file !== undefined) seconds.set(file, (Date.now() - began) / 1000)
+    file = next
+    began = Date.now()
+  }
+}
 
 const run = (command: string, args: string[]): Promise<{ code: number; output: string; failures: string[] }> =>
   new Promise((done) => {
@@ -21,7 +36,10 @@ const run = (command: string, args: string[]): Promise<{ code: number; output: s
     let output = ''
     const failures: string[] = []
     let since: string[] = []
+    const begin = takeTimes()
     const look = (line: string) => {
+      const file = /^(\S+\.test\.tsx?):$/.exec(line)?.[1]
+      if (file) begin(file)
       since.push(line)
       if (/^\((pass|fail)\) /.test(line)) {
         const isTold = failures.some((failure) => failure.endsWith(line))
@@ -37,7 +55,10 @@ const run = (command: string, args: string[]): Promise<{ code: number; output: s
       stream.on('data', take)
       createInterface(stream).on('line', look)
     }
-    child.once('close', (code) => done({ code: code ?? 1, output, failures }))
+    child.once('close', (code) => {
+      begin()
+      done({ code: code ?? 1, output, failures })
+    })
   })
 
 const count = (output: string, word: string): number => {
@@ -80,6 +101,9 @@ for (const [name, args] of Object.entries(suites)) {
     failed += skipped
   }
 }
+const slowest = [...seconds].sort(([, a], [, b]) => b - a).slice(0, SLOWEST_FILES)
+console.log(`the slowest of ${seconds.size} files:`)
+for (const [file, took] of slowest) console.log(`${took.toFixed(1).padStart(6)} s  ${file}`)
 // Once more at the end: whoever sees only the last lines of a long run sees why.
 for (const failure of told) console.log(failure)
 console.log(`${passed} passed, ${failed} failed`)
