@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { testHome } from '../packages/server/src/db/testing-home.ts'
 import { ensureSystemPrograms } from './system-programs.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -31,7 +32,7 @@ const run = (command: string, args: string[]): Promise<{ code: number; output: s
     const child = spawn(command, args, {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NODE_ENV: 'test' },
+      env: { ...process.env, NODE_ENV: 'test', TMPDIR: testHome() },
     })
     let output = ''
     const failures: string[] = []

@@ -10,6 +10,7 @@ import { openLog } from '#system/log'
 import type { Database } from './door.ts'
 import { migrate, readMigrations } from './migrate.ts'
 import { openDatabase } from './open.ts'
+import { testHome } from './testing-home.ts'
 
 export interface TestDatabase {
   readonly database: Database
@@ -27,27 +28,7 @@ export interface TestCluster {
   readonly keeper: number
 }
 
-/** Where Linux keeps files in memory: a database a test is some 300 files, made and dropped while the disk has other work. */
-const MEMORY = '/dev/shm'
-/** Of that kind half of the machine's memory is usual: less of it is a small machine, or a container's token 64 MB. */
-const MEMORY_MIN_BYTES = 4 * 1024 ** 3
-
-/** In memory where there is plenty of it and programs may lie there; on disk elsewhere, and for who sets TMPDIR. */
-const chooseHome = (): string => {
-  try {
-    const mounted = fs
-      .readFileSync('/proc/mounts', 'utf8')
-      .match(/^\S+ \/dev\/shm tmpfs (\S+)/m)?.[1]
-      ?.split(',')
-    const { blocks, bsize } = fs.statfsSync(MEMORY)
-    const isFit = mounted?.includes('rw') && !mounted.includes('noexec') && blocks * bsize >= MEMORY_MIN_BYTES
-    return isFit && process.env.TMPDIR === undefined ? MEMORY : os.tmpdir()
-  } catch {
-    return os.tmpdir()
-  }
-}
-
-const DIR = path.join(chooseHome(), `hawker-test-${os.userInfo().uid}`)
+const DIR = path.join(testHome(), `hawker-test-${os.userInfo().uid}`)
 export const TEST_CLUSTER_DIR = DIR
 export const TEST_CLUSTER_FILE = path.join(DIR, 'cluster.json')
 const START_LIMIT_MS = 30_000
