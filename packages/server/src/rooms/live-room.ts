@@ -1,7 +1,6 @@
 // One room while it has members or something to say in this process: core, log and sockets joined by time.
 import type {
   AppId,
-  Frame,
   LatestValues,
   LossyEvent,
   OrderedEvent,
@@ -15,10 +14,10 @@ import type {
 } from '@hawker/protocol'
 import { refuse } from '@hawker/protocol'
 import type { RoomKey, RoomLog } from '#bus'
-import type { Clock, Timer, Timers } from '#kernel/clock'
+import type { Clock, Timers } from '#kernel/clock'
 import type { Log } from '#system/log'
 import { ComingIn } from './coming-in.ts'
-import { type Batch, type RoomBudget, RoomCore } from './core/room.ts'
+import { type RoomBudget, RoomCore } from './core/room.ts'
 import { Tally } from './core/tally.ts'
 import { Crowd, isStaffMember } from './crowd.ts'
 import type {
@@ -31,21 +30,13 @@ import type {
   SnapshotSource,
   Spoken,
 } from './door.ts'
+import { Hearing } from './hearing.ts'
 import { RoomStanding } from './sanctions.ts'
 import type { Seats } from './seats.ts'
+import { Sending } from './sending.ts'
 import { buildSnapshot, type SnapshotState } from './snapshot.ts'
 import { Speaking } from './speaking.ts'
 import type { Stands } from './standing.ts'
-
-/** How these stand in a frame; inside a text their quotes would be escaped. */
-const LATEST = ',"latest":{'
-/**
- * State that newcomers of this second must find in their snapshot. Beside what is opened stand values that are told apart,
- * pieces and coupons left or where a bidding stands: who came by a snapshot from before would hear of the opening, and
- * not of what was told since.
- */
-const SHOWN_AT_ONCE = ['comment.pinned', 'shelf.changed', 'launch.opened', 'coupon.dropped', 'auction.opened']
-const LEARNT = ['room.changed', 'member.moderated', 'chat.recalled', ...SHOWN_AT_ONCE].map((type) => `"type":"${type}"`)
 
 /** When nobody could tell whether somebody may speak. */
 const ASK_AGAIN_MS = 2_000
@@ -84,16 +75,14 @@ export class LiveRoomBody implements LiveRoom {
   readonly #deps: LiveRoomDeps
   readonly #key: RoomKey
   readonly #comingIn: ComingIn
+  readonly #sending: Sending
   readonly #speaking: Speaking
+  readonly #hearing: Hearing
   #opening: Promise<RoomFacts | null> | null = null
   #unsubscribe: (() => Promise<void>) | null = null
   #facts: RoomFacts | null = null
-  /** The place of the next frame. */
-  #next: Position | null = null
   /** Something was told that this process did not hear. */
   #isStale = false
-  #timer: { readonly due: number; readonly timer: Timer } | null = null
-  #appending: Promise<void> | null = null
   #entering = 0
   #touchedAt: number
 
@@ -109,7 +98,8 @@ export class LiveRoomBody implements LiveRoom {
     this.#key = key
     this.#touchedAt = deps.clock.monotonic()
     this.core = new RoomCore(deps.budget, this.#touchedAt)
-    const pump = () => this.#pump()
+    this.#sending = new Sending({ key, core: this.core, log, clock, timers: deps.timers, logger })
+    const pump = () => this.#sending.pump()
     this.#comingIn = new ComingIn(key, {
       ...{ log, clock },
       build: () => buildSnapshot(deps, key, () => deps.load(app, id)),
@@ -124,6 +114,17 @@ export class LiveRoomBody implements LiveRoom {
       appMutes: () => deps.appMutes(app),
       now: () => clock.now(),
       failed: (error) => logger.warn({ err: error, app, room: id }, 'mutes and bans could not be read'),
+    })
+    this.#hearing = new Hearing({
+      appended: () => this.#comingIn.appended(),
+      roomChanged: (facts) => this.#know(facts),
+      moderated: (event) => this.standing.hear(event, clock.monotonic()),
+      recalled: () => this.#comingIn.recalled(),
+      stateChanged: () => this.#comingIn.stateChanged(),
+      latest: (values) => {
+        this.#comingIn.heard(values)
+        this.core.heardLatest(values)
+      },
     })
     this.#speaking = new Speaking({
       ...{ core: this.core, nextEventId: deps.nextEventId, said: pump },
@@ -150,7 +151,7 @@ export class LiveRoomBody implements LiveRoom {
 
   /** Idle since: a room with members, or with anything to say or keep, never is. */
   idleFor(now: number): number {
-    if (this.#entering > 0 || this.#appending || this.crowd.listeners > 0 || !this.core.idle) this.#touchedAt = now
+    if (this.#entering > 0 || this.#sending.busy || this.crowd.listeners > 0 || !this.core.idle) this.#touchedAt = now
     return now - this.#touchedAt
   }
 
@@ -244,7 +245,7 @@ export class LiveRoomBody implements LiveRoom {
     const own = this.crowd.audience.size
     const { viewers, mineToTell } = this.#deps.elsewhere(this.name, own)
     this.core.setViewers(this.crowd.listeners, own + viewers, mineToTell, this.#deps.clock.monotonic())
-    this.#pump()
+    this.#sending.pump()
   }
 
   /** Once a second. */
@@ -274,72 +275,32 @@ export class LiveRoomBody implements LiveRoom {
 
   like(_viewerKey: string, count: number): Refusal | null {
     const refusal = this.core.like(count, this.#deps.clock.monotonic())
-    if (refusal === null) this.#pump()
+    if (refusal === null) this.#sending.pump()
     return refusal
   }
 
   /** Resolves when the log that all share has taken all of it: false when it failed, or told only those here. */
   async tell(events: readonly OrderedEvent[]): Promise<boolean> {
     const fates = events.map((event) => new Promise<boolean>((resolve) => this.core.tell(event, resolve)))
-    this.#pump()
+    this.#sending.pump()
     return (await Promise.all(fates)).every(Boolean)
   }
 
   latest(values: LatestValues): void {
     this.core.latest(values)
-    this.#pump()
+    this.#sending.pump()
   }
 
   lossy(event: LossyEvent): void {
     this.core.lossy(event, this.#deps.clock.monotonic())
-    this.#pump()
-  }
-
-  /** Sends whatever is due, and wakes up for the next. */
-  #pump(): void {
-    if (this.#appending) return
-    const now = this.#deps.clock.monotonic()
-    const due = this.core.dueAt(now)
-    if (due === null) return
-    if (due <= now) {
-      const batch = this.core.take(now)
-      if (batch) this.#append(batch)
-      return
-    }
-    if (this.#timer && this.#timer.due <= due) return
-    this.#timer?.timer.stop()
-    const timer = this.#deps.timers.after(due - now, () => {
-      this.#timer = null
-      this.#pump()
-    })
-    this.#timer = { due, timer }
-  }
-
-  #append(batch: Batch): void {
-    const { log, clock, logger } = this.#deps
-    this.#appending = log
-      .append(this.#key, batch.entries, batch.latest && JSON.stringify(batch.latest), clock.now())
-      .then(
-        ({ admitted, shared }) => this.core.settle(batch, admitted, clock.monotonic(), shared),
-        (error) => {
-          logger.warn({ err: error, app: this.app, room: this.id }, 'a room could not append to its log')
-          this.core.fail(batch)
-        },
-      )
-      .then(() => {
-        this.#appending = null
-        this.#pump()
-      })
+    this.#sending.pump()
   }
 
   #heard(frame: string, epoch: string, first: number, ordered: number, mended: boolean): void {
     this.core.heard(this.#deps.clock.monotonic())
-    const hole = this.#next !== null && (this.#next.epoch !== epoch || this.#next.offset !== first)
-    if (ordered > 0 || hole) this.#comingIn.appended()
-    this.#next = { epoch, offset: first + ordered }
-    if (frame.includes(LATEST) || (ordered > 0 && LEARNT.some((type) => frame.includes(type)))) this.#learn(frame)
+    const isWhole = this.#hearing.hear(frame, epoch, first, ordered)
     this.#deps.sink()?.publish(this.topic, frame)
-    if (hole || mended) this.#missedSome()
+    if (!isWhole || mended) this.#missedSome()
   }
 
   /** Viewers see the hole and ask. What this process itself did not hear, the database knows. */
@@ -364,21 +325,6 @@ export class LiveRoomBody implements LiveRoom {
     }
   }
 
-  /** Another process may have said it: what may be said here, and what a newcomer is told, follows from it. */
-  #learn(frame: string): void {
-    const { ordered, latest } = JSON.parse(frame) as Frame
-    const now = this.#deps.clock.monotonic()
-    for (const event of ordered) {
-      if (event.type === 'room.changed') this.#know(event.room)
-      else if (event.type === 'member.moderated') this.standing.hear(event, now)
-      else if (event.type === 'chat.recalled') this.#comingIn.recalled()
-      else if (SHOWN_AT_ONCE.includes(event.type)) this.#comingIn.stateChanged()
-    }
-    if (!latest) return
-    this.#comingIn.heard(latest)
-    this.core.heardLatest(latest)
-  }
-
   #know(facts: RoomFacts): void {
     if (this.#facts && this.#facts.version > facts.version) return
     this.#facts = facts
@@ -388,12 +334,7 @@ export class LiveRoomBody implements LiveRoom {
 
   /** Sends what waits, without its time having come, and stops. */
   async close(): Promise<void> {
-    await this.#appending
-    const batch = this.core.take(Infinity)
-    if (batch) this.#append(batch)
-    await this.#appending
-    this.#timer?.timer.stop()
-    this.#timer = null
+    await this.#sending.close()
     await this.#unsubscribe?.()
     this.#unsubscribe = null
   }
