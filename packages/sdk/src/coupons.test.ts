@@ -3,7 +3,9 @@ import type { CouponDrop, OrderedEvent } from '@hawker/protocol'
 import { isRefusal, refuse } from '@hawker/protocol/refusal'
 import { createCoupons } from './coupons.ts'
 import type { Call } from './http.ts'
-import { CLOSED_DROPS_KEPT, EMPTY_ROOM, type Heard, newest, reduceRoom } from './room-state.ts'
+import { newest } from './latest-values.ts'
+import { reduceRoom } from './reduce-room.ts'
+import { CLOSED_DROPS_KEPT, EMPTY_ROOM, type Heard } from './room-state.ts'
 import { snapshot } from './testing.ts'
 
 const at = { epoch: 'e', offset: 10 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { gapOf } from './gap.ts'
-import { EMPTY_ROOM, type RoomState, reduceRoom } from './room-state.ts'
+import { reduceRoom } from './reduce-room.ts'
+import { EMPTY_ROOM, type RoomState } from './room-state.ts'
 import { chat, snapshot } from './testing.ts'
 
 const lines = (from: number, to: number) =>

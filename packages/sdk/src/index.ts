@@ -16,6 +16,7 @@ export type { Answer, Ask, Call } from './http.ts'
 export type { Messages } from './messages.ts'
 export type { NewOrder, Orders } from './orders.ts'
 export type { CustomReceipt, CustomSent, Receipt } from './receipt.ts'
+export { reduceRoom } from './reduce-room.ts'
 export { type Joined, Room, type TicketProvider } from './room.ts'
 export type { Link, Place, RoomEvents } from './room-events.ts'
 export {
@@ -25,7 +26,6 @@ export {
   EMPTY_ROOM,
   type Heard,
   type RoomState,
-  reduceRoom,
 } from './room-state.ts'
 export type { RouteName } from './routes.ts'
 export type { Session, You } from './session.ts'

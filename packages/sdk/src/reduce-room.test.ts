@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import type { Launch, OrderedEvent } from '@hawker/protocol'
-import { CHAT_KEPT, EMPTY_ROOM, type Heard, reduceRoom } from './room-state.ts'
+import { reduceRoom } from './reduce-room.ts'
+import { CHAT_KEPT, EMPTY_ROOM, type Heard } from './room-state.ts'
 import { chat, roomFacts, shelfItem, snapshot } from './testing.ts'
 
 const at = { epoch: 'e', offset: 10 }
