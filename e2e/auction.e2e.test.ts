@@ -90,6 +90,9 @@ describe('an auction', () => {
         expect(await desk.page.locator(at(field)).inputValue()).toBe('30000')
       }
       await keyboard.press('Tab')
+      await desk.page.locator(`${at('auction-who')}:focus`).waitFor()
+      expect(await desk.page.locator(at('auction-who')).inputValue()).toBe('all')
+      await keyboard.press('Tab')
       await keyboard.press('Tab')
       await desk.page.locator(`${at('auction-go')}:focus`).waitFor()
       await keyboard.press('Enter')
@@ -100,6 +103,7 @@ describe('an auction', () => {
       await keyboard.press('Enter')
       await desk.page.locator(`${at('console-auction')}[data-price="2000"]`).waitFor()
       for (const { page } of [ann, ben]) await priced(page, 2000)
+      await desk.page.locator(`${at('preview-auction')}[data-price="2000"]`).waitFor()
     },
     LIMIT_MS,
   )
@@ -150,6 +154,22 @@ describe('an auction', () => {
       await placed(ann.page, 'outbid')
       await placed(ben.page, 'leads')
       await ben.page.locator(at('own-most')).waitFor()
+    },
+    LIMIT_MS,
+  )
+
+  test(
+    'what somebody bids on one of his pages stands on the other, without it being loaded again',
+    async () => {
+      const other = await ben.context.newPage()
+      await other.goto(`${server.origin}/r/${ROOM}`)
+      await placed(other, 'leads')
+      const most = (await other.locator(at('own-most')).textContent())!
+      await bidUpTo(ben.page, 1)
+      await ben.page.locator(at('own-most')).filter({ hasNotText: most }).waitFor()
+      const raised = (await ben.page.locator(at('own-most')).textContent())!
+      await other.locator(at('own-most')).filter({ hasText: raised }).waitFor()
+      await other.close()
     },
     LIMIT_MS,
   )
@@ -216,11 +236,80 @@ describe('an auction', () => {
   )
 
   test(
-    'staff of the shop do not bid',
+    'who comes when it is over finds for how much it went, and counts it again',
+    async () => {
+      const late = await openTab(browser, `${server.origin}/r/${ROOM}`)
+      await late.page.locator(at('bag')).click()
+      await late.page.locator(at('bag-tab-auctions')).click()
+      await late.page.locator(`${at('auction-was')}[data-end=withdrawn]`).waitFor()
+      await shoot('past', late)
+      await late.page.locator(`${at('auction-was')}[data-price="3200"]`).click()
+      await late.page.locator(`${at('recount')}[data-right=true]`).waitFor()
+      await late.page.locator(at('outcome')).filter({ hasText: 'Sold to bidder 1 for $32' }).waitFor()
+      await shoot('past-bids', late)
+      expect(late.errors).toEqual([])
+      await late.context.close()
+      // Who bid in it finds himself among the bids.
+      await ann.page.locator(at('bag')).click()
+      await ann.page.locator(at('bag-tab-auctions')).click()
+      await ann.page.locator(`${at('auction-was')}[data-price="3200"]`).click()
+      await ann.page.locator(`${at('bid')}[data-bidder="2"][data-own]`).waitFor()
+      for (const sheet of ['bids-sheet', 'bag-sheet']) await closeSheet(ann.page, sheet)
+    },
+    LIMIT_MS,
+  )
+
+  test(
+    'the winner gives it back: the desk is told, can put it up again as it was, and offers it to who is next',
+    async () => {
+      for (const sheet of ['orders-sheet', 'bag-sheet']) await closeSheet(ben.page, sheet)
+      await owner.call('POST', `/api/rooms/${ROOM}/auctions`, {
+        ...{ skuId, startMinor: 4000, stepMinor: 100, lastsMs: LASTS_MS, extendsMs: EXTENDS_MS },
+      })
+      for (const { page } of [ann, ben]) await priced(page, 4000)
+      await slide(ann.page, 'slide-to-bid')
+      await placed(ann.page, 'leads')
+      await placed(ben.page, 'watching')
+      await bidUpTo(ben.page, 1)
+      await placed(ben.page, 'leads')
+      await ben.page.locator(at('won-card')).waitFor({ timeout: LIMIT_MS })
+      await ben.page.locator(at('bag')).click()
+      await ben.page.locator(at('my-orders')).click()
+      await ben.page.locator(`${at('order-group')}:has(${at('order')}[data-state=held]) ${at('order-cancel')}`).click()
+      await ben.page.locator(at('won-card')).waitFor({ state: 'detached' })
+
+      const letGo = desk.page.locator(at('auction-let-go'))
+      await letGo.filter({ hasText: 'Ben did not pay $41' }).waitFor({ timeout: LIMIT_MS })
+      await shoot('let-go', desk)
+      await letGo.locator(at('auction-again')).click()
+      await desk.page.locator(`${at('auction-sku')}:focus`).waitFor()
+      expect(await desk.page.locator(at('auction-start')).inputValue()).toBe('40')
+      expect(await desk.page.locator(at('auction-lasts')).inputValue()).toBe(String(LASTS_MS))
+      expect(await desk.page.locator(at('auction-extends')).inputValue()).toBe(String(EXTENDS_MS))
+      await shoot('again', desk)
+      await desk.page.keyboard.press('Escape')
+      await letGo.locator(at('auction-offer')).click()
+      await desk.page.locator(`${at('confirm')}:focus`).waitFor()
+      await desk.page.keyboard.press('Enter')
+      await letGo.waitFor({ state: 'detached' })
+      // Without Ben she had been alone: it costs what it started at.
+      await ann.page.locator(at('won-card')).filter({ hasText: 'Yours for $40?' }).waitFor()
+      await shoot('offered', ann, desk)
+      await ann.page.locator(at('won-pass')).click()
+      await ann.page.locator(at('won-card')).waitFor({ state: 'detached' })
+    },
+    LIMIT_MS + 60_000,
+  )
+
+  test(
+    'staff of the shop do not bid, nor do guests where only customers may',
     async () => {
       await owner.call('POST', `/api/rooms/${ROOM}/auctions`, {
-        ...{ skuId, startMinor: 1000, stepMinor: 100, lastsMs: 300_000, extendsMs: 0 },
+        ...{ skuId, startMinor: 1000, stepMinor: 100, lastsMs: 300_000, extendsMs: 0, guestsMayBid: false },
       })
+      await ann.page.locator(at('customers-only')).click()
+      await ann.page.locator(at('customers-sheet')).waitFor()
+      expect(await ann.page.locator(at('slide-to-bid')).count()).toBe(0)
       await desk.page.goto(`${server.origin}/r/${ROOM}`)
       await card(desk.page).filter({ hasText: 'Staff of this shop do not bid' }).waitFor()
       expect(await desk.page.locator(`:is(${at('slide-to-bid')}, ${at('max-bid')})`).count()).toBe(0)

@@ -42,6 +42,7 @@ const accounts: Accounts = {
   stillStands: async (_app, user) => person(user),
   person: async () => null,
   people: async () => new Map(),
+  hasCustomers: async () => false,
 }
 
 const redisUrl = process.argv[2] ?? null

@@ -2,12 +2,12 @@
 import { z } from 'zod'
 import { AmountMinor, AuctionId, Currency, Millis, OrderId, ProductId, SkuId } from './ids.ts'
 
+export { AUCTION_EXTENDED_MAX_MS } from './bidding.ts'
+
 export const AUCTION_LASTS_MIN_MS = 15_000
 export const AUCTION_LASTS_MAX_MS = 1_200_000
 /** A bid in the last moments leaves the others this much time to answer, at most. */
 export const AUCTION_EXTENDS_MAX_MS = 60_000
-/** All extensions together. */
-export const AUCTION_EXTENDED_MAX_MS = 600_000
 /** One person's bids come no closer than this. */
 export const BID_EVERY_MS = 300
 /** A bid that reached the server before the end is taken this long after it: how long it may have to wait for its turn. */
@@ -50,6 +50,8 @@ export const Auction = z.strictObject({
   openedAt: Millis,
   /** A bid this short before the end moves the end to this long after the bid; 0: never. */
   extendsMs: z.int().nonnegative(),
+  /** False: only customers who are signed in bid; a guest is answered `not-signed-in`. */
+  guestsMayBid: z.boolean(),
   /** The end is never later, whoever bids. */
   endsLatestAt: Millis,
   state: AuctionState,

@@ -2,6 +2,9 @@
 // load this file.
 import { MAX_AMOUNT_MINOR } from './amount.ts'
 
+/** All extensions of an auction together. */
+export const AUCTION_EXTENDED_MAX_MS = 600_000
+
 export interface BiddingTerms {
   readonly startMinor: number
   readonly stepMinor: number

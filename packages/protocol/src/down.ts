@@ -1,9 +1,9 @@
 // Everything a server may say over the socket.
-import type { Auction } from './auction.ts'
+import type { Auction, OwnBids } from './auction.ts'
 import type { CouponDrop } from './coupon.ts'
 import type { DirectMessage } from './direct.ts'
 import type { LatestValues, LossyEvent, OrderedEvent, PinnedComment } from './event.ts'
-import type { Millis, ProductId, RoomId, UserId } from './ids.ts'
+import type { AuctionId, Millis, ProductId, RoomId, UserId } from './ids.ts'
 import type { ModerationAct, RoomMeters } from './moderation.ts'
 import type { Order } from './order.ts'
 import type { PublicPerson } from './person.ts'
@@ -118,6 +118,13 @@ export interface OwnOrder {
   readonly order: Order
 }
 
+/** For this person alone, on all his pages: a bid of his was taken. Of two the one with the higher `upToMinor` is the newer. */
+export interface OwnBidsTold {
+  readonly type: 'own.bids'
+  readonly auctionId: AuctionId
+  readonly bids: OwnBids
+}
+
 /** For this person alone: whether he may speak here changed. */
 export interface OwnStanding {
   readonly type: 'own.standing'
@@ -175,6 +182,7 @@ export type Down =
   | Refused
   | ClockTold
   | OwnOrder
+  | OwnBidsTold
   | OwnStanding
   | OwnLevel
   | DirectSaid

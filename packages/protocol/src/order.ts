@@ -44,7 +44,7 @@ export const Order = z.strictObject({
   deliveryMinor: AmountMinor.optional(),
   /** The basket it is paid with; left out: none. */
   basketId: BasketId.optional(),
-  /** It was held for who waited longest; left out: it was not. */
+  /** It was offered: to who waited longest, or with `auctionId` to the next bidder. Not paying it counts for nothing. */
   turn: z.literal(true).optional(),
   /** It was won at an auction, at this price; left out: it was not. */
   auctionId: AuctionId.optional(),

@@ -82,7 +82,13 @@ export const createAuctions = ({ call, machine, app }: Pick<Hawker, 'call' | 'ma
      */
     bid: (room: string, auction: string, upToMinor: number, id = newId(machine.now())) =>
       retried(machine, () => call('auctions.placeBid', { params: { room, auction }, body: { id, upToMinor } })),
-    /** Where the caller stands; `orderId` once he has won. */
+    /** Those of a room that are over, newest first, with the price each went for; `next` goes in as `after`. */
+    results: (room: string, query: { after?: string; limit?: number } = {}) =>
+      call('auctions.listAuctionResults', {
+        params: { room },
+        query: { ...(app === undefined ? {} : { app }), ...query },
+      }),
+    /** Where the caller stands; `orderId` once he has won. Then `own.bids` tells, on whichever page he bids. */
     mine: (room: string, auction: string) => call('auctions.readOwnBids', { params: { room, auction } }),
   }
 }

@@ -5,6 +5,7 @@ import type {
   LossyEvent,
   Order,
   OrderedEvent,
+  OwnBidsTold,
   OwnLevel,
   Refusal,
   StaffAct,
@@ -58,6 +59,8 @@ export type RoomEvents = Ordered &
     likes: (count: number) => void
     stock: (freeBySku: NonNullable<LatestValues['stock']>) => void
     'own.order': (order: Order) => void
+    /** A bid of yours was taken, perhaps on another of your pages. */
+    'own.bids': (told: OwnBidsTold) => void
     /** Your level changed; your next line carries it. */
     'own.level': (change: OwnLevel) => void
     /** One-to-one: said in your thread, or for staff in anybody's. */

@@ -10,6 +10,7 @@ import type { Routes } from './routes.ts'
 export const STAFF_ROUTES: Routes = {
   auctions: {
     listAuctions: 'GET rooms/{room}/auctions',
+    offerAuction: 'POST rooms/{room}/auctions/{auction}/offers',
     openAuction: 'POST rooms/{room}/auctions',
     withdrawAuction: 'DELETE rooms/{room}/auctions/{auction}',
   },

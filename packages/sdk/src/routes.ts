@@ -37,6 +37,7 @@ export const ROUTES: Routes = {
     follow: 'PUT hosts/{host}/follow',
   },
   auctions: {
+    listAuctionResults: 'GET rooms/{room}/auction-results',
     readAuction: 'GET rooms/{room}/auctions/{auction}',
     placeBid: 'POST rooms/{room}/auctions/{auction}/bids',
     readOwnBids: 'GET rooms/{room}/auctions/{auction}/mine',

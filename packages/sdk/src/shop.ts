@@ -1,10 +1,24 @@
 // What staff do with orders, coupons, auctions, delivery, gifts and levels. An entry of its own (`@hawker/sdk/shop`): pages of
 // viewers do not carry it.
+import type { Auction } from '@hawker/protocol'
+import { AUCTION_EXTENDED_MAX_MS } from '@hawker/protocol/bidding'
 import type { Ask, Call } from './http.ts'
 
 /** What a browser names otherwise is looked at all the same: the server goes by the bytes, and says what is wrong. */
 const EFFECT = /^(?:image\/(?:png|webp)|video\/mp4)$/
 const UNNAMED = 'application/octet-stream'
+
+/** What an auction was put up with: opened with it, another is the same, however often the end of that one was moved. */
+export const auctionTermsOf = (
+  auction: Pick<
+    Auction,
+    'skuId' | 'startMinor' | 'stepMinor' | 'openedAt' | 'endsLatestAt' | 'extendsMs' | 'guestsMayBid'
+  >,
+) => {
+  const { skuId, startMinor, stepMinor, openedAt, endsLatestAt, extendsMs, guestsMayBid } = auction
+  const lastsMs = endsLatestAt - openedAt - (extendsMs === 0 ? 0 : AUCTION_EXTENDED_MAX_MS)
+  return { skuId, startMinor, stepMinor, lastsMs, extendsMs, guestsMayBid }
+}
 
 /**
  * A shop as its staff keep it.
@@ -46,7 +60,10 @@ export const createShop = (call: Call) => ({
       call('auctions.openAuction', { params: { room }, body: auction }),
     /** Takes it away before its end: its bids are void. */
     withdraw: (room: string, auction: string) => call('auctions.withdrawAuction', { params: { room, auction } }),
-    /** Newest first, with who won; `next` of the answer goes in as `after`. */
+    /** Offers what its winner let go to the next bidder (`next.bidder` of the list): it is held for him. */
+    offer: (room: string, auction: string, bidder: number) =>
+      call('auctions.offerAuction', { params: { room, auction }, body: { bidder } }),
+    /** Newest first, with who won and who is next; `next` of the answer goes in as `after`. */
     list: (room: string, query: Ask<'auctions.listAuctions'>['query'] = {}) =>
       call('auctions.listAuctions', { params: { room }, query }),
   },

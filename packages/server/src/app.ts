@@ -171,7 +171,7 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
         ...{ keepPicture: pictures.keep, outside: openOutside({ allowPrivate: config.allowPrivateShops }) },
         ...{ ...machine, db, journal, rooms, leases },
         ...{ payments: config.payments, stripe: config.stripe },
-        ...{ coupons: coupons.use, addresses },
+        ...{ coupons: coupons.use, addresses, hasCustomers: accounts.hasCustomers },
       }),
       (it) => it.stop(),
     )

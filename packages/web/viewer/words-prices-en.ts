@@ -44,6 +44,7 @@ export default {
     all: 'All',
     explained: 'Explained',
     coupons: 'Coupons',
+    auctions: 'Auctions',
     nothingExplained: 'What the host shows or explains stands here',
   },
 }

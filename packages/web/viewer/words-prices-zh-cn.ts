@@ -37,6 +37,7 @@ export default {
     all: '全部',
     explained: '已讲解',
     coupons: '优惠券',
+    auctions: '拍卖',
     nothingExplained: '主播展示或讲解过的商品会出现在这里',
   },
 }

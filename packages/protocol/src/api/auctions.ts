@@ -10,6 +10,7 @@ import {
   OwnBids,
 } from '../auction.ts'
 import { AmountMinor, AppId, AuctionId, Millis, OrderId, RoomId, SkuId } from '../ids.ts'
+import { OrderState } from '../order.ts'
 import { endpoint } from './endpoint.ts'
 import { PAGE_MAX } from './rooms.ts'
 
@@ -32,6 +33,8 @@ export const openAuction = endpoint({
     lastsMs: z.int().min(AUCTION_LASTS_MIN_MS).max(AUCTION_LASTS_MAX_MS),
     /** A bid this short before the end leaves the others as long to answer; 0: the end is the end. */
     extendsMs: z.int().min(0).max(AUCTION_EXTENDS_MAX_MS).default(10_000),
+    /** Left out: yes, until a customer of the shop has come with a ticket. */
+    guestsMayBid: z.boolean().optional(),
   }),
   answer: Auction,
   refusals: ['not-found', 'wrong-state', 'sold-out', 'not-on-sale'],
@@ -48,13 +51,28 @@ export const withdrawAuction = endpoint({
   refusals: ['not-found', 'wrong-state'],
 })
 
+/** Who may have it at which price, and what became of his order. */
+const AuctionBuyer = z.strictObject({
+  name: z.string(),
+  bidder: z.int().positive(),
+  priceMinor: AmountMinor,
+  orderId: OrderId,
+  /** `expired` or `cancelled`: he let it go. */
+  order: OrderState,
+  paid: z.boolean(),
+  holdEndsAt: Millis.nullable(),
+})
+export type AuctionBuyer = z.infer<typeof AuctionBuyer>
+
 /** An auction that the desk looks back on. */
 export const PastAuction = Auction.extend({
   closedAt: Millis.nullable(),
-  /** Who won, and what became of it; null: nobody, or nobody yet. */
-  winner: z
-    .strictObject({ name: z.string(), bidder: z.int().positive(), orderId: OrderId, paid: z.boolean() })
-    .nullable(),
+  /** Who won; null: nobody, or nobody yet. */
+  winner: AuctionBuyer.nullable(),
+  /** To whom it was offered after the winner, the last one first. */
+  offers: z.array(AuctionBuyer),
+  /** Who is next, where the last who might have had it let it go; null: nobody, or it is not time. */
+  next: z.strictObject({ name: z.string(), bidder: z.int().positive(), priceMinor: AmountMinor }).nullable(),
 }).strict()
 export type PastAuction = z.infer<typeof PastAuction>
 
@@ -69,7 +87,51 @@ export const listAuctions = endpoint({
     limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(50),
     after: z.string().max(128).optional(),
   }),
-  answer: z.strictObject({ auctions: z.array(PastAuction), next: z.string().nullable() }),
+  answer: z.strictObject({
+    auctions: z.array(PastAuction),
+    next: z.string().nullable(),
+    /** What an auction is opened with that does not say whether guests may bid. */
+    guestsMayBid: z.boolean(),
+  }),
+  refusals: ['not-found'],
+})
+
+export const offerAuction = endpoint({
+  method: 'POST',
+  path: '/api/rooms/{room}/auctions/{auction}/offers',
+  summary:
+    'Offer what its winner let go to the next bidder: it is held for him at what it costs without those before him. The same again is the same offer',
+  tag: 'auctions',
+  permission: 'room.operate',
+  status: 201,
+  params: ofAuction,
+  /** `next.bidder`, as the list said. */
+  body: z.strictObject({ bidder: z.int().positive() }),
+  answer: PastAuction,
+  refusals: ['not-found', 'wrong-state', 'sold-out'],
+})
+
+/** An auction that is over, as everybody may see it. */
+export const AuctionResult = Auction.extend({
+  closedAt: Millis,
+  /** Of the winner, masked as in a purchase; null: nobody won. */
+  winnerName: z.string().nullable(),
+}).strict()
+export type AuctionResult = z.infer<typeof AuctionResult>
+
+export const listAuctionResults = endpoint({
+  method: 'GET',
+  path: '/api/rooms/{room}/auction-results',
+  summary: 'Auctions of a room that are over, newest first, with the price each went for',
+  tag: 'auctions',
+  permission: 'public',
+  params: inRoom,
+  query: z.strictObject({
+    app: AppId.optional(),
+    limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(20),
+    after: z.string().max(128).optional(),
+  }),
+  answer: z.strictObject({ auctions: z.array(AuctionResult), next: z.string().nullable() }),
   refusals: ['not-found'],
 })
 

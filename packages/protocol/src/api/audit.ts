@@ -16,7 +16,7 @@ export const DEEDS = [
   ...['push-address-read', 'push-address-new'],
   // Coupons, gifts, auctions.
   ...['dropped', 'drop-ended', 'drop-taken', 'drop-retracted', 'gift-put', 'gift-removed'],
-  ...['auction-opened', 'auction-closed'],
+  ...['auction-opened', 'auction-closed', 'auction-offered'],
   // Orders.
   ...['shipped', 'refunded', 'refunded-late'],
 ] as const

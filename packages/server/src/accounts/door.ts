@@ -29,6 +29,8 @@ export interface Accounts {
   person(app: AppId, user: UserId): Promise<PublicPerson | null>
   /** Many at once, by their ids, for a list; who is nobody here is missing. */
   people(app: AppId, users: readonly UserId[]): Promise<ReadonlyMap<UserId, PublicPerson>>
+  /** Whether anybody came to this app by a ticket of its own. */
+  hasCustomers(app: AppId): Promise<boolean>
   /** Keeps levels of people in the transaction of whoever counts their points; `levelsChanged` after the commit. */
   setLevels(tx: Transaction<unknown>, app: AppId, levels: ReadonlyMap<UserId, number>): Promise<void>
   levelsChanged(app: AppId, levels: ReadonlyMap<UserId, number>): void

@@ -157,6 +157,7 @@ export const openAccounts = async (options: AccountsOptions): Promise<OpenAccoun
     stillStands: sessions.person,
     person: people.find,
     people: people.findAll,
+    hasCustomers: people.hasViewers,
     setLevels,
     levelsChanged: levels.tell,
     onLevels: levels.listen,

@@ -26,6 +26,8 @@ export interface People {
   find(app: AppId, user: UserId): Promise<PublicPerson | null>
   /** Many at once, by their ids; who is nobody here is missing. */
   findAll(app: AppId, users: readonly UserId[]): Promise<ReadonlyMap<UserId, PublicPerson>>
+  /** Whether anybody came by a ticket. */
+  hasViewers(app: AppId): Promise<boolean>
   /** Makes a guest or viewer, or gives one of the same kind another name. An id of another kind is taken. */
   put(app: AppId, user: NewUser): Promise<PublicPerson | Refusal>
 }
@@ -49,6 +51,13 @@ export const createPeople = (db: Database, clock: Clock, chance: Chance): People
     if (users.length === 0) return new Map()
     const people = (await readPeople(db, app, users)).map(personOf).filter((person) => person !== null)
     return new Map(people.map((person) => [person.id, person]))
+  },
+
+  hasViewers: async (app) => {
+    // A literal: the partial index answers it.
+    const { rows } = await sql`
+      select from users where app_id = ${app} and kind = 'viewer' limit 1`.execute(db.of(app))
+    return rows.length > 0
   },
 
   put: async (app, { id = newUserId('viewer', chance), kind, name, avatarUrl = null }) => {

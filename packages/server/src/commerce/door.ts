@@ -58,6 +58,8 @@ export interface CommerceOptions {
   readonly coupons?: Coupons
   /** Left out: nobody has an address. */
   readonly addresses?: AddressBook
+  /** Whether anybody came to a shop as its customer, by ticket. Left out: nobody. */
+  readonly hasCustomers?: (app: AppId) => Promise<boolean>
 }
 
 export interface Commerce {

@@ -80,6 +80,7 @@ export const createCommerce = (options: CommerceOptions): Commerce => {
   }
   const auctions = createAuctions({
     ...{ db, journal, rooms, news, clock, timers, chance, log, onFree, faultOf },
+    hasCustomers: options.hasCustomers ?? (async () => false),
   })
   const sweeper = createSweeper(
     { clock, timers, log },

@@ -9,6 +9,7 @@ import {
   type Order,
   type OrderedEvent,
   OrderId,
+  type OwnBidsTold,
   ProductId,
   type PublicPerson,
   type Refusal,
@@ -48,6 +49,8 @@ export interface TestShop {
   readonly told: OrderedEvent[]
   readonly latest: LatestValues[]
   readonly own: { user: UserId; order: Order }[]
+  /** What bidders were told of their own bids. */
+  readonly ownBids: { user: UserId; told: OwnBidsTold }[]
   /** Entries of the journal whose people have been told. */
   readonly toldPeople: string[]
   status: RoomStatus
@@ -78,7 +81,10 @@ const SWEPT_BY_HAND: Pick<CommerceOptions, 'leases'> = {
 
 export interface TestShopMore
   extends Partial<
-    Pick<CommerceOptions, 'clock' | 'payments' | 'stripe' | 'log' | 'outside' | 'keepPicture' | 'coupons' | 'addresses'>
+    Pick<
+      CommerceOptions,
+      'clock' | 'payments' | 'stripe' | 'log' | 'outside' | 'keepPicture' | 'coupons' | 'addresses' | 'hasCustomers'
+    >
   > {
   /** By its own timers, as a real one. */
   readonly sweepsItself?: boolean
@@ -94,6 +100,7 @@ export const openTestShop = async (
   const told: OrderedEvent[] = []
   const latest: LatestValues[] = []
   const own: { user: UserId; order: Order }[] = []
+  const ownBids: TestShop['ownBids'] = []
   const toldPeople: string[] = []
   let version = 0
   let products = 0
@@ -118,6 +125,7 @@ export const openTestShop = async (
       toldPeople: (id) => void toldPeople.push(id),
       tellUser: (_app, user, message) => {
         if (message.type === 'own.order') own.push({ user, order: message.order })
+        if (message.type === 'own.bids') ownBids.push({ user, told: message })
       },
     },
     ...{ clock: systemClock, timers: systemTimers(log), chance: systemChance, log, payments: 'sandbox' },
@@ -125,7 +133,7 @@ export const openTestShop = async (
     ...more,
   })
   const shop: TestShop = {
-    ...{ t, told, latest, own, toldPeople, status: 'live', rooms: new Map(), foreign: new Set() },
+    ...{ t, told, latest, own, ownBids, toldPeople, status: 'live', rooms: new Map(), foreign: new Set() },
     // As clients do that are told "busy": what a test of many comes to does not hang on how quick the machine is.
     commerce: { ...made, placeOrder: (...ask) => patiently(() => made.placeOrder(...ask)) },
     stock: async (pieces, { app = APP, limit, price = PRICE, currency = 'CNY', ships = true } = {}) => {

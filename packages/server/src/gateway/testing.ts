@@ -158,6 +158,7 @@ export const paperAccounts = () => {
     },
     person: async () => null,
     people: async () => new Map(),
+    hasCustomers: async () => false,
     setLevels: async () => {},
     levelsChanged: (app, levels) => levelListeners.forEach((listener) => void listener(app, levels)),
     onLevels: (listener) => void levelListeners.push(listener),

@@ -9,7 +9,7 @@ export const DEED_KINDS = [
   ...['launch.opened', 'launch.closed', 'launch.on-sale', 'shelf.changed', 'shelf.explaining'],
   ...['room.created', 'room.moved', 'room.edited', 'coupon.dropped', 'coupon.closed', 'gift.put', 'gift.removed'],
   ...['notice.told', 'notice.broadcast', 'order.shipped', 'order.refunded'],
-  ...['push-address.read', 'push-address.regenerated', 'auction.opened', 'auction.closed'],
+  ...['push-address.read', 'push-address.regenerated', 'auction.opened', 'auction.closed', 'auction.offered'],
 ] as const
 const KINDS = sql.raw(DEED_KINDS.map((kind) => `'${kind}'`).join(', '))
 

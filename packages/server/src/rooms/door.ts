@@ -13,8 +13,9 @@ import type {
   Launch,
   LossyEvent,
   Millis,
-  Order,
   OrderedEvent,
+  OwnBidsTold,
+  OwnOrder,
   OwnStanding,
   PinnedComment,
   PlayAddresses,
@@ -189,7 +190,7 @@ export interface Rooms {
   latest(app: AppId, room: RoomId, values: LatestValues): void
   lossy(app: AppId, room: RoomId, event: LossyEvent): void
   /** Tells one person alone, on every process. */
-  tellUser(app: AppId, user: UserId, message: { type: 'own.order'; order: Order } | OwnStanding | DirectSaid): void
+  tellUser(app: AppId, user: UserId, message: OwnOrder | OwnBidsTold | OwnStanding | DirectSaid): void
   /** Everybody has been told what this entry of the journal (`tellsPeople`) says; left out, he is told again. */
   toldPeople(journalId: string): void
   /** To staff in a room on every process, or in any room of the app when `room` is null. Lossy. */

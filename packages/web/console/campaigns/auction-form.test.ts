@@ -1,6 +1,17 @@
 import { expect, test } from 'bun:test'
-import type { ShelfItem } from '@hawker/sdk'
-import { auctionOf, faultOf, filledOf, NEW_AUCTION, pieceOf, piecesOf, startHint, stepHint } from './auction-form.ts'
+import type { Auction, ShelfItem } from '@hawker/sdk'
+import {
+  againOf,
+  auctionOf,
+  faultOf,
+  filledOf,
+  NEW_AUCTION,
+  pieceOf,
+  piecesOf,
+  startHint,
+  stepHint,
+  withOwn,
+} from './auction-form.ts'
 
 const item = (number: number, stocks: readonly number[], more: object = {}) =>
   ({
@@ -64,6 +75,36 @@ test('what is missing or no amount is said by its field', () => {
     startMinor: 1250,
     stepMinor: 50,
   })
+})
+
+test('one that is over can be put up again as it was, however often its end was moved', () => {
+  const was = (more: object) =>
+    ({
+      ...{ skuId: 's10', currency: 'USD', startMinor: 1250, stepMinor: 50, openedAt: 1_000, guestsMayBid: false },
+      ...{ extendsMs: 10_000, endsLatestAt: 691_000, standing: { endsAt: 400_000 }, ...more },
+    }) as unknown as Auction
+  expect(auctionOf(againOf(was({})), piece)).toEqual({
+    ...{
+      skuId: piece!.sku.id,
+      startMinor: 1250,
+      stepMinor: 50,
+      lastsMs: 90_000,
+      extendsMs: 10_000,
+      guestsMayBid: false,
+    },
+  })
+  expect(againOf(was({ extendsMs: 0, endsLatestAt: 31_000 }))).toMatchObject({ lastsMs: 30_000, extendsMs: 0 })
+  expect(againOf(was({ currency: 'JPY' }))).toMatchObject({ start: '1250' })
+})
+
+test('how long it lasted can be chosen again, though it is none of the choices', () => {
+  expect(withOwn([30, 60], 60)).toEqual([30, 60])
+  expect(withOwn([30, 60], 45)).toEqual([30, 45, 60])
+})
+
+test('who may bid is said where it was chosen, and else left to the shop', () => {
+  expect(auctionOf({ ...NEW_AUCTION, guestsMayBid: false }, piece)).toMatchObject({ guestsMayBid: false })
+  expect(auctionOf(NEW_AUCTION, piece)).not.toHaveProperty('guestsMayBid')
 })
 
 test('what the server refuses is said beside its field', () => {

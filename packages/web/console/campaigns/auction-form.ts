@@ -1,5 +1,6 @@
 // What is put up for whoever bids most, as it is typed and as the server takes it. Pure.
-import type { ShelfItem, Sku } from '@hawker/sdk'
+import type { Auction, ShelfItem, Sku } from '@hawker/sdk'
+import { auctionTermsOf } from '@hawker/sdk/shop'
 import { parseMoney, typedMoney } from '../../staff/money.ts'
 import { fractionOf } from '../../ui/format.ts'
 
@@ -13,11 +14,31 @@ export interface AuctionForm {
   readonly step: string
   readonly lastsMs: number
   readonly extendsMs: number
+  /** Null: as the shop has it. */
+  readonly guestsMayBid: boolean | null
 }
 
 export type AuctionFault = 'sku' | 'start' | 'step'
 
-export const NEW_AUCTION: AuctionForm = { skuId: '', start: '', step: '', lastsMs: 60_000, extendsMs: 10_000 }
+export const NEW_AUCTION: AuctionForm = {
+  skuId: '',
+  start: '',
+  step: '',
+  lastsMs: 60_000,
+  extendsMs: 10_000,
+  guestsMayBid: null,
+}
+
+/** What an auction that is over was put up with, to begin another with. */
+export const againOf = (auction: Auction): AuctionForm => {
+  const { startMinor, stepMinor, ...terms } = auctionTermsOf(auction)
+  const { currency } = auction
+  return { ...terms, start: typedMoney(startMinor, currency), step: typedMoney(stepMinor, currency) }
+}
+
+/** What may be chosen, and beside it what a program chose otherwise. */
+export const withOwn = (choices: readonly number[], chosen: number): readonly number[] =>
+  choices.includes(chosen) ? choices : [...choices, chosen].sort((a, b) => a - b)
 
 /** A piece that can be put up. */
 export interface Piece {
@@ -58,12 +79,13 @@ export const filledOf = (form: AuctionForm, piece: Piece): AuctionForm => ({
 /** What is asked of the server, or what is not right yet. */
 export const auctionOf = (form: AuctionForm, piece: Piece | undefined) => {
   if (piece === undefined) return 'sku'
-  const { start, step, lastsMs, extendsMs } = filledOf(form, piece)
+  const { start, step, lastsMs, extendsMs, guestsMayBid } = filledOf(form, piece)
   const startMinor = parseMoney(start, piece.item.currency)
   if (!startMinor) return 'start'
   const stepMinor = parseMoney(step, piece.item.currency)
   if (!stepMinor) return 'step'
-  return { skuId: piece.sku.id, startMinor, stepMinor, lastsMs, extendsMs }
+  const guests = guestsMayBid === null ? {} : { guestsMayBid }
+  return { skuId: piece.sku.id, startMinor, stepMinor, lastsMs, extendsMs, ...guests }
 }
 
 /** Beside which field a refusal belongs; null: it is about none of them. */

@@ -1,18 +1,18 @@
-// The auction of the room as the desk sees it: how it stands, taking it away, and those that were.
+// The auction of the room as the desk sees it: how it stands, taking it away, and putting the next one up.
 import type { Auction } from '@hawker/sdk'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { RefusalNote } from '../../staff/refusal-note.tsx'
 import { useRoomState } from '../../staff/room/live-room.ts'
 import { useMayHere } from '../../staff/room/may.ts'
 import { Countdown } from '../../ui/countdown.tsx'
-import { formatMoment, formatMoney } from '../../ui/format.ts'
-import { CloseIcon, DownIcon, GavelIcon } from '../../ui/icons.tsx'
-import { useClock } from '../../ui/use-now.ts'
+import { formatMoney } from '../../ui/format.ts'
+import { CloseIcon, GavelIcon } from '../../ui/icons.tsx'
 import { useKeys } from '../acts/keys.ts'
+import { type AuctionForm, againOf } from './auction-form.ts'
 import styles from './campaigns.module.css'
 import { OpenAuction } from './open-auction.tsx'
-import { type PastAuction, useAuctions, usePastAuctions } from './use-auctions.ts'
+import { PastAuctions } from './past-auctions.tsx'
+import { useAuctions } from './use-auctions.ts'
 
 const CLOSED = ['ended', 'replay', 'banned', 'draft']
 
@@ -61,74 +61,30 @@ const Standing = ({ auction, onWithdraw }: { auction: Auction; onWithdraw: (() =
   )
 }
 
-const Past = ({ auction }: { auction: PastAuction }) => {
-  const { t, i18n } = useTranslation()
-  const clock = useClock()
-  const { winner, state, standing, currency, closedAt, openedAt } = auction
-  const end = state === 'won' && winner ? (winner.paid ? 'paid' : 'unpaid') : state
-  return (
-    <li data-testid="past-auction" data-auction={auction.id} data-end={end}>
-      <b>{auction.title}</b>
-      <time>{formatMoment(closedAt ?? openedAt, clock.now(), i18n.language)}</time>
-      <small>
-        {winner
-          ? t('bidding.wonBy', {
-              name: winner.name,
-              bidder: winner.bidder,
-              price: formatMoney(standing.priceMinor, currency, i18n.language),
-            })
-          : t(`bidding.end.${state}`)}
-      </small>
-      {winner && <em data-end={end}>{t(`bidding.end.${end}`)}</em>}
-    </li>
-  )
-}
-
-const PastAuctions = () => {
-  const { t } = useTranslation()
-  const [looked, setLooked] = useState(false)
-  const { data, error } = usePastAuctions(looked)
-  const past = data?.filter(({ state }) => state !== 'open') ?? []
-  return (
-    <details
-      className={styles.past}
-      onToggle={(event) => setLooked(event.currentTarget.open)}
-      data-testid="past-auctions"
-    >
-      <summary>
-        {t('bidding.past')}
-        <DownIcon size={14} />
-      </summary>
-      {data && past.length === 0 && <p className={styles.none}>{t('bidding.nonePast')}</p>}
-      <ul>
-        {past.map((auction) => (
-          <Past key={auction.id} auction={auction} />
-        ))}
-      </ul>
-      <RefusalNote error={error} />
-    </details>
-  )
-}
-
 export const Auctions = () => {
   const { t } = useTranslation()
   const auction = useRoomState((state) => state.auction)
   const status = useRoomState(({ room }) => room?.status ?? 'draft')
   const mayOperate = useMayHere('room.operate')
   const maySee = useMayHere('numbers.read')
-  const { open, withdraw } = useAuctions()
-  const [opening, setOpening] = useState(false)
+  const { open, withdraw, offer } = useAuctions()
+  const [opening, setOpening] = useState<AuctionForm | 'new' | null>(null)
   const mayOpen = mayOperate && auction === null && !CLOSED.includes(status)
   useKeys((key) => {
     if (key !== 'b' || !mayOpen) return false
-    setOpening(true)
+    setOpening('new')
     return true
   })
   return (
     <>
       {auction && <Standing auction={auction} onWithdraw={mayOperate ? () => withdraw(auction) : null} />}
-      {opening && mayOpen ? (
-        <OpenAuction onOpen={open} onClose={() => setOpening(false)} />
+      {opening !== null && mayOpen ? (
+        <OpenAuction
+          key={opening === 'new' ? 'new' : opening.skuId}
+          begin={opening === 'new' ? null : opening}
+          onOpen={open}
+          onClose={() => setOpening(null)}
+        />
       ) : (
         mayOperate &&
         auction === null && (
@@ -136,7 +92,7 @@ export const Auctions = () => {
             type="button"
             className={styles.add}
             disabled={!mayOpen}
-            onClick={() => setOpening(true)}
+            onClick={() => setOpening('new')}
             data-testid="auction-open"
           >
             <GavelIcon size={16} />
@@ -145,7 +101,12 @@ export const Auctions = () => {
           </button>
         )
       )}
-      {maySee && <PastAuctions />}
+      {maySee && (
+        <PastAuctions
+          onOffer={mayOperate ? offer : null}
+          onAgain={mayOpen ? (auction) => setOpening(againOf(auction)) : null}
+        />
+      )}
     </>
   )
 }

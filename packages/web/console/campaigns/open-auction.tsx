@@ -18,29 +18,35 @@ import {
   piecesOf,
   startHint,
   stepHint,
+  withOwn,
 } from './auction-form.ts'
 import styles from './campaigns.module.css'
 import frame from './form-frame.module.css'
 import { FormFrame } from './form-frame.tsx'
+import { usePastAuctions } from './use-auctions.ts'
 
 interface Props {
+  /** What one that was is put up again with; null: a new one. */
+  readonly begin: AuctionForm | null
   readonly onOpen: (asked: Exclude<ReturnType<typeof auctionOf>, string>) => Promise<Refusal | null>
   readonly onClose: () => void
 }
 
-export const OpenAuction = ({ onOpen, onClose }: Props) => {
+export const OpenAuction = ({ begin, onOpen, onClose }: Props) => {
   const { t, i18n } = useTranslation()
   const text = useRefusalText()
   const shelf = useRoomState((state) => state.shelf)
   const shown = useRoomState((state) => state.launch?.productId ?? null)
-  const [form, setForm] = useState(NEW_AUCTION)
+  const [form, setForm] = useState(begin ?? NEW_AUCTION)
   const [sure, setSure] = useState(false)
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
   const said = useId()
+  const { data: past } = usePastAuctions(true)
+  const guests = form.guestsMayBid ?? past?.guestsMayBid ?? true
   const pieces = piecesOf(shelf, shown)
   const piece = pieceOf(pieces, form.skuId)
-  const asked = auctionOf(form, piece)
+  const asked = auctionOf({ ...form, guestsMayBid: form.guestsMayBid ?? past?.guestsMayBid ?? null }, piece)
   const fault = typeof asked === 'string' ? asked : refusal && faultOf(refusal)
   const change = (part: Partial<AuctionForm>) => {
     setForm({ ...form, skuId: piece?.sku.id ?? form.skuId, ...part })
@@ -63,7 +69,9 @@ export const OpenAuction = ({ onOpen, onClose }: Props) => {
   if (pieces.length === 0) return <p className={styles.none}>{t('bidding.noPieces')}</p>
   const money = (minor: number) => piece && formatMoney(minor, piece.item.currency, i18n.language)
   const lasting = (ms: number) =>
-    ms < 60_000 ? t('bidding.seconds', { count: ms / 1_000 }) : t('bidding.minutes', { count: ms / 60_000 })
+    ms < 60_000 || ms % 60_000 > 0
+      ? t('bidding.seconds', { count: ms / 1_000 })
+      : t('bidding.minutes', { count: ms / 60_000 })
   const note = (of: AuctionFault) =>
     fault === of && (
       <small role="alert" className={frame.wrong}>
@@ -138,7 +146,7 @@ export const OpenAuction = ({ onOpen, onClose }: Props) => {
           onChange={(event) => change({ lastsMs: Number(event.currentTarget.value) })}
           data-testid="auction-lasts"
         >
-          {LASTS_MS.map((ms) => (
+          {withOwn(LASTS_MS, form.lastsMs).map((ms) => (
             <option key={ms} value={ms}>
               {lasting(ms)}
             </option>
@@ -152,12 +160,24 @@ export const OpenAuction = ({ onOpen, onClose }: Props) => {
           onChange={(event) => change({ extendsMs: Number(event.currentTarget.value) })}
           data-testid="auction-extends"
         >
-          {EXTENDS_MS.map((ms) => (
+          {withOwn(EXTENDS_MS, form.extendsMs).map((ms) => (
             <option key={ms} value={ms}>
               {ms === 0 ? t('bidding.never') : lasting(ms)}
             </option>
           ))}
         </select>
+      </label>
+      <label className={frame.wide}>
+        {t('bidding.who')}
+        <select
+          value={guests ? 'all' : 'customers'}
+          onChange={(event) => change({ guestsMayBid: event.currentTarget.value === 'all' })}
+          data-testid="auction-who"
+        >
+          <option value="all">{t('bidding.whoAll')}</option>
+          <option value="customers">{t('bidding.whoCustomers')}</option>
+        </select>
+        <small>{t(guests ? 'bidding.whoAllNote' : 'bidding.whoCustomersNote')}</small>
       </label>
       {refusal !== null && faultOf(refusal) === null && (
         <p className="field-fault" role="alert">

@@ -13,7 +13,7 @@ export type PastAuction = Answer<'auctions.listAuctions'>['auctions'][number]
 
 /** How many of them the desk looks back on. */
 const PAST_SHOWN = 20
-/** Whether the winner has paid is told to nobody but him. */
+/** Whether who won has paid is told to nobody but him. */
 const PAID_EVERY_MS = 15_000
 
 export const useAuctions = () => {
@@ -41,17 +41,33 @@ export const useAuctions = () => {
       }),
     [ask, auctions, id, t],
   )
-  return { open, withdraw }
+  const { refetch } = usePastAuctions(false)
+  const offer = useCallback(
+    ({ id: auction, title, next }: PastAuction, price: string) =>
+      next &&
+      ask({
+        side: 'room',
+        text: t('bidding.offerAsk', { title, name: next.name, price }),
+        note: t('bidding.offerNote'),
+        word: t('bidding.offer'),
+        run: async () => {
+          await answered(auctions.offer(id, auction, next.bidder))
+          await refetch()
+        },
+      }),
+    [ask, auctions, id, refetch, t],
+  )
+  return { open, withdraw, offer }
 }
 
-/** Newest first, read while they are looked at. */
+/** Newest first, and what one is opened with; read while they are looked at. */
 export const usePastAuctions = (looked: boolean) => {
   const { id } = useLiveRoom()
   const { auctions } = useShop()
   const version = useRoomState((state) => state.auctionVersion)
   return useQuery({
     queryKey: ['auctions', id, version],
-    queryFn: async () => (await answered(auctions.list(id, { limit: PAST_SHOWN }))).auctions,
+    queryFn: () => answered(auctions.list(id, { limit: PAST_SHOWN })),
     enabled: looked,
     refetchInterval: PAID_EVERY_MS,
     placeholderData: (before) => before,

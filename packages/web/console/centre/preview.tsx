@@ -1,4 +1,5 @@
-// What viewers see, at the size of a phone: the picture, the last lines, the pinned product.
+// What viewers see, at the size of a phone: the picture, the last lines, the pinned product or the auction.
+import type { Auction } from '@hawker/sdk'
 import { useTranslation } from 'react-i18next'
 import { isStaffRole } from '../../staff/rights.ts'
 import { freeOf, onAir, stockedOf } from '../../staff/room/lineup.ts'
@@ -6,7 +7,7 @@ import { useRoomState } from '../../staff/room/live-room.ts'
 import type { Picture } from '../../staff/room/picture.ts'
 import { Countdown } from '../../ui/countdown.tsx'
 import { formatMoney, formatNumber } from '../../ui/format.ts'
-import { PinIcon } from '../../ui/icons.tsx'
+import { GavelIcon, PinIcon } from '../../ui/icons.tsx'
 import { flashMinorOf, isTeaser } from '../../ui/offer.ts'
 import { StockBar } from '../../ui/stock-bar.tsx'
 import { useNow } from '../../ui/use-now.ts'
@@ -37,12 +38,49 @@ const Pinned = () => {
   )
 }
 
+/** As a viewer who does not bid sees it. */
+const AuctionUp = ({ auction }: { auction: Auction }) => {
+  const { t, i18n } = useTranslation()
+  const { standing, title, skuLabel, imageUrl, currency } = auction
+  const now = useNow()
+  const money = (minor: number) => formatMoney(minor, currency, i18n.language)
+  return (
+    <div className={styles.auction} data-testid="preview-auction" data-price={standing.priceMinor}>
+      <div className={styles.card}>
+        <div className={styles.image}>
+          {imageUrl && <img src={imageUrl} alt="" />}
+          <span>{t('bidding.auction')}</span>
+        </div>
+        <div className={styles.facts}>
+          <div className={styles.named}>
+            <span>{skuLabel ? `${title}, ${skuLabel}` : title}</span>
+            {standing.endsAt > now ? (
+              <Countdown until={standing.endsAt} icon={false} />
+            ) : (
+              <b className={styles.deciding}>{t('bidding.deciding')}</b>
+            )}
+          </div>
+          <strong className="num">{money(standing.priceMinor)}</strong>
+          <div className={styles.stock}>
+            {standing.leader === null ? t('bidding.nobody') : t('bidding.leads', { bidder: standing.leader })}
+          </div>
+        </div>
+      </div>
+      <div className={`${styles.slide} num`} aria-hidden="true">
+        <GavelIcon size={14} />
+        {t('bidding.slide', { price: money(standing.nextMinor) })}
+      </div>
+    </div>
+  )
+}
+
 export const Preview = ({ picture }: { picture: Picture }) => {
   const { t, i18n } = useTranslation()
   const room = useRoomState((state) => state.room)!
   const viewers = useRoomState((state) => state.viewers)
   const chat = useRoomState((state) => state.chat)
   const comment = useRoomState((state) => state.pinned)
+  const auction = useRoomState((state) => state.auction)
   const covered = !picture.running || room.status === 'paused' || room.status === 'ended'
   return (
     <figure className={styles.phone} data-theme="room" aria-label={t('console.preview')}>
@@ -79,7 +117,7 @@ export const Preview = ({ picture }: { picture: Picture }) => {
             </p>
           ))}
         </div>
-        <Pinned />
+        {auction ? <AuctionUp auction={auction} /> : <Pinned />}
       </div>
     </figure>
   )

@@ -53,6 +53,8 @@ export default {
     'gift-removed': 'Took {{name}} off the list of gifts',
     'auction-opened': 'Put {{name}} up for auction',
     'auction-closed': 'The auction of {{name}} is over',
+    'auction-offered_one': 'Offered {{name}} to bidder {{count}} for {{price}}',
+    'auction-offered_other': 'Offered {{name}} to bidder {{count}} for {{price}}',
     shipped: 'Sent order {{order}}',
     refunded: 'Paid {{price}} of order {{order}} back',
     'refunded-late': '{{price}} came too late for order {{order}} and went back',

@@ -47,6 +47,7 @@ export default {
     'gift-removed': '礼物列表移除了 {{name}}',
     'auction-opened': '开拍 {{name}}',
     'auction-closed': '{{name}} 拍卖结束',
+    'auction-offered_other': '以 {{price}} 把 {{name}} 让给 {{count}} 号',
     shipped: '订单 {{order}} 已发货',
     refunded: '订单 {{order}} 退款 {{price}}',
     'refunded-late': '订单 {{order}} 付款过晚，已退回 {{price}}',

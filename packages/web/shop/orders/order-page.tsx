@@ -41,7 +41,8 @@ export const OrderPage = ({ id }: { id: string }) => {
             <h1>{t('orders.of', { name: order.buyerName })}</h1>
             <StateTag state={order.state} />
             {order.test && <em className={section.tag}>{t('orders.test')}</em>}
-            {order.turn && <em className={section.tag}>{t('orders.turn')}</em>}
+            {order.turn && !order.auctionId && <em className={section.tag}>{t('orders.turn')}</em>}
+            {order.auctionId && <em className={section.tag}>{t('orders.auction')}</em>}
           </div>
           <p className={styles.times}>
             {t('orders.placed', { time: moment(order.placedAt), room: room?.title ?? order.roomId })}

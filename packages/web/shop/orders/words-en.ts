@@ -44,6 +44,7 @@ export default {
   back: '{{amount}} back',
   of: 'Order of {{name}}',
   turn: 'from the waitlist',
+  auction: 'from an auction',
   placed: 'placed {{time}} in {{room}}',
   paid: 'paid {{time}}',
   sent: 'sent {{time}}',

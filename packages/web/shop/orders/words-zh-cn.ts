@@ -44,6 +44,7 @@ export default {
   back: '已退 {{amount}}',
   of: '{{name}} 的订单',
   turn: '来自候补',
+  auction: '来自拍卖',
   placed: '{{time}} 在 {{room}} 下单',
   paid: '{{time}} 付款',
   sent: '{{time}} 发货',

@@ -3,7 +3,7 @@ import type { Auction } from '@hawker/sdk'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
-import { CheckIcon, GavelIcon, RightIcon, WarningIcon } from '../../ui/icons.tsx'
+import { CheckIcon, GavelIcon, LockIcon, RightIcon, WarningIcon } from '../../ui/icons.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { usePerson } from '../room/person.tsx'
 import { useSheets } from '../room/sheets.ts'
@@ -31,6 +31,7 @@ const OpenAuction = ({ auction, extended }: { auction: Auction; extended: boolea
   const phase = phaseOf(standing, now)
   const place = placeOf(standing, own)
   const staff = you !== null && you.role !== 'guest' && you.role !== 'viewer'
+  const shut = !auction.guestsMayBid && (you === null || you.role === 'guest')
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was refused before is no news once one leads or it is over
   useEffect(() => seen(), [seen, place, phase === 'deciding'])
 
@@ -113,6 +114,16 @@ const OpenAuction = ({ auction, extended }: { auction: Auction; extended: boolea
       <footer>
         {staff ? (
           <p className={styles.staff}>{t('auction.refused.not-allowed')}</p>
+        ) : shut ? (
+          <button
+            type="button"
+            className={styles.shut}
+            data-testid="customers-only"
+            onClick={() => sheets.open({ kind: 'customers' })}
+          >
+            <LockIcon size={16} />
+            {t('auction.customersOnly')}
+          </button>
         ) : place === 'leads' ? (
           <p className={styles.most} data-testid="own-most">
             <CheckIcon size={16} />
@@ -133,7 +144,7 @@ const OpenAuction = ({ auction, extended }: { auction: Auction; extended: boolea
             onBid={sent}
           />
         )}
-        {!staff && (
+        {!staff && !shut && (
           <Button
             look="soft"
             className={styles.max ?? ''}

@@ -1,16 +1,6 @@
 // The room's auction, where the viewer stands in it, and what he has won and not paid yet. Prices are the server's alone.
 import { type Auction, isRefusal, type Order, type OwnBids, type Refusal } from '@hawker/sdk'
-import {
-  createContext,
-  type ReactNode,
-  useCallback,
-  useContext,
-  useEffect,
-  useMemo,
-  useReducer,
-  useRef,
-  useState,
-} from 'react'
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useReducer, useState } from 'react'
 import { useLink, useLiveRoom, useRoomEvent, useRoomState } from '../../ui/live-room.ts'
 import { useClock } from '../../ui/use-now.ts'
 import { createAsking } from '../room/asking.ts'
@@ -18,6 +8,7 @@ import { usePerson } from '../room/person.tsx'
 import { useSoon } from '../room/use-soon.ts'
 import { withAuctions } from './sdk.ts'
 import { NO_SPOT, type Spot, type SpotTurn, spotDueAt, turnSpot } from './spot.ts'
+import { newerOwn } from './standing.ts'
 import { withWon } from './won.ts'
 
 export interface Auctions {
@@ -46,6 +37,11 @@ interface Known {
   readonly of: string
   readonly bids: OwnBids
 }
+
+/** What a later telling makes of it: of another auction it takes the place, of the same the newer stays. */
+const knowing =
+  (of: string, bids: OwnBids) =>
+  (known: Known | null): Known => ({ of, bids: newerOwn(known?.of === of ? known.bids : null, bids) })
 
 export const AuctionProvider = ({ children }: { children: ReactNode }) => {
   const { hawker, id: room } = useLiveRoom()
@@ -86,18 +82,27 @@ export const AuctionProvider = ({ children }: { children: ReactNode }) => {
   }, [missed, link.state, hawker, room])
 
   const shown = spot.name === 'open' ? spot.auction : spot.name === 'over' ? spot.result.auction : null
-  // Who was here when it opened knows that he has not bid; who came into the middle of it asks.
-  const opened = useRef<string | null>(null)
-  useRoomEvent('auction.opened', (event) => {
-    opened.current = event.auction.id
-  })
-  const asked = shown !== null && shown.standing.bids > 0 && opened.current !== shown.id && known?.of !== shown.id
+  // Who is here from its opening on hears of each of his bids, wherever he makes it; who came into the middle of it, or was
+  // away in between, asks.
+  const [heard, setHeard] = useState<string | null>(null)
+  useRoomEvent('auction.opened', (event, { late }) => !late && setHeard(event.auction.id))
+  useEffect(() => {
+    if (link.state !== 'open') setHeard(null)
+  }, [link.state])
+  useRoomEvent('own.bids', ({ auctionId, bids }) => setKnown(knowing(auctionId, bids)))
+  const asked = shown !== null && shown.standing.bids > 0 && heard !== shown.id && link.state === 'open'
   const ask = asked && you !== null ? shown.id : null
   useEffect(() => {
     if (ask === null) return
+    let gone = false
     void withAuctions(hawker, (auctions) => auctions.mine(room, ask)).then((bids) => {
-      if (!isRefusal(bids)) setKnown((now) => (now?.of === ask ? now : { of: ask, bids }))
+      if (isRefusal(bids) || gone) return
+      setKnown(knowing(ask, bids))
+      setHeard(ask)
     })
+    return () => {
+      gone = true
+    }
   }, [ask, hawker, room])
 
   const who = you?.id ?? null
@@ -118,7 +123,7 @@ export const AuctionProvider = ({ children }: { children: ReactNode }) => {
       }
       const { standing, ...bids } = answer
       turn({ type: 'standing', auctionId: id, standing })
-      setKnown({ of: id, bids })
+      setKnown(knowing(id, bids))
       return null
     },
     [hawker, room],

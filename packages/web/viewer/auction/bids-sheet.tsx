@@ -1,5 +1,5 @@
 // The bids in the order they were taken; after the end with the most of each, and counted again by this page.
-import type { Auction, Bid } from '@hawker/sdk'
+import { type Auction, type Bid, isRefusal } from '@hawker/sdk'
 import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatMoment } from '../../ui/format.ts'
@@ -10,6 +10,7 @@ import { Sheet, SheetHead } from '../../ui/sheet.tsx'
 import { useClock } from '../../ui/use-now.ts'
 import list from '../room/list-sheet.module.css'
 import { EmptyList, FailedList, LoadingRows } from '../room/list-sheet.tsx'
+import { usePerson } from '../room/person.tsx'
 import { useRead } from '../room/use-read.ts'
 import { useAuctions } from './auction-provider.tsx'
 import styles from './bids-sheet.module.css'
@@ -47,10 +48,42 @@ const Counted = ({ all }: { all: AllBids }) => {
   )
 }
 
-const List = ({ all: { auction, bids } }: { all: AllBids }) => {
+/** The reader's number in this auction, whichever the room shows; null: he did not bid, or it is not known yet. */
+const useOwnNumber = (auctionId: string): number | null => {
+  const { hawker, id: room } = useLiveRoom()
+  const { you } = usePerson()
+  const { spot, own } = useAuctions()
+  const [number, setNumber] = useState<number | null>(null)
+  const shown = spot.name === 'open' ? spot.auction.id : spot.name === 'over' ? spot.result.auction.id : null
+  const isShown = String(shown) === auctionId
+  const who = isShown ? null : (you?.id ?? null)
+  useEffect(() => {
+    if (who === null) return
+    let gone = false
+    void withAuctions(hawker, (auctions) => auctions.mine(room, auctionId)).then((bids) => {
+      if (!gone) setNumber(isRefusal(bids) ? null : bids.bidder)
+    })
+    return () => {
+      gone = true
+    }
+  }, [who, hawker, room, auctionId])
+  return isShown ? (own?.bidder ?? null) : number
+}
+
+const Outcome = ({ auction, own }: { auction: Auction; own: number | null }) => {
+  const { outcome } = useAuctionWords()
+  if (auction.state === 'open') return null
+  const mine = auction.state === 'won' && auction.standing.leader === own
+  return (
+    <p className={`${styles.outcome} num`} data-testid="outcome" data-end={mine ? 'mine' : auction.state}>
+      {outcome(auction, null, mine)}
+    </p>
+  )
+}
+
+const List = ({ all: { auction, bids }, own }: { all: AllBids; own: number | null }) => {
   const { t, i18n } = useTranslation()
   const { money } = useAuctionWords()
-  const { own } = useAuctions()
   const clock = useClock()
   if (bids.length === 0) return <EmptyList>{t('auction.noBids')}</EmptyList>
   return (
@@ -61,11 +94,11 @@ const List = ({ all: { auction, bids } }: { all: AllBids }) => {
           data-testid="bid"
           data-n={bid.n}
           data-bidder={bid.bidder}
-          data-own={own?.bidder === bid.bidder || undefined}
+          data-own={own === bid.bidder || undefined}
         >
           <span className={styles.n}>{bid.n}</span>
           <span className={styles.who}>
-            <b>{own?.bidder === bid.bidder ? t('auction.you') : t('auction.bidder', { bidder: bid.bidder })}</b>
+            <b>{own === bid.bidder ? t('auction.you') : t('auction.bidder', { bidder: bid.bidder })}</b>
             <small>
               {bid.upToMinor === null
                 ? formatMoment(bid.at, clock.now(), i18n.language)
@@ -74,9 +107,7 @@ const List = ({ all: { auction, bids } }: { all: AllBids }) => {
           </span>
           <span className={styles.price}>
             <b>{money(bid.priceMinor, auction)}</b>
-            <small>
-              {own?.bidder === bid.leader ? t('auction.youLead') : t('auction.leads', { bidder: bid.leader })}
-            </small>
+            <small>{own === bid.leader ? t('auction.youLead') : t('auction.leads', { bidder: bid.leader })}</small>
           </span>
         </li>
       ))}
@@ -88,6 +119,7 @@ export const BidsSheet = ({ auctionId, onClosed }: { auctionId: string; onClosed
   const { t } = useTranslation()
   const { hawker, id: room } = useLiveRoom()
   const { spot } = useAuctions()
+  const own = useOwnNumber(auctionId)
   const read = useCallback(
     () => withAuctions(hawker, (auctions) => auctions.readAll(room, auctionId)),
     [hawker, room, auctionId],
@@ -110,8 +142,9 @@ export const BidsSheet = ({ auctionId, onClosed }: { auctionId: string; onClosed
           {loaded === 'failed' && <FailedList onRetry={() => void load()} />}
           {typeof loaded === 'object' && (
             <>
+              <Outcome auction={loaded.auction} own={own} />
               <Counted all={loaded} />
-              <List all={loaded} />
+              <List all={loaded} own={own} />
             </>
           )}
         </>

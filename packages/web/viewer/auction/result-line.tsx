@@ -12,19 +12,15 @@ import { useSaidAloud } from './use-said-aloud.ts'
 export const ResultLine = ({ result: { auction, winnerName } }: { result: Result }) => {
   const { t } = useTranslation()
   const sheets = useSheets()
-  const { money } = useAuctionWords()
+  const { outcome } = useAuctionWords()
   const { own, won } = useAuctions()
   const { standing, state } = auction
   const mine =
     state === 'won' &&
-    (placeOf(standing, own) === 'leads' || won.some(({ auctionId }) => String(auctionId) === String(auction.id)))
-  const price = money(standing.priceMinor, auction)
+    (placeOf(standing, own) === 'leads' ||
+      won.some(({ auctionId, turn }) => !turn && String(auctionId) === String(auction.id)))
   const end = mine ? 'mine' : state
-  const named = winnerName === null ? 'sold' : 'soldTo'
-  const said =
-    end === 'won'
-      ? t(`auction.${named}`, { name: winnerName, bidder: standing.leader, price })
-      : t(`auction.end.${end}`, { price })
+  const said = outcome(auction, winnerName, mine)
   const aloud = useSaidAloud(said, true)
   return (
     <article

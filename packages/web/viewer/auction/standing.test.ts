@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import type { Auction, AuctionStanding, OwnBids } from '@hawker/sdk'
-import { leastOf, newerOf, phaseOf, placeOf } from './standing.ts'
+import { leastOf, newerOf, newerOwn, phaseOf, placeOf } from './standing.ts'
 
 const standing = (more: object = {}) =>
   ({ priceMinor: 4400, nextMinor: 4600, leader: 7, bidders: 2, bids: 3, endsAt: 60_000, ...more }) as AuctionStanding
@@ -28,6 +28,15 @@ describe('how an auction stands', () => {
     expect(newerOf(known, standing({ bids: 2, priceMinor: 1 }))).toBe(known)
     expect(newerOf(known, standing())).toBe(known)
     expect(newerOf(known, standing({ bids: 4, priceMinor: 5000 })).priceMinor as number).toBe(5000)
+  })
+
+  test('what he bid on another page counts, and an older answer that comes after it does not', () => {
+    expect(newerOwn(null, own(3, 4200))).toEqual(own(3, 4200))
+    expect(newerOwn(own(null), own(3, 4200))).toEqual(own(3, 4200))
+    expect(newerOwn(own(3, 5000), own(3, 4200))).toEqual(own(3, 5000))
+    expect(newerOwn(own(3, 5000), own(null))).toEqual(own(3, 5000))
+    const won = { ...own(3, 5000), orderId: 'o' as never }
+    expect(newerOwn(own(3, 5000), won)).toBe(won)
   })
 
   test('who leads can only raise what he said; everybody else begins at the next bid', () => {

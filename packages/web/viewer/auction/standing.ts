@@ -24,6 +24,10 @@ export const placeOf = ({ leader }: Pick<AuctionStanding, 'leader'>, own: OwnBid
 export const newerOf = (known: AuctionStanding, told: AuctionStanding): AuctionStanding =>
   told.bids > known.bids ? told : known
 
+/** Of two tellings of one bidder the one that goes further is the newer: nobody goes back. */
+export const newerOwn = (known: OwnBids | null, told: OwnBids): OwnBids =>
+  known !== null && (known.upToMinor ?? 0) > (told.upToMinor ?? 0) ? known : told
+
 /** The least somebody can say he would pay: above the price, and above what he said before. */
 export const leastOf = (
   { standing, stepMinor }: Pick<Auction, 'standing' | 'stepMinor'>,

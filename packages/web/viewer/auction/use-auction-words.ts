@@ -6,7 +6,16 @@ import { useRefusalText } from '../room/use-refusal-text.ts'
 import type { Place } from './standing.ts'
 
 /** Refusals that mean something of their own where one bids. */
-const OWN = ['bid-too-low', 'auction-over', 'buyer-limit', 'hold-limit', 'not-allowed', 'too-many', 'limit-reached']
+const OWN = [
+  'bid-too-low',
+  'auction-over',
+  'buyer-limit',
+  'hold-limit',
+  'not-allowed',
+  'not-signed-in',
+  'too-many',
+  'limit-reached',
+]
 
 export const useAuctionWords = () => {
   const { t, i18n } = useTranslation()
@@ -22,6 +31,15 @@ export const useAuctionWords = () => {
             next: money(auction.standing.nextMinor, auction),
           })
         : other(refusal),
+    /** How one that is over ended; `mine`: the reader won it. */
+    outcome: (auction: Auction, winnerName: string | null, mine = false): string => {
+      const { state, standing } = auction
+      const price = money(standing.priceMinor, auction)
+      if (mine) return t('auction.end.mine', { price })
+      if (state !== 'won') return t(`auction.end.${state}`, { price })
+      const named = winnerName === null ? 'sold' : 'soldTo'
+      return t(`auction.${named}`, { name: winnerName, bidder: standing.leader, price })
+    },
     place: ({ standing }: Auction, place: Place): string => {
       if (standing.leader === null) return t('auction.nobody')
       if (place === 'leads') return t('auction.youLead')

@@ -60,14 +60,14 @@ const OrderRow = ({ hawker, order, onAsk }: RowProps) => {
         <span className={styles.state} data-state={order.state}>
           {t(`orders.state.${order.state}`)}
         </span>
-        {order.turn && order.state === 'held' && (
+        {order.turn && !order.auctionId && order.state === 'held' && (
           <span className={styles.state} data-turn="" data-testid="order-turn">
             {t('wait.turnMark')}
           </span>
         )}
         {order.auctionId && (
           <span className={styles.state} data-testid="order-auction">
-            {t('auction.wonMark')}
+            {t(order.turn ? 'auction.offerMark' : 'auction.wonMark')}
           </span>
         )}
         {order.refundedMinor > 0 && <Refunds key={order.refundedMinor} order={order} hawker={hawker} />}

@@ -3,6 +3,8 @@ import { Suspense } from 'react'
 import { AskSheet } from '../ask/ask-sheet.tsx'
 import { BidSheet } from '../auction/bid-sheet.tsx'
 import { BidsSheet } from '../auction/bids-sheet.tsx'
+import { CustomersSheet } from '../auction/customers-sheet.tsx'
+import { PastAuctionsSheet } from '../auction/past-auctions.tsx'
 import { LineSheet } from '../chat/line-sheet.tsx'
 import { SpeakSheet } from '../chat/speak-sheet.tsx'
 import type { Chat } from '../chat/use-chat.ts'
@@ -70,6 +72,10 @@ const SheetBody = ({ sheet, player, chat, onClosed: closed }: BodyProps) => {
       return <BidSheet onClosed={onClosed} />
     case 'bids':
       return <BidsSheet auctionId={sheet.auctionId} onClosed={onClosed} />
+    case 'auctions':
+      return <PastAuctionsSheet onClosed={onClosed} />
+    case 'customers':
+      return <CustomersSheet onClosed={onClosed} />
     case 'more':
       return player && <MoreSheet player={player} onClosed={onClosed} />
     case 'name':

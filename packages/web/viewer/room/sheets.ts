@@ -25,6 +25,10 @@ export type SheetName =
   /** The most one would pay at the auction. */
   | { readonly kind: 'bid' }
   | { readonly kind: 'bids'; readonly auctionId: string }
+  /** Auctions that are over. */
+  | { readonly kind: 'auctions' }
+  /** Why a guest does not bid. */
+  | { readonly kind: 'customers' }
   | { readonly kind: 'more' }
   | { readonly kind: 'name' }
   | { readonly kind: 'about' }

@@ -6,6 +6,7 @@ import { countdownParts, formatCount, formatCountdown, formatMoment, formatMoney
 import { CalendarIcon, PauseIcon, ShieldIcon, StopIcon } from '../../ui/icons.tsx'
 import { useRoomState } from '../../ui/live-room.ts'
 import { useNow } from '../../ui/use-now.ts'
+import { useHasAuctions } from '../auction/past-auctions.tsx'
 import { useSheets } from './sheets.ts'
 import styles from './status-overlay.module.css'
 
@@ -119,6 +120,7 @@ const Ended = ({ room }: { room: RoomFacts }) => {
   const likes = useRoomState((state) => state.likes)
   const sheets = useSheets()
   const products = useRoomState((state) => state.shelf.length)
+  const hasAuctions = useHasAuctions()
   const minutes =
     room.startedAt !== null && room.endedAt !== null
       ? Math.max(1, Math.round((room.endedAt - room.startedAt) / 60_000))
@@ -146,6 +148,16 @@ const Ended = ({ room }: { room: RoomFacts }) => {
         {products > 0 && (
           <button type="button" className={styles.way} onClick={() => sheets.open({ kind: 'bag' })}>
             {t('ended.products', { count: products })}
+          </button>
+        )}
+        {hasAuctions && (
+          <button
+            type="button"
+            className={styles.way}
+            data-testid="auctions"
+            onClick={() => sheets.open({ kind: 'auctions' })}
+          >
+            {t('auction.past')}
           </button>
         )}
         <a className={styles.way} href="/">

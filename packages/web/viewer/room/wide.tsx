@@ -6,6 +6,7 @@ import { formatCount } from '../../ui/format.ts'
 import {
   CartIcon,
   FullscreenIcon,
+  GavelIcon,
   GiftIcon,
   HomeIcon,
   MessageIcon,
@@ -20,6 +21,7 @@ import {
 import { useRoomState } from '../../ui/live-room.ts'
 import { setCalm, useCalm } from '../../ui/motion.ts'
 import { useUnread } from '../ask/ask-provider.tsx'
+import { useHasAuctions } from '../auction/past-auctions.tsx'
 import { useCartCount } from '../cart/cart-provider.tsx'
 import { Composer } from '../chat/composer.tsx'
 import { ChatList } from '../chat/list.tsx'
@@ -108,12 +110,20 @@ export const WideBar = () => {
 
 export const GoodsColumn = () => {
   const { t } = useTranslation()
+  const sheets = useSheets()
+  const hasAuctions = useHasAuctions()
   const count = useRoomState((state) => state.shelf.length)
   return (
     <aside className={styles.goods} aria-label={t('room.goods')}>
       <h2>
         {t('room.goods')}
         <small className="num">{count}</small>
+        {hasAuctions && (
+          <button type="button" data-testid="auctions" onClick={() => sheets.open({ kind: 'auctions' })}>
+            <GavelIcon size={16} />
+            {t('auction.past')}
+          </button>
+        )}
       </h2>
       <GoodsList />
     </aside>

@@ -7,6 +7,7 @@ import { CartIcon, CloseIcon, SearchIcon, TruckIcon } from '../../ui/icons.tsx'
 import { useRoomState } from '../../ui/live-room.ts'
 import { Sheet, SheetHead } from '../../ui/sheet.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
+import { PastAuctions, useHasAuctions } from '../auction/past-auctions.tsx'
 import { useCartCount } from '../cart/cart-provider.tsx'
 import { CodeField } from '../coupons/code-field.tsx'
 import { OwnCouponList } from '../coupons/coupons-sheet.tsx'
@@ -95,8 +96,9 @@ export const GoodsList = () => {
   )
 }
 
-const BAG_TABS = ['all', 'explained', 'coupons'] as const
-type BagTab = (typeof BAG_TABS)[number]
+type BagTab = 'all' | 'explained' | 'coupons' | 'auctions'
+const BAG_TABS: readonly BagTab[] = ['all', 'explained', 'coupons']
+const WITH_AUCTIONS: readonly BagTab[] = [...BAG_TABS, 'auctions']
 
 const BagBody = () => {
   const { t } = useTranslation()
@@ -106,11 +108,14 @@ const BagBody = () => {
   const [query, setQuery] = useState('')
   const [tab, setTab] = useState<BagTab>('all')
   const explained = explainedOf(shelf)
-  const counts: Readonly<Record<BagTab, number>> = { all: shelf.length, explained: explained.length, coupons: drops }
+  const tabs = useHasAuctions() ? WITH_AUCTIONS : BAG_TABS
+  const counts: Readonly<Partial<Record<BagTab, number>>> = {
+    ...{ all: shelf.length, explained: explained.length, coupons: drops },
+  }
   const search = (text: string) => {
     setQuery(text)
     // It is goods that are searched.
-    if (tab === 'coupons') setTab('all')
+    if (tab === 'coupons' || tab === 'auctions') setTab('all')
   }
   return (
     <>
@@ -119,7 +124,7 @@ const BagBody = () => {
         id={id}
         panelId={`${id}-panel`}
         label={t('bagTabs.label')}
-        tabs={BAG_TABS}
+        tabs={tabs}
         chosen={tab}
         testId="bag-tab"
         onChoose={setTab}
@@ -127,7 +132,7 @@ const BagBody = () => {
         {(one) => (
           <>
             {t(`bagTabs.${one}`)}
-            {counts[one] > 0 && <small className="num">{counts[one]}</small>}
+            {(counts[one] ?? 0) > 0 && <small className="num">{counts[one]}</small>}
           </>
         )}
       </Tabs>
@@ -139,12 +144,14 @@ const BagBody = () => {
         data-testid="bag-panel"
         data-tab={tab}
       >
-        {tab !== 'explained' && <DropRow look={tab === 'coupons' ? 'list' : 'sheet'} />}
+        {(tab === 'all' || tab === 'coupons') && <DropRow look={tab === 'coupons' ? 'list' : 'sheet'} />}
         {tab === 'coupons' ? (
           <>
             <CodeField />
             <OwnCouponList />
           </>
+        ) : tab === 'auctions' ? (
+          <PastAuctions />
         ) : (
           <div className={styles.rows} data-look="sheet" data-testid="goods">
             <Rows

@@ -17,6 +17,11 @@ describe('waiting for what is sold out', () => {
     expect(turnsOf(withOrder([], turn('o1', 'a')))).toHaveLength(1)
   })
 
+  test('what is offered after an auction is no turn in a line', () => {
+    const waits = [wait('a', 0)]
+    expect(withOrder(waits, turn('o1', 'a', { auctionId: 'x' as never }))).toBe(waits)
+  })
+
   test('however it ends, it is over: bought, given back, or not taken in time', () => {
     for (const state of ['paid', 'cancelled', 'expired'] as const) {
       const waits = withOrder(withOrder([wait('a', 0)], turn('o1', 'a')), turn('o1', 'a', { state }))

@@ -31,7 +31,7 @@ export const withWait = (waits: Waits, wait: Wait): Waits => [
 
 /** The server told of an order: a turn that begins, one that goes on, or one that is over, however it ended. */
 export const withOrder = (waits: Waits, order: Order): Waits => {
-  if (order.turn !== true) return waits
+  if (order.turn !== true || order.auctionId !== undefined) return waits
   const others = waits.filter(({ skuId }) => skuId !== order.skuId)
   const known = waitFor(waits, order.skuId)
   if (order.state !== 'held') return known?.turn?.id === order.id ? others : waits

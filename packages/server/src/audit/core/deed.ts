@@ -120,6 +120,8 @@ export const doneOf = ({ kind, payload, told }: Entry): Done | null => {
     case 'auction.opened':
     case 'auction.closed':
       return { deed: kind === 'auction.opened' ? 'auction-opened' : 'auction-closed', ...title }
+    case 'auction.offered':
+      return { deed: 'auction-offered', ...title, ...whole('count', said.bidder), ...money(said, said.priceMinor) }
     case 'order.shipped':
       return { deed: 'shipped', ...text('orderId', said.orderId) }
     case 'order.refunded':

@@ -39,9 +39,12 @@ export interface Closed extends Told {
   readonly won: { readonly order: OrderId; readonly buyer: UserId } | null
 }
 
-interface Winner {
+interface Buyer {
   readonly user: UserId
   readonly name: string
+  readonly priceMinor: number
+  /** He did not win it: it is offered to him, and not paying it counts for nothing. */
+  readonly isOffer: boolean
 }
 
 export const lockAuction = async (
@@ -56,22 +59,26 @@ export const lockAuction = async (
   return rows[0] ?? null
 }
 
-const readWinner = async ({ tx, app }: Change, { id, leader }: AuctionRow): Promise<Winner | null> => {
-  const { rows } = await sql<Winner>`
+const readWinner = async ({ tx, app }: Change, { id, leader, priceMinor }: AuctionRow): Promise<Buyer | null> => {
+  const { rows } = await sql<Pick<Buyer, 'user' | 'name'>>`
     select user_id as user, name from auction_bidders
     where app_id = ${app} and auction_id = ${id} and number = ${leader}`.execute(tx)
-  return rows[0] ?? null
+  return rows[0] ? { ...rows[0], priceMinor, isOffer: false } : null
 }
 
-/** The piece that was set aside is held for the winner from now on, at the price of the auction, outside his other holds. */
-const holdForWinner = async (change: Change, row: AuctionRow, winner: Winner, order: OrderId): Promise<void> => {
-  const { tx, journal, app, room } = change
+/** A piece that was taken out of the stock is held for somebody from now on, outside his other holds. */
+export const holdFor = async (
+  { tx, journal, app, room }: Omit<Change, 'version'>,
+  row: AuctionRow,
+  { user, name, priceMinor, isOffer }: Buyer,
+  order: OrderId,
+): Promise<void> => {
   await sql`
     insert into orders (app_id, id, buyer_id, buyer_name, room_id, product_id, sku_id, quantity, unit_price_minor,
-      total_minor, currency, state, placed_at, hold_ends_at, auction_id)
-    values (${app}, ${order}, ${winner.user}, ${winner.name}, ${room}, ${row.productId}, ${row.skuId}, 1,
-      ${row.priceMinor}, ${row.priceMinor}, ${row.currency}, 'held', ${NOW},
-      ${NOW} + ${AUCTION_HOLD_MS}::int4 * interval '1 millisecond', ${row.id})`.execute(tx)
+      total_minor, currency, state, placed_at, hold_ends_at, auction_id, turn)
+    values (${app}, ${order}, ${user}, ${name}, ${room}, ${row.productId}, ${row.skuId}, 1, ${priceMinor}, ${priceMinor},
+      ${row.currency}, 'held', ${NOW}, ${NOW} + ${AUCTION_HOLD_MS}::int4 * interval '1 millisecond', ${row.id},
+      ${isOffer ? true : null})`.execute(tx)
   await journal.append(tx, { app, room: null, kind: 'orders.placed', by: null, payload: { orders: [order] } })
 }
 
@@ -88,7 +95,7 @@ export const closeAuction = async (
   const { tx, journal, app, room, version, by } = change
   const winner = how === 'over' ? await readWinner(change, row) : null
   const state = how === 'withdrawn' ? 'withdrawn' : winner ? 'won' : 'unsold'
-  if (winner) await holdForWinner(change, row, winner, order)
+  if (winner) await holdFor(change, row, winner, order)
   else await sql`update skus set stock = stock + 1 where app_id = ${app} and id = ${row.skuId}`.execute(tx)
   const { rows } = await sql<{ at: number }>`
     update auctions set state = ${state}, closed_at = ${NOW}, version = ${version}, order_id = ${winner ? order : null}

@@ -13,7 +13,7 @@ import type {
 } from '@hawker/protocol'
 import { nextMinorOf } from '@hawker/protocol/bidding'
 import { type Kysely, sql } from 'kysely'
-import { millisOf, timestampOf } from '../times.ts'
+import { millisOf } from '../times.ts'
 import type { Standing } from './core/bidding.ts'
 
 type Db = Kysely<unknown>
@@ -29,7 +29,7 @@ export interface AuctionRow
 export const AUCTION = sql`
   a.id, a.product_id as "productId", a.sku_id as "skuId", a.title, a.sku_label as "skuLabel", a.image_url as "imageUrl",
   a.currency, a.start_minor as "startMinor", a.step_minor as "stepMinor", ${millisOf('a.opened_at')} as "openedAt",
-  a.extends_ms as "extendsMs", ${millisOf('a.ends_latest_at')} as "endsLatestAt", a.state, a.version,
+  a.extends_ms as "extendsMs", a.guests_may_bid as "guestsMayBid", ${millisOf('a.ends_latest_at')} as "endsLatestAt", a.state, a.version,
   a.price_minor as "priceMinor", a.leader, a.bidders, a.bids, ${millisOf('a.ends_at')} as "endsAt", a.proof,
   ${millisOf('a.closed_at')} as "closedAt", a.order_id as "orderId"`
 
@@ -91,32 +91,6 @@ export const readOwnBids = async (
       left join auction_bidders b on b.app_id = a.app_id and b.auction_id = a.id and b.user_id = ${user}
     where a.app_id = ${app} and a.id = ${id} and a.room_id = ${room}`.execute(db)
   return rows[0] ?? null
-}
-
-/** A place in the list of a room's auctions. */
-export interface AuctionPlace {
-  readonly at: Millis
-  readonly id: string
-}
-
-export type PastRow = AuctionRow & { readonly name: string | null; readonly paid: boolean }
-
-/** Newest first, one more than asked: it says that the list goes on. */
-export const listAuctions = async (
-  db: Db,
-  app: AppId,
-  room: RoomId,
-  { limit, after }: { limit: number; after: AuctionPlace | null },
-): Promise<PastRow[]> => {
-  const behind = after === null ? sql`true` : sql`(a.opened_at, a.id) < (${timestampOf(after.at)}, ${after.id})`
-  const { rows } = await sql<PastRow>`
-    select ${AUCTION}, b.name, coalesce(o.paid_at is not null, false) as paid
-    from auctions a
-      left join auction_bidders b on b.app_id = a.app_id and b.auction_id = a.id and b.number = a.leader
-      left join orders o on o.id = a.order_id and o.app_id = a.app_id
-    where a.room_id = ${room} and a.app_id = ${app} and ${behind}
-    order by a.opened_at desc, a.id desc limit ${limit + 1}`.execute(db)
-  return rows
 }
 
 /** An open auction, for whoever looks after all of them. */

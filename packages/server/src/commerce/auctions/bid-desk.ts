@@ -17,6 +17,7 @@ import { proofAfter } from './proof.ts'
 /** Auctions whose bids are taken at once in this process; an auction always goes the same way. */
 export const BID_LANES = 2
 const NONCE_BYTES = 16
+const NO_GUESTS = refuse('not-signed-in', { message: 'Guests cannot bid here. Sign in at the shop first.' })
 
 export interface BidDeskDeps {
   readonly db: Database
@@ -28,6 +29,8 @@ export interface BidDeskDeps {
   readonly faultOf: FaultOf
   /** Bids were taken; `leftMs` until its end as it is now. */
   readonly onBids: (ask: BidderAsk, standing: AuctionStanding, leftMs: number) => void
+  /** His bid was taken, or had been: he may have other pages. */
+  readonly onOwn: (ask: BidderAsk, bids: OwnBids) => void
 }
 
 export type PlacedBid = OwnBids & { readonly standing: AuctionStanding }
@@ -65,7 +68,8 @@ const hadBefore = ({ had, number, upToMinor }: FoundBidder, ask: BidderAsk): Jud
   return had!.upToMinor === ask.upToMinor ? { bidder: number, upToMinor: upToMinor! } : ID_USED
 }
 
-export const openBidDesk = ({ db, journal, clock, timers, chance, log, faultOf, onBids }: BidDeskDeps): BidDesk => {
+export const openBidDesk = (deps: BidDeskDeps): BidDesk => {
+  const { db, journal, clock, timers, chance, log, faultOf, onBids, onOwn } = deps
   const statements = bidStatements((select) => journal.insertFrom(select))
 
   const judge = (batch: readonly BidderAsk[], waited: readonly number[], rows: BatchRows): JudgedBatch | null => {
@@ -77,6 +81,7 @@ export const openBidDesk = ({ db, journal, clock, timers, chance, log, faultOf, 
       const found = people[i]!
       if (found.had) return hadBefore(found, ask)
       if (!auction.isOpen) return refuse('auction-over')
+      if (ask.isGuest && !auction.guestsMayBid) return NO_GUESTS
       // What somebody would go to may become the price.
       const unchargeable = refuseUnchargeable(faultOf, auction.currency, [['upToMinor', ask.upToMinor]])
       if (unchargeable) return unchargeable
@@ -120,10 +125,12 @@ export const openBidDesk = ({ db, journal, clock, timers, chance, log, faultOf, 
       const standing = standingOf(after)
       // Had before: perhaps committed by an attempt whose answer was lost, and told to nobody.
       if (judged.some((one) => !isRefusal(one))) onBids(batch[0]!, standing, after.endsAt - arrivedAt)
-      return judged.map((one) => {
+      return judged.map((one, i) => {
         if (isRefusal(one)) return one
         const leads = one.bidder === after.leader
-        return { bidder: one.bidder, upToMinor: one.upToMinor, leads, ...orderOf(leads, after.orderId), standing }
+        const own: OwnBids = { bidder: one.bidder, upToMinor: one.upToMinor, leads, ...orderOf(leads, after.orderId) }
+        onOwn(batch[i]!, own)
+        return { ...own, standing }
       })
     }
 

@@ -13,6 +13,7 @@ export interface BidderAsk {
   readonly id: string
   readonly user: string
   readonly userName: string
+  readonly isGuest: boolean
   readonly upToMinor: number
   /** By this process's clock that never goes back: when it was received. */
   readonly since: number
@@ -25,6 +26,7 @@ export interface LockedAuction {
   readonly stepMinor: number
   readonly currency: string
   readonly extendsMs: number
+  readonly guestsMayBid: boolean
   readonly endsLatestAt: number
   readonly priceMinor: number
   readonly leader: number | null
@@ -54,6 +56,7 @@ const millis = (column: string) => `(extract(epoch from ${column}) * 1000)::int8
 
 const LOCK = `
   select state = 'open' as "isOpen", start_minor as "startMinor", step_minor as "stepMinor", currency, extends_ms as "extendsMs",
+    guests_may_bid as "guestsMayBid",
     ${millis('ends_latest_at')} as "endsLatestAt", price_minor as "priceMinor", leader, most_minor as "mostMinor",
     bidders, bids, ${millis('ends_at')} as "endsAt", proof, order_id as "orderId"
   from auctions where app_id = $1 and id = $2 and room_id = $3 for no key update`

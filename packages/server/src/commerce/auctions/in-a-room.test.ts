@@ -1,6 +1,6 @@
 // An auction as those in a room have it: the whole house, the SDK, and a real socket.
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Order, Refusal } from '@hawker/protocol'
+import type { Order, OwnBidsTold, Refusal } from '@hawker/protocol'
 import { type Hawker, isRefusal, type Room } from '@hawker/sdk'
 import { createAuctions, recount } from '@hawker/sdk/auction'
 import { STAFF_ROUTES } from '@hawker/sdk/routes-staff'
@@ -10,7 +10,7 @@ import type { App } from '#app'
 import type { TestDatabase } from '#db'
 import { until } from '#kernel/testing/until'
 import { type House, openHouse, ROOM, SHOP } from '../../testing/house.ts'
-import { done, letBeOver } from './testing.ts'
+import { done, letBeOver, letBidAgain } from './testing.ts'
 
 const LIMIT_MS = 60_000
 let house: House
@@ -65,11 +65,29 @@ test(
     await until(() => late.state.auction?.standing.bids === 2)
     expect(late.state.auction).toEqual(room.state.auction)
 
+    // What she bids here her other page hears of, and nobody else's does.
+    const otherPage = ann.room('tea')
+    const heard: [whose: string, told: OwnBidsTold][] = []
+    otherPage.on('own.bids', (told) => heard.push(['ann', told]))
+    late.on('own.bids', (told) => heard.push(['bo', told]))
+    await must(otherPage.join())
+    await letBidAgain({ t: database } as never, auction)
+    await must(hers.bid('tea', auction.id, 6_000))
+    await must(his.bid('tea', auction.id, 3_500))
+    await until(() => heard.length === 2)
+    const bidsOf = (bidder: number, upToMinor: number, leads: boolean) =>
+      ({ type: 'own.bids', auctionId: auction.id, bids: { bidder, upToMinor, leads, orderId: null } }) as OwnBidsTold
+    expect(heard.toSorted()).toEqual([
+      ['ann', bidsOf(1, 6_000, true)],
+      ['bo', bidsOf(2, 3_500, false)],
+    ])
+    otherPage.leave()
+
     await letBeOver({ t: database } as never, auction)
     await app.commerce.sweep()
     await until(() => room.state.auction === null && late.state.auction === null && own.length > 0)
     expect(room.state.lastAuction).toMatchObject({ auction: { id: auction.id, state: 'won' }, winnerName: 'A**e' })
-    expect(own[0]).toMatchObject({ auctionId: auction.id, state: 'held', totalMinor: 3_100 })
+    expect(own[0]).toMatchObject({ auctionId: auction.id, state: 'held', totalMinor: 3_600 })
     expect(await must(hers.mine('tea', auction.id))).toMatchObject({ leads: true, orderId: own[0]!.id })
     const sheet = await must(ann.orders.beginPayment(own[0]!.id))
     expect(await must(ann.orders.payInSandbox(sheet.paymentId))).toMatchObject({ state: 'paid', auctionId: auction.id })
@@ -78,6 +96,8 @@ test(
     const all = await must(his.readAll('tea', auction.id))
     expect(await recount(all.auction, all.bids)).toEqual({ holds: true })
     expect(all.bids.some(({ proof }) => proof === mine.standing.proof)).toBe(true)
+    const { auctions: results } = await must(his.results('tea'))
+    expect(results).toMatchObject([{ id: auction.id, state: 'won', winnerName: 'A**e' }])
     const { auctions } = await must(shop.auctions.list('tea'))
     expect(auctions).toMatchObject([{ id: auction.id, winner: { name: 'Ann Lee', bidder: 1, paid: true } }])
   },
@@ -131,4 +151,5 @@ test('viewers open no auction, take none away, and do not see who won', async ()
   expect(codeOf(await shop.auctions.open('tea', TERMS as never))).toBe('not-allowed')
   expect(codeOf(await shop.auctions.withdraw('tea', 'a'))).toBe('not-allowed')
   expect(codeOf(await shop.auctions.list('tea'))).toBe('not-allowed')
+  expect(codeOf(await shop.auctions.offer('tea', 'a', 1))).toBe('not-allowed')
 })

@@ -7,6 +7,7 @@ import {
   BID_GRACE_MS,
   type Bid,
   type RoomId,
+  type UserId,
 } from '@hawker/protocol'
 import type { Database } from '#db'
 import type { Route } from '#http'
@@ -21,7 +22,9 @@ import type { OrderNews } from '../orders/order-news.ts'
 import { readAuction, readBids, readNewest } from './auction-store.ts'
 import { openBidDesk } from './bid-desk.ts'
 import { createCloseAuctions } from './close-due.ts'
+import { createOfferAuction } from './offer-auction.ts'
 import { createOpenAuction } from './open-auction.ts'
+import { listResults } from './past-auctions.ts'
 import { auctionRoutes } from './routes.ts'
 import { createStandings } from './standings.ts'
 import { createWatch } from './watch.ts'
@@ -32,8 +35,8 @@ const READ_SHARED_MS = 200
 export interface AuctionsOptions {
   readonly db: Database
   readonly journal: Journal
-  readonly rooms: Pick<Rooms, 'find' | 'nextVersion' | 'tell' | 'latest'>
-  readonly news: Pick<OrderNews, 'told' | 'stockChanged'>
+  readonly rooms: Pick<Rooms, 'find' | 'nextVersion' | 'tell' | 'latest' | 'tellUser'>
+  readonly news: Pick<OrderNews, 'told' | 'changed' | 'allTold' | 'stockChanged'>
   readonly clock: Clock
   readonly timers: Timers
   readonly chance: Chance
@@ -41,6 +44,8 @@ export interface AuctionsOptions {
   /** A piece went back on sale. */
   readonly onFree: (app: AppId, sku: string) => void
   readonly faultOf: FaultOf
+  /** Whether people come to this shop as its customers: then guests bid only where an auction says so. */
+  readonly hasCustomers: (app: AppId) => Promise<boolean>
 }
 
 export interface Auctions {
@@ -78,9 +83,13 @@ export const createAuctions = (options: AuctionsOptions): Auctions => {
       standings.tell(one, standing)
       watch.until(one, leftMs + BID_GRACE_MS)
     },
+    onOwn: ({ app, user, auction }, bids) =>
+      rooms.tellUser(app as AppId, user as UserId, { type: 'own.bids', auctionId: auction as AuctionId, bids }),
   })
+  const guestsMayBid = async (app: AppId) => !(await options.hasCustomers(app))
   const open = createOpenAuction({
     ...options,
+    guestsMayBid,
     onOpened: (app, room, { id, skuId, openedAt, standing }) => {
       news.stockChanged(app, skuId)
       watch.until({ app, room, id }, standing.endsAt - openedAt + BID_GRACE_MS)
@@ -92,10 +101,17 @@ export const createAuctions = (options: AuctionsOptions): Auctions => {
     (app: AppId, room: RoomId, id: AuctionId, after: `${number}`, limit: `${number}`) =>
       readWith(db, app, room, id, Number(after), Number(limit)),
   )
+  const results = shared(
+    clock,
+    READ_SHARED_MS,
+    (app: AppId, room: RoomId, at: string, id: string, limit: `${number}`) =>
+      listResults(db.of(app), app, room, { limit: Number(limit), after: id === '' ? null : { at: Number(at), id } }),
+  )
 
   return {
     routes: auctionRoutes({
-      ...{ db, rooms, clock, desk, open, withdraw: closing.withdraw },
+      ...{ db, rooms, clock, desk, open, withdraw: closing.withdraw, offer: createOfferAuction(options), guestsMayBid },
+      results: (app, room, { limit, after }) => results(app, room, `${after?.at ?? ''}`, after?.id ?? '', `${limit}`),
       read: (app, room, id, { after, limit }) => read(app, room, id, `${after}`, `${limit}`),
     }),
     source: async (app, room) => {

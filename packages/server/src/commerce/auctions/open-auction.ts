@@ -30,6 +30,8 @@ export interface AuctionAsk {
   readonly stepMinor: number
   readonly lastsMs: number
   readonly extendsMs: number
+  /** Left out: as the shop has it. */
+  readonly guestsMayBid?: boolean | undefined
 }
 
 interface Deps {
@@ -38,6 +40,8 @@ interface Deps {
   readonly rooms: Pick<Rooms, 'find' | 'nextVersion' | 'tell'>
   readonly chance: Chance
   readonly faultOf: FaultOf
+  /** Whether an auction that does not say so takes guests. */
+  readonly guestsMayBid: (app: AppId) => Promise<boolean>
   readonly onOpened: (app: AppId, room: RoomId, auction: Auction) => void
 }
 
@@ -70,12 +74,12 @@ const hasOpen = async (tx: Transaction<unknown>, app: AppId, room: RoomId): Prom
   return rows.length > 0
 }
 
-const auctionOf = (id: AuctionId, goods: Goods, ask: AuctionAsk, version: number): Auction => {
+const auctionOf = (id: AuctionId, goods: Goods, ask: AuctionAsk, guestsMayBid: boolean, version: number): Auction => {
   const { free, onSale, at, ...named } = goods
   const { skuId, startMinor, stepMinor, extendsMs } = ask
   const endsAt = at + ask.lastsMs
   return {
-    ...{ id, skuId, ...named, startMinor, stepMinor, openedAt: at, extendsMs },
+    ...{ id, skuId, ...named, startMinor, stepMinor, openedAt: at, extendsMs, guestsMayBid },
     endsLatestAt: extendsMs === 0 ? endsAt : endsAt + AUCTION_EXTENDED_MAX_MS,
     ...{ state: 'open', version },
     standing: { priceMinor: startMinor, nextMinor: startMinor, leader: null, bidders: 0, bids: 0, endsAt, proof: id },
@@ -86,9 +90,9 @@ const insert = async ({ tx, app, room, by }: Change, auction: Auction): Promise<
   const { id, productId, skuId, title, skuLabel, imageUrl, currency, startMinor, stepMinor, version } = auction
   await sql`
     insert into auctions (app_id, id, room_id, product_id, sku_id, title, sku_label, image_url, currency, start_minor,
-      step_minor, opened_at, opened_by, extends_ms, ends_at, ends_latest_at, version, price_minor, proof)
+      step_minor, opened_at, opened_by, extends_ms, guests_may_bid, ends_at, ends_latest_at, version, price_minor, proof)
     values (${app}, ${id}, ${room}, ${productId}, ${skuId}, ${title}, ${skuLabel}, ${imageUrl}, ${currency},
-      ${startMinor}, ${stepMinor}, ${timestampOf(auction.openedAt)}, ${by}, ${auction.extendsMs},
+      ${startMinor}, ${stepMinor}, ${timestampOf(auction.openedAt)}, ${by}, ${auction.extendsMs}, ${auction.guestsMayBid},
       ${timestampOf(auction.standing.endsAt)}, ${timestampOf(auction.endsLatestAt)}, ${version}, ${startMinor},
       ${id})`.execute(tx)
   await sql`update skus set stock = stock - 1 where app_id = ${app} and id = ${skuId}`.execute(tx)
@@ -99,9 +103,19 @@ const appendOpened = async (change: Change, auction: Auction): Promise<Told> => 
   const event: AuctionOpened = {
     ...{ type: 'auction.opened', id: `auction-opened:${auction.id}`, at: auction.openedAt, auction },
   }
-  const { id, skuId, title, startMinor, stepMinor, extendsMs, version } = auction
+  const { id, skuId, title, startMinor, stepMinor, extendsMs, guestsMayBid, version } = auction
   const payload = {
-    ...{ auctionId: id, skuId, title, startMinor, stepMinor, extendsMs, endsAt: auction.standing.endsAt, version },
+    ...{
+      auctionId: id,
+      skuId,
+      title,
+      startMinor,
+      stepMinor,
+      extendsMs,
+      guestsMayBid,
+      endsAt: auction.standing.endsAt,
+      version,
+    },
   }
   return {
     journalId: await journal.append(tx, { app, room, kind: 'auction.opened', by, payload, tell: [event] }),
@@ -110,11 +124,12 @@ const appendOpened = async (change: Change, auction: Auction): Promise<Told> => 
 }
 
 export const createOpenAuction =
-  ({ db, journal, rooms, chance, faultOf, onOpened }: Deps) =>
+  ({ db, journal, rooms, chance, faultOf, guestsMayBid, onOpened }: Deps) =>
   async (app: AppId, room: RoomId, ask: AuctionAsk, by: string | null): Promise<Auction | Refusal> => {
     const facts = await rooms.find(app, room)
     if (facts === null) return refuse('not-found')
     if (!shows(facts.status)) return refuse('wrong-state')
+    const guests = ask.guestsMayBid ?? (await guestsMayBid(app))
     const opened = await db
       .of(app)
       .transaction()
@@ -130,7 +145,7 @@ export const createOpenAuction =
         const unchargeable = refuseUnchargeable(faultOf, goods.currency, amounts)
         if (unchargeable) return unchargeable
         const change: Change = { tx, journal, app, room, version, by }
-        const auction = auctionOf(AuctionId.parse(randomId(chance)), goods, ask, version)
+        const auction = auctionOf(AuctionId.parse(randomId(chance)), goods, ask, guests, version)
         await insert(change, auction)
         return { auction, told: await appendOpened(change, auction) }
       })

@@ -8,6 +8,7 @@ import {
   type Bid,
   isStaff,
   type Millis,
+  may,
   type PublicPerson,
   type Refusal,
   type RoomId,
@@ -17,9 +18,10 @@ import type { Database } from '#db'
 import { bind, type Route } from '#http'
 import type { Clock } from '#kernel/clock'
 import type { Rooms } from '#rooms'
-import { type AuctionPlace, auctionOf, listAuctions, type PastRow, readOwnBids } from './auction-store.ts'
+import { readOwnBids } from './auction-store.ts'
 import type { BidDesk } from './bid-desk.ts'
 import type { AuctionAsk } from './open-auction.ts'
+import { type AuctionPlace, listPast, type PastPage, pastOf } from './past-auctions.ts'
 
 interface Deps {
   readonly db: Database
@@ -28,6 +30,15 @@ interface Deps {
   readonly desk: Pick<BidDesk, 'bid'>
   open(app: AppId, room: RoomId, ask: AuctionAsk, by: string | null): Promise<Auction | Refusal>
   withdraw(app: AppId, room: RoomId, auction: AuctionId, by: string | null): Promise<Auction | Refusal>
+  offer(
+    app: AppId,
+    room: RoomId,
+    auction: AuctionId,
+    bidder: number,
+    by: string | null,
+  ): Promise<api.auctions.PastAuction | Refusal>
+  guestsMayBid(app: AppId): Promise<boolean>
+  results(app: AppId, room: RoomId, page: PastPage): Promise<api.auctions.AuctionResult[]>
   read(
     app: AppId,
     room: RoomId,
@@ -52,29 +63,49 @@ const readPlace = (text: string): AuctionPlace | null => {
   return more === undefined && Number.isSafeInteger(at) && ID.test(id) ? { at, id } : null
 }
 
-const pastOf = (row: PastRow): api.auctions.PastAuction => {
-  const { name, paid, ...auction } = row
-  const { leader, orderId, closedAt } = auction
-  const won = auction.state === 'won' && name !== null && leader !== null && orderId !== null
-  return { ...auctionOf(auction), closedAt, winner: won ? { name, bidder: leader, orderId, paid } : null }
+interface Asked {
+  readonly limit: number
+  readonly after?: string | undefined
 }
 
-export const auctionRoutes = ({ db, rooms, clock, desk, open, withdraw, read }: Deps): Route[] => {
+/** Null: no list ever gave out that place. */
+const pageOf = ({ limit, after }: Asked): PastPage | null => {
+  const place = after === undefined ? null : readPlace(after)
+  return after !== undefined && place === null ? null : { limit, after: place }
+}
+
+/** One row more than the page takes says that it goes on. */
+const listed = <T extends Pick<Auction, 'openedAt' | 'id'>>(rows: readonly T[], { limit }: Asked) => {
+  const auctions = rows.slice(0, limit)
+  const last = auctions[auctions.length - 1]
+  return { auctions, next: rows.length > limit && last ? writePlace({ at: last.openedAt, id: last.id }) : null }
+}
+
+export const auctionRoutes = (deps: Deps): Route[] => {
+  const { db, rooms, clock, desk, open, withdraw, offer, guestsMayBid, results, read } = deps
   const a = api.auctions
   return [
     bind(a.openAuction, ({ actor, params, body }) => open(actor.app, params.room, body, byOf(actor))),
 
     bind(a.withdrawAuction, ({ actor, params }) => withdraw(actor.app, params.room, params.auction, byOf(actor))),
 
-    bind(a.listAuctions, async ({ actor, params: { room }, query: { limit, after } }) => {
-      if ((await rooms.find(actor.app, room)) === null) return refuse('not-found')
-      const place = after === undefined ? null : readPlace(after)
-      if (after !== undefined && place === null) return { auctions: [], next: null }
-      const rows = await listAuctions(db.of(actor.app), actor.app, room, { limit, after: place })
-      const auctions = rows.slice(0, limit).map(pastOf)
-      const last = auctions[auctions.length - 1]
-      const next = rows.length > limit && last ? writePlace({ at: last.openedAt, id: last.id }) : null
-      return { auctions, next }
+    bind(a.offerAuction, ({ actor, params: { room, auction }, body: { bidder } }) =>
+      offer(actor.app, room, auction, bidder, byOf(actor)),
+    ),
+
+    bind(a.listAuctions, async ({ actor: { app }, params: { room }, query }) => {
+      if ((await rooms.find(app, room)) === null) return refuse('not-found')
+      const page = pageOf(query)
+      const rows = page === null ? [] : await listPast(db.of(app), app, room, page)
+      return { ...listed(rows.map(pastOf), query), guestsMayBid: await guestsMayBid(app) }
+    }),
+
+    bind(a.listAuctionResults, async ({ actor, params: { room }, query: { app = actor.app, ...query } }) => {
+      const facts = await rooms.find(app, room)
+      const sees = actor.app === app && may(actor, 'room.operate')
+      if (facts === null || (facts.status === 'draft' && !sees)) return refuse('not-found')
+      const page = pageOf(query)
+      return listed(page === null ? [] : await results(app, room, page), query)
     }),
 
     bind(
@@ -91,7 +122,8 @@ export const auctionRoutes = ({ db, rooms, clock, desk, open, withdraw, read }: 
       if (isStaff(person.role)) return refuse('not-allowed')
       return desk.bid({
         ...{ app: actor.app, room: params.room, auction: params.auction, id: body.id.toLowerCase() },
-        ...{ user: person.id, userName: person.name, upToMinor: body.upToMinor, since },
+        ...{ user: person.id, userName: person.name, isGuest: person.role === 'guest' },
+        ...{ upToMinor: body.upToMinor, since },
       })
     }),
 

@@ -317,7 +317,7 @@ test('the list goes on where it ended, newest first, and a place that none gave 
     after = next
   }
   expect(paged).toEqual(all)
-  expect(await at.list({ after: "'; select 1--" })).toEqual({ auctions: [], next: null })
+  expect(await at.list({ after: "'; select 1--" })).toMatchObject({ auctions: [], next: null })
 })
 
 test('what is read of an open auction says nobody’s most, page by page', async () => {

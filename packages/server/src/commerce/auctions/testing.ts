@@ -68,6 +68,21 @@ export const auctionsAt = (shop: TestShop) => {
       const answer = await ask(a.withdrawAuction, actor, { params: { room: ROOM, auction } })
       return isRefusal(answer) ? answer : a.withdrawAuction.answer.parse(answer)
     },
+    offer: async ({ id: auction }: Pick<Auction, 'id'>, bidder: number, actor: Actor = desk) => {
+      const answer = await ask(a.offerAuction, actor, { params: { room: ROOM, auction }, body: { bidder } })
+      return isRefusal(answer) ? answer : a.offerAuction.answer.parse(answer)
+    },
+    /** Asked a little different each time, as `read` is. */
+    results: async ({
+      app = APP,
+      room = ROOM as string,
+      limit = 100 - (reads++ % 40),
+      after = undefined as string | undefined,
+    } = {}) => {
+      const asked = { params: { room }, query: { app, limit, after } }
+      const answer = await ask(a.listAuctionResults, person('anybody'), asked)
+      return isRefusal(answer) ? answer : a.listAuctionResults.answer.parse(answer)
+    },
     list: async (query: object = {}) =>
       a.listAuctions.answer.parse(
         await ask(a.listAuctions, desk, { params: { room: ROOM }, query: { limit: 50, ...query } }),

@@ -29,8 +29,8 @@ export const createCancelOrder =
         // Its answer was lost: the same again is the same.
         if (order.state === 'cancelled') return { order: await read(), entry: null }
         if (moved(order.state, 'cancel') === null) return refuse('wrong-state')
-        // A bid is meant: whoever gives back what he won has let it go unpaid, however soon.
-        const unpaid = order.isWon || (!order.turn && cancelCountsAsUnpaid(order.heldForMs))
+        // A bid is meant: whoever gives back what he won has let it go unpaid, however soon. What was offered to him is not.
+        const unpaid = !order.turn && (order.isWon || cancelCountsAsUnpaid(order.heldForMs))
         await moveOrder(tx, app, order, 'cancel', { unpaid })
         if (unpaid) await pauseThoseWhoNeverPay(tx, [app], [buyer])
         if (order.basket !== null) await releaseClaims(tx, app, [order.basket])

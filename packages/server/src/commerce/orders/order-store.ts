@@ -136,9 +136,9 @@ export interface LockedOrder {
   readonly currency: Currency
   readonly basket: BasketId | null
   readonly state: OrderState
-  /** It was held for who waited: it counts for nothing when nobody pays it. */
+  /** It was held for who waited, or offered to the next bidder: it counts for nothing when nobody pays it. */
   readonly turn: boolean
-  /** It was won at an auction. */
+  /** It was won at an auction, or with `turn` offered after one. */
   readonly isWon: boolean
   readonly heldForMs: number
   readonly holdEnded: boolean

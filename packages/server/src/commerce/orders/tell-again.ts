@@ -15,6 +15,7 @@ const ORDERS_IN: Readonly<Record<string, (payload: { orderId?: OrderId; orders: 
   'order.cancelled': ONE,
   // Where somebody won it.
   'auction.closed': ONE,
+  'auction.offered': ONE,
   'orders.expired': ({ orders }) => orders,
   'waitlist.turns': ({ orders }) => orders,
 }
