@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { type AppId, api, isRefusal, RoomId, type UserId } from '@hawker/protocol'
 import { sql } from 'kysely'
+import { until } from '#kernel/testing/until'
 import { openAccounts } from './index.ts'
 import { BELIEVED_MS, createSessions } from './sessions.ts'
 import { APP, exchange, OWNER, openTestAccounts } from './testing.ts'
@@ -91,7 +92,7 @@ describe('a session', () => {
     expect(await t.accounts.actorOf(used)).not.toBeNull()
     // That it was used is written after the answer.
     const written = () => sql`select from sessions where seen_at = ${t.clock.at}`.execute(t.database.system)
-    while ((await written()).rows.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    await until(async () => (await written()).rows.length > 0)
     t.clock.at += 1 * HOUR_MS
     expect(await t.accounts.actorOf(idle)).toBeNull()
     expect(await t.accounts.actorOf(used)).not.toBeNull()
@@ -107,8 +108,7 @@ describe('a session', () => {
       Number((await sql<{ n: number }>`select count(*)::int as n from sessions`.execute(t.database.system)).rows[0]!.n)
     expect(await count()).toBeGreaterThan(0)
     ;(t.options.timers as unknown as { run(): void }).run()
-    for (let i = 0; i < 3_000 && (await count()) > 0; i++) await new Promise((resolve) => setTimeout(resolve, 10))
-    expect(await count()).toBe(0)
+    await until(async () => (await count()) === 0, 'no session is left')
   })
 
   test.each(['', 'x', 'x'.repeat(43), 'x'.repeat(10_000), "' or 1=1 --", '\u0000'.repeat(43), '..', 'a.b.c'])(

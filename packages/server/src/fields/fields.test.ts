@@ -3,6 +3,7 @@ import os from 'node:os'
 import { type Actor, AppId, api, type Endpoint, isRefusal, OrderedEvent, RoomId, type UserId } from '@hawker/protocol'
 import { sql } from 'kysely'
 import { type Database, openDatabase, type TestDatabase, testDatabase } from '#db'
+import { until } from '#kernel/testing/until'
 import { openLog } from '#system/log'
 import { createFields, type Fields } from './index.ts'
 import { addRoom, person, testDeps } from './testing.ts'
@@ -61,8 +62,16 @@ const call = async (endpoint: Endpoint, actor: Actor, asked: Asked = {}) => {
   return isRefusal(answer) ? answer : endpoint.answer.parse(answer)
 }
 const refusedAs = (answer: unknown) => (isRefusal(answer) ? answer.refused : 'not refused')
-const quiet = async () => {
-  for (let i = 0; i < 20; i++) await new Promise((next) => setTimeout(next, 1))
+/** A process that has told nothing yet, on a clock of its own. */
+const fresh = () => {
+  const its = testDeps(t.database)
+  const made = createFields(its.deps)
+  return {
+    ...{ fields: made, latest: its.latest, time: its.time },
+    /** Resolves when so much was told and `timers` wait for their time: then nothing more comes by itself. */
+    told: (count: number, timers: number) =>
+      until(() => its.latest.length >= count && its.time.waiting === timers, `${count} told, ${timers} wait`),
+  }
 }
 const declare = (name: string, read: string, write: string, more: object = {}) =>
   call(contract.declareField, owner, { body: { name, of: 'room', types: { live: { read, write } }, ...more } })
@@ -349,35 +358,29 @@ describe('counters', () => {
   })
 
   test('they are told as latest values, gathered, with null for one that is gone, and once more when all is quiet', async () => {
-    await quiet()
-    ours.time.pass(10_000)
-    await quiet()
-    ours.latest.length = 0
-    await change([{ op: 'set', key: 'a', value: '1' }])
-    await quiet()
-    expect(ours.latest).toEqual([{ counters: { a: '1' } }])
-    await change([{ op: 'add', key: 'a', value: '1' }])
-    await change([{ op: 'add', key: 'a', value: '1' }])
-    await change([{ op: 'remove', key: 'votes' }])
-    await quiet()
-    expect(ours.latest).toHaveLength(1)
-    ours.time.pass(250)
-    await quiet()
-    expect(ours.latest.at(-1)).toEqual({ counters: { a: '3', votes: null } })
-    expect(ours.latest).toHaveLength(2)
+    const mine = fresh()
+    await change([{ op: 'set', key: 'a', value: '1' }], mine.fields)
+    await mine.told(1, 1)
+    await change([{ op: 'add', key: 'a', value: '1' }], mine.fields)
+    await change([{ op: 'add', key: 'a', value: '1' }], mine.fields)
+    await change([{ op: 'remove', key: 'votes' }], mine.fields)
+    mine.time.pass(250)
+    await mine.told(2, 1)
+    expect(mine.latest).toEqual([{ counters: { a: '1' } }, { counters: { a: '3', votes: null } }])
     await change([{ op: 'set', key: 'a', value: '9' }], elsewhere)
-    ours.time.pass(1_500)
-    await quiet()
-    expect(ours.latest.at(-1)).toEqual({ counters: { a: '9', votes: null } })
-    ours.time.pass(10_000)
-    await quiet()
-    expect(ours.latest).toHaveLength(3)
+    mine.time.pass(1_500)
+    await mine.told(3, 0)
+    expect(mine.latest.slice(2)).toEqual([{ counters: { a: '9', votes: null } }])
+    mine.fields.stop()
   })
 
   test('G12 a counter called constructor counts, and the snapshot has them all', async () => {
-    expect((await change([{ op: 'add', key: 'constructor', value: '2' }])).counters).toMatchObject({ constructor: '2' })
-    expect((await fields.source.kept!(APP, ROOM)).counters).toEqual(await read())
-    await quiet()
-    expect(ours.latest.at(-1)).toEqual({ counters: { constructor: '2' } })
+    const mine = fresh()
+    const { counters } = await change([{ op: 'add', key: 'constructor', value: '2' }], mine.fields)
+    expect(counters).toMatchObject({ constructor: '2' })
+    expect((await mine.fields.source.kept!(APP, ROOM)).counters).toEqual(await read())
+    await mine.told(1, 1)
+    expect(mine.latest).toEqual([{ counters: { constructor: '2' } }])
+    mine.fields.stop()
   })
 })

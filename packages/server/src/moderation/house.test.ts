@@ -16,10 +16,10 @@ import {
 import { type App, openApp } from '#app'
 import { readConfig } from '#config'
 import { type TestDatabase, testDatabase } from '#db'
+import { until } from '#kernel/testing/until'
 import { openLog } from '#system/log'
 
 const LIMIT_MS = 60_000
-const HEARD_WITHIN_MS = 15_000
 const SHOP = 'shop' as AppId
 const ROOM = 'kiln' as RoomId
 const OTHER = 'loom' as RoomId
@@ -77,29 +77,17 @@ const page = async (token: string | null, room: RoomId = ROOM, address = FIRST) 
     headers: { 'x-forwarded-for': address },
   } as never)
   const heard: Message[] = []
-  const waiting: (() => void)[] = []
   let code = 0
-  const wake = () => {
-    for (const next of waiting.splice(0)) next()
-  }
   socket.onmessage = ({ data }) => {
     heard.push(JSON.parse(String(data)))
-    wake()
   }
   socket.onclose = (event) => {
     code = event.code
-    wake()
   }
-  const heardOrClosed = async <T>(find: () => T | undefined, what: string): Promise<T> => {
-    const deadline = Date.now() + HEARD_WITHIN_MS
-    for (;;) {
-      const found = find()
-      if (found !== undefined) return found
-      if (Date.now() > deadline)
-        throw new Error(`${what} was not heard; heard: ${JSON.stringify(heard).slice(0, 2000)}`)
-      await Promise.race([new Promise<void>((next) => waiting.push(next)), Bun.sleep(50)])
-    }
-  }
+  const heardOrClosed = <T>(find: () => T | undefined, what: string) =>
+    until(find, what).catch((error) => {
+      throw new Error(`${error.message}; heard: ${JSON.stringify(heard).slice(0, 2000)}`)
+    })
   const events = () => heard.flatMap((message) => (message.type === 'frame' ? message.ordered : []))
   const hello = { type: 'hello', version: PROTOCOL_VERSION, room, ...(ticket ? { ticket } : {}) }
   socket.onopen = () => socket.send(JSON.stringify(hello))
@@ -165,13 +153,13 @@ describe('who is muted', () => {
     const hers = await entered(ann.token)
     const others = await entered((await newGuest()).token)
     expect(hers.welcome.mutedUntil).toBeNull()
-    const { body } = await byOwner('PUT', `${inRoom}/mutes/${ann.id}`, { seconds: 60, reason: 'shouting' })
+    const { body } = await byOwner('PUT', `${inRoom}/mutes/${ann.id}`, { seconds: 3_600, reason: 'shouting' })
     expect(await hers.message('own.standing')).toMatchObject({ mutedUntil: body.until })
     hers.say('let me', 7)
     const refused = await hers.message('refused')
     expect(refused).toMatchObject({ ref: 7, code: 'muted', retry: 'later' })
-    expect(refused.retryAfterMs).toBeGreaterThan(50_000)
-    expect(refused.retryAfterMs).toBeLessThanOrEqual(60_000)
+    expect(refused.retryAfterMs).toBeGreaterThan(3_000_000)
+    expect(refused.retryAfterMs).toBeLessThanOrEqual(3_600_000)
     await others.said('I may')
 
     hers.end()
@@ -255,14 +243,12 @@ describe('who is banned', () => {
     expect(await (await page(anew.token, ROOM, NEIGHBOUR)).closed()).toBe(CLOSE.banned)
     expect(await (await page(null, ROOM, NEIGHBOUR)).closed()).toBe(CLOSE.banned)
     await entered(null, ROOM, ELSEWHERE)
-    expect(stays.map((each) => each.isOpen())).toEqual([true, true])
+    for (const [i, each] of stays.entries()) await each.said(`still here ${i}`)
     await byOwner('DELETE', `${inRoom}/bans/${ann.id}`)
-    const deadline = Date.now() + HEARD_WITHIN_MS
-    for (let isIn = false; !isIn; ) {
+    await until(async () => {
       const tried = await page(anew.token, ROOM, NEIGHBOUR)
-      isIn = await Promise.race([tried.message('welcome').then(() => true), tried.closed().then(() => false)])
-      expect(Date.now()).toBeLessThan(deadline)
-    }
+      return Promise.race([tried.message('welcome').then(() => true), tried.closed().then(() => false)])
+    }, 'he is let in')
   })
 })
 
@@ -284,7 +270,8 @@ describe('what is taken back', () => {
     const replayed = await new Promise<string>((resolve) => {
       const hello = { type: 'hello', version: PROTOCOL_VERSION, room: ROOM, position: before }
       socket.onopen = () => socket.send(JSON.stringify(hello))
-      socket.onmessage = ({ data }) => resolve(String(data))
+      // A frame for everybody may come first.
+      socket.onmessage = ({ data }) => String(data).startsWith('{"type":"welcome"') && resolve(String(data))
     })
     socket.close()
     expect(replayed).toContain('chat.recalled')
@@ -336,8 +323,7 @@ test('staff read who did what, and hear it as it happens; viewers never learn by
     ['recalled', true, acts[3]!.note],
   ])
   const heard = () => staff.heard.filter(({ type }: Message) => type === 'staff.act').map(({ act }: Message) => act.id)
-  const deadline = Date.now() + HEARD_WITHIN_MS
-  while (heard().length < 4 && Date.now() < deadline) await Bun.sleep(20)
+  await until(() => heard().length >= 4)
   expect(heard()).toEqual(acts.map((act) => act.id).reverse())
   const told = JSON.stringify([hers.heard, watcher.heard].flat().filter((one: Message) => one.type === 'frame'))
   expect(told).not.toContain(by)

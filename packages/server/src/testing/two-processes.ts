@@ -25,6 +25,7 @@ import { listUsedClaims, sumUsedClaims } from '#coupons'
 import { countCoins } from '#gifts'
 import { compareClaims } from '#invariants'
 import { seededChance } from '#kernel/chance'
+import type { Timers } from '#kernel/clock'
 import { until } from '#kernel/testing/until'
 import { openLog } from '#system/log'
 import { startRedis } from '../bus/testing.ts'
@@ -100,7 +101,8 @@ const countClaims = compareClaims(
 
 export type TwoProcesses = Awaited<ReturnType<typeof openTwoProcesses>>
 
-export const openTwoProcesses = async (url: string) => {
+/** `timers`: another hand on what they do again and again. */
+export const openTwoProcesses = async (url: string, timers?: Timers) => {
   const redis = await startRedis()
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'hawker-two-'))
   const loss = { chance: 0 }
@@ -115,7 +117,7 @@ export const openTwoProcesses = async (url: string) => {
         ...{ BOOTSTRAP_APP_SECRET: 'a-secret-of-more-than-thirty-two-letters' },
         ...{ BOOTSTRAP_ADMIN_EMAIL: owner.email, BOOTSTRAP_ADMIN_PASSWORD: owner.password },
       }),
-      { log: openLog('silent'), rates: { public: rate, person: rate, server: rate } },
+      { log: openLog('silent'), rates: { public: rate, person: rate, server: rate }, ...(timers ? { timers } : {}) },
     )
   const one = await open(url)
   const two = await open(proxy.url)

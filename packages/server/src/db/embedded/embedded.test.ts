@@ -5,6 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import { StartError } from '#kernel/start-error'
+import { until } from '#kernel/testing/until'
 import { systemTimers } from '#system/clock'
 import { openLog } from '#system/log'
 import { prepareBinaries } from './binaries.ts'
@@ -12,7 +13,7 @@ import { type Embedded, startEmbedded } from './index.ts'
 import { isAlive } from './postmaster.ts'
 import { explain } from './start-error.ts'
 
-const LIMIT_MS = 60_000
+const LIMIT_MS = 120_000
 const base = fs.mkdtempSync(path.join(os.tmpdir(), 'hawker-embedded-'))
 fs.chmodSync(base, 0o755)
 const settings = { fsync: 'off' }
@@ -30,9 +31,7 @@ const connect = async (server: Embedded) => {
   await client.connect()
   return client
 }
-const gone = async (pid: number) => {
-  while (isAlive(pid)) await Bun.sleep(10)
-}
+const gone = (pid: number) => until(() => !isAlive(pid), `process ${pid} is gone`)
 
 afterAll(async () => {
   for (const server of running) await server.stop()
@@ -76,7 +75,7 @@ test(
     expect(isAlive(first.pid)).toBe(true)
     await client.end()
     await second.stop()
-    expect(isAlive(first.pid)).toBe(false)
+    await gone(first.pid)
   },
   LIMIT_MS,
 )
@@ -101,7 +100,7 @@ test(
 test(
   'a pid file whose pid now belongs to another program does not stop the start',
   async () => {
-    const bystander = spawn('sleep', ['30'], {
+    const bystander = spawn('sleep', ['3600'], {
       ...(process.getuid?.() === 0 ? { uid: fs.statSync(path.join(dir, 'pg')).uid } : {}),
     })
     const file = path.join(dir, 'pg/cluster/data/postmaster.pid')
@@ -135,7 +134,7 @@ test(
         (fs.existsSync(`${young}/pg`) ? fs.readdirSync(`${young}/pg`) : []).find((name) => name.startsWith('init-'))
       const isHalf = () => fs.existsSync(`${young}/pg/${half() ?? 'none'}/data/PG_VERSION`)
       const isWhole = () => fs.existsSync(`${young}/pg/cluster/data/PG_VERSION`)
-      while (!isHalf() && !isWhole()) await Bun.sleep(1)
+      await until(() => isHalf() || isWhole(), 'a cluster begins', LIMIT_MS)
       app.kill('SIGKILL')
       await gone(app.pid!)
       caught = !isWhole()
@@ -235,20 +234,10 @@ test(
     const { pid } = server
     process.kill(pid, 'SIGKILL')
     await gone(pid)
-    const asked = async (): Promise<unknown> => {
-      for (;;) {
-        const client = await connect(server).catch(() => null)
-        if (client === null) {
-          await Bun.sleep(50)
-          continue
-        }
-        const { rows } = await client.query('select n from kept')
-        await client.end()
-        return rows
-      }
-    }
-    expect(await asked()).toEqual([{ n: 7 }])
-    while (!told.includes('back')) await Bun.sleep(20)
+    const again = await until(() => connect(server).catch(() => null))
+    expect((await again.query('select n from kept')).rows).toEqual([{ n: 7 }])
+    await again.end()
+    await until(() => told.includes('back'))
     expect(server.pid).not.toBe(pid)
     expect(told.filter((what) => what !== 'not-yet')).toEqual(['died', 'back'])
 
@@ -262,7 +251,7 @@ test(
     while (told.filter((what) => what === 'back').length < 2) await Bun.sleep(20)
     expect(server.pid).not.toBe(second)
     await server.stop()
-    expect(isAlive(server.pid)).toBe(false)
+    await gone(server.pid)
   },
   LIMIT_MS,
 )
