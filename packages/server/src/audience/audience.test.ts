@@ -3,6 +3,7 @@ import { type Actor, AppId, api, type Endpoint, type LossyEvent, type Role, Room
 import { sql } from 'kysely'
 import { type TestDatabase, testDatabase } from '#db'
 import { createJournal } from '#journal'
+import { until } from '#kernel/testing/until'
 import { openLog } from '#system/log'
 import { type Audience, createAudience } from './index.ts'
 
@@ -61,7 +62,7 @@ describe('following a host', () => {
   test('counts once however often, and tells the room once (S17)', async () => {
     expect(await call(follow, caller('ann'))).toEqual({ following: true, followers: 1 })
     expect(await call(follow, caller('ann'))).toEqual({ following: true, followers: 1 })
-    await new Promise((next) => setImmediate(next))
+    await until(() => told.length > 0)
     expect(told).toEqual([[APP, ROOM, { type: 'follow.added', names: ['ann'], count: 1 }]])
     expect(await call(readFollow, caller('ann'))).toEqual({ following: true, followers: 1 })
   })

@@ -52,7 +52,7 @@ test('N1 a connection that was told no app sees no row at all', async () => {
 
 test('N1 nobody writes, changes or deletes in the name of another app', async () => {
   const foreign = goodsOf(ours).insertInto('goods').values({ app_id: theirs, id: 'b', amount: 1 }).execute()
-  expect(foreign).rejects.toThrow('row-level security')
+  await expect(foreign).rejects.toThrow('row-level security')
   const changed = await goodsOf(ours).updateTable('goods').set({ amount: 0 }).where('app_id', '=', theirs).execute()
   expect(changed[0]?.numUpdatedRows).toBe(0n)
   const deleted = await goodsOf(ours).deleteFrom('goods').where('app_id', '=', theirs).execute()
