@@ -75,6 +75,7 @@ import * as look from '../packages/server/src/pictures/core/look.ts'
 import * as effects from '../packages/server/src/pictures/effects.ts'
 import * as pictures from '../packages/server/src/pictures/index.ts'
 import * as makePicture from '../packages/server/src/pictures/make.ts'
+import * as sweepEffects from '../packages/server/src/pictures/sweep-effects.ts'
 import * as departures from '../packages/server/src/rooms/core/departures.ts'
 import * as seats from '../packages/server/src/rooms/seats.ts'
 import * as restarts from '../packages/server/src/supervisor/core/restarts.ts'
@@ -127,7 +128,7 @@ export const limitsBySection: Readonly<Record<string, Limits>> = {
     STEP_UP_MS: api.STEP_UP_MS,
   }),
   Coupons: limitsOf(claimStatement, drops, makeCoupon, coupons, roomState, api.coupons),
-  Gifts: limitsOf(protocol, api.gifts, combo, ledger, leaders, sendDesk, tally, boxes, effect, effects),
+  Gifts: limitsOf(protocol, api.gifts, combo, ledger, leaders, sendDesk, tally, boxes, effect, effects, sweepEffects),
   'Levels and truths': limitsOf(
     ...[api.levels, points, duty],
     ...[

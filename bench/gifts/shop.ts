@@ -71,6 +71,7 @@ export const openShop = async (senders: number): Promise<BenchShop> => {
       },
     },
     ...{ payments: 'sandbox', openRoomsOf: async () => [], findEffect: async () => null },
+    markEffects: async (_tx, _app, urls) => urls,
   })
   await gifts.putGift(APP, ROSE)
   await fillWallets(db, senders)

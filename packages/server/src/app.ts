@@ -27,7 +27,7 @@ import { createLevels } from '#levels'
 import { createLive } from '#live'
 import { createMessages } from '#messages'
 import { createModeration } from '#moderation'
-import { createPictures } from '#pictures'
+import { createPictures, startSweepEffects } from '#pictures'
 import { openRooms, type Rooms } from '#rooms'
 import { systemChance } from '#system/chance'
 import { systemClock, systemTimers } from '#system/clock'
@@ -165,6 +165,7 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
     )
     const addresses = createAddresses({ db })
     const pictures = createPictures({ db, chance, dataDir })
+    owned(startSweepEffects({ ...machine, leases, sweep: pictures.sweepEffects }), (it) => it.stop())
     const coupons = owned(createCoupons({ ...machine, db, journal, rooms, leases }), (it) => it.stop())
     const commerce = owned(
       createCommerce({
@@ -182,6 +183,7 @@ export const openApp = async (wanted: Config, overrides: AppOverrides = {}) => {
         payments: config.payments,
         openRoomsOf: (app) => rooms.openRoomIds(app),
         findEffect: pictures.findEffect,
+        markEffects: pictures.markEffects,
       }),
       (it) => it.stop(),
     )

@@ -43,6 +43,13 @@ export interface Stored {
   readonly added: boolean
 }
 
+/** The effect that a gift has now, and will have until it is stored. */
+export const lockEffectOf = async (tx: Transaction<unknown>, app: AppId, gift: GiftId): Promise<GiftEffect | null> => {
+  const { rows } = await sql<{ effect: GiftEffect | null }>`
+    select effect from gifts where app_id = ${app} and id = ${gift} for update`.execute(tx)
+  return rows[0]?.effect ?? null
+}
+
 /** Adds or changes a gift; null when nothing changed. */
 export const storeGift = async (tx: Transaction<unknown>, app: AppId, gift: Gift): Promise<Stored | null> => {
   const { id, name, imageUrl, coins, size } = gift

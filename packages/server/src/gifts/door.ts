@@ -1,5 +1,6 @@
 // What other modules may ask of gifts, and what they must be given. `index.ts` opens the body.
 import type { AppId, GiftEffect, GiftId, Refusal, RoomId, UserId } from '@hawker/protocol'
+import type { Transaction } from 'kysely'
 import type { Database } from '#db'
 import type { Route } from '#http'
 import type { Journal } from '#journal'
@@ -20,6 +21,8 @@ export interface GiftsOptions {
   readonly rooms: Pick<Rooms, 'find' | 'tell'>
   /** An effect of the app by its address, of whoever keeps them. */
   readonly findEffect: (app: AppId, url: string) => Promise<GiftEffect | null>
+  /** Gifts use these, or did until now: answers those that are there, and will be until the end of `tx`. */
+  readonly markEffects: (tx: Transaction<unknown>, app: AppId, urls: readonly string[]) => Promise<readonly string[]>
   /** Rooms that must hear of a change of the catalogue: those of the app that are open. */
   readonly openRoomsOf: (app: AppId) => Promise<readonly RoomId[]>
   readonly clock: Clock

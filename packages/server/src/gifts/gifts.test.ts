@@ -53,6 +53,7 @@ beforeAll(async () => {
     },
     openRoomsOf: async () => [ROOM],
     findEffect: async (app, url) => (app === APP && url === sparks.url ? sparks : null),
+    markEffects: async (_tx, _app, urls) => urls,
     clock,
     timers: { after: systemTimers(log).after, every: () => ({ stop: () => {} }) },
     log,
@@ -317,6 +318,30 @@ describe('the catalogue', () => {
     expect(foreign).toEqual(unknown)
     expect(await list()).toEqual(before)
     expect(await list(OTHER)).toMatchObject({ gifts: [] })
+  })
+
+  test('S34 an effect that is deleted while the gift is saved is refused; one that a gift had, or has now, is marked', async () => {
+    const marked: string[] = []
+    let there = false
+    const own = createGifts({
+      ...options,
+      markEffects: async (_tx, _app, urls) => {
+        marked.push(...urls)
+        return there ? urls : []
+      },
+    })
+    const before = await list()
+    const comet = { ...rocket, id: GiftId.parse('comet') }
+    expect(refusedAs(await own.putGift(APP, { ...comet, effect: sparks }))).toBe('not-found')
+    expect(await list()).toEqual(before)
+    there = true
+    const other = { ...sparks, url: sparks.url.replace('0', 'f') }
+    for (const effect of [sparks, other]) await own.putGift(APP, { ...comet, effect })
+    await own.putGift(APP, comet)
+    await own.putGift(APP, { ...comet, effect: sparks })
+    await own.removeGift(APP, comet.id)
+    expect(marked.slice(1)).toEqual([sparks.url, ...[sparks.url, other.url], other.url, sparks.url, sparks.url])
+    await own.stop()
   })
 
   test.each([

@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import { bind } from '#http'
 import { shared } from '#kernel/shared'
 import { readCatalogue } from './catalogue.ts'
-import { createChangeCatalogue } from './change-catalogue.ts'
+import { createChangeCatalogue, NO_EFFECT } from './change-catalogue.ts'
 import type { Gifts, GiftsOptions } from './door.ts'
 import { createLeaders, createOwnTotal } from './leaders.ts'
 import { readWallet as walletOf } from './ledger-store.ts'
@@ -29,7 +29,6 @@ export { countCoins } from './truths.ts'
 /** How long what is known of a room is believed: a room that closes takes gifts for so long at most. */
 const ROOM_BELIEVED_MS = 1_000
 
-const NO_EFFECT = 'This effect is not there: upload it first.'
 type GiftTerms = z.output<NonNullable<typeof api.gifts.putGift.body>>
 
 /** How the journal names a caller. */
@@ -37,17 +36,17 @@ const nameOf = (actor: Actor): string => (actor.kind === 'person' ? actor.person
 const versionOf = (answer: number | Refusal) => (typeof answer === 'number' ? { version: answer } : answer)
 
 export const createGifts = (options: GiftsOptions): Gifts => {
-  const { db, journal, rooms, openRoomsOf, findEffect, clock, timers, log, payments } = options
+  const { db, journal, rooms, openRoomsOf, findEffect, markEffects, clock, timers, log, payments } = options
   const roomOf = shared(clock, ROOM_BELIEVED_MS, (app: AppId, room: RoomId) => rooms.find(app, room))
   const desk = openSendDesk({ db, journal, rooms, clock, timers, log })
   const sendGift = createSendGift({ desk, roomOf, clock })
   const tally = startTally({ db, timers, log })
   const topUp = createTopUpWallet({ db, clock })
-  const catalogue = createChangeCatalogue({ db, journal, rooms, openRoomsOf, clock })
+  const catalogue = createChangeCatalogue({ db, journal, rooms, openRoomsOf, markEffects, clock })
 
   const put = async (actor: Actor, id: GiftId, { effectUrl, ...terms }: GiftTerms) => {
     const effect = effectUrl ? await findEffect(actor.app, effectUrl) : null
-    if (effectUrl && effect === null) return refuse('not-found', { message: NO_EFFECT })
+    if (effectUrl && effect === null) return NO_EFFECT
     const gift = { id, ...terms, ...(effect === null ? {} : { effect }) }
     return versionOf(await catalogue.put(actor.app, gift, nameOf(actor)))
   }

@@ -47,6 +47,7 @@ export const openTestGifts = (db: Database, more: Partial<GiftsOptions> = {}): T
       payments: 'sandbox',
       openRoomsOf: async () => [],
       findEffect: async () => null,
+      markEffects: async (_tx, _app, urls) => urls,
     },
     timers: { after: systemTimers(log).after, every: () => ({ stop: () => {} }) },
     rooms: {

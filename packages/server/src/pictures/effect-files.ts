@@ -1,4 +1,5 @@
 // Effects on disk, served by the name of their content; a player may ask for a stretch of one, as Safari does of films.
+import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { RawRoute } from '#http'
 import type { Chance } from '#kernel/chance'
@@ -38,5 +39,9 @@ export const createEffectFiles = (dir: string, chance: Chance) => {
     },
   }
 
-  return { serve, keep: (url: string, bytes: Uint8Array) => keepFile(pathOf(url), bytes, chance) }
+  return {
+    serve,
+    keep: (url: string, bytes: Uint8Array) => keepFile(pathOf(url), bytes, chance),
+    remove: (url: string) => rm(pathOf(url), { force: true }),
+  }
 }

@@ -3,13 +3,14 @@
 import { isViolation } from '@hawker/media'
 import { parseAvcConfig } from '@hawker/media/codecs/h264'
 import { type AppId, type GiftEffect, type Refusal, refuse } from '@hawker/protocol'
-import { sql } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import type { Database } from '#db'
 import type { Chance } from '#kernel/chance'
 import type { MeasureAvc } from './core/effects/film.ts'
 import { readEffect } from './core/effects/read-effect.ts'
 import { createEffectFiles, effectAddress } from './effect-files.ts'
 import { nameOf } from './keep-file.ts'
+import { createSweepEffects, lockFile } from './sweep-effects.ts'
 
 /** Of one app, in all. */
 export const EFFECTS_PER_APP = 1_000
@@ -44,11 +45,17 @@ export const createEffects = ({ db, chance, dir }: Deps) => {
         from gift_effects where app_id = ${app}`.execute(db.of(app))
       const { has, full } = rows[0]!
       if (full && !has) return refuse('limit-reached')
-      await files.keep(url, bytes)
-      await sql`
-        insert into gift_effects (app_id, url, type, bytes, width_px, height_px, duration_ms)
-        values (${app}, ${url}, ${type}, ${bytes.length}, ${widthPx}, ${heightPx}, ${durationMs})
-        on conflict do nothing`.execute(db.of(app))
+      await db
+        .of(app)
+        .transaction()
+        .execute(async (tx) => {
+          await lockFile(url).execute(tx)
+          await files.keep(url, bytes)
+          await sql`
+            insert into gift_effects (app_id, url, type, bytes, width_px, height_px, duration_ms)
+            values (${app}, ${url}, ${type}, ${bytes.length}, ${widthPx}, ${heightPx}, ${durationMs})
+            on conflict (app_id, url) do update set used_at = excluded.used_at`.execute(tx)
+        })
       return { url, type, widthPx, heightPx, durationMs }
     },
 
@@ -59,5 +66,17 @@ export const createEffects = ({ db, chance, dir }: Deps) => {
         from gift_effects where app_id = ${app} and url = ${url}`.execute(db.of(app))
       return rows[0] ?? null
     },
+
+    /** Says that a gift uses these, or did until now; answers those that are there. They stay until the end of `tx`. */
+    mark: async (tx: Transaction<unknown>, app: AppId, urls: readonly string[]): Promise<string[]> => {
+      const { rows } = await sql<{ url: string }>`
+        with locked as materialized (
+          select url from gift_effects where app_id = ${app} and url = any(${urls}::text[]) order by url for update)
+        update gift_effects e set used_at = clock_timestamp() from locked l
+        where e.app_id = ${app} and e.url = l.url returning e.url`.execute(tx)
+      return rows.map(({ url }) => url)
+    },
+
+    sweep: createSweepEffects(db, files.remove),
   }
 }

@@ -1,7 +1,7 @@
 // The door of pictures: what staff upload is looked at, made anew, kept under the name of its content, and served.
 import path from 'node:path'
 import { type AppId, api, type GiftEffect, isRefusal, type Refusal, refuse } from '@hawker/protocol'
-import { sql } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import type { Database } from '#db'
 import { bind, type RawRoute, type Route } from '#http'
 import type { Chance } from '#kernel/chance'
@@ -9,6 +9,8 @@ import { createEffects } from './effects.ts'
 import { addressesOf, createFiles } from './files.ts'
 import { nameOf } from './keep-file.ts'
 import { createMaker } from './make.ts'
+
+export { startSweepEffects } from './sweep-effects.ts'
 
 /** Of one app, in all. */
 export const PICTURES_PER_APP = 20_000
@@ -29,6 +31,10 @@ export interface Pictures {
   keepEffect(app: AppId, bytes: Uint8Array): Promise<GiftEffect | Refusal>
   /** An effect of this app by its address. */
   findEffect(app: AppId, url: string): Promise<GiftEffect | null>
+  /** Gifts use these, or did until now: answers those that are there, and will be until the end of `tx`. */
+  markEffects(tx: Transaction<unknown>, app: AppId, urls: readonly string[]): Promise<string[]>
+  /** Deletes effects that no gift has used for long. */
+  sweepEffects(): Promise<void>
 }
 
 export const createPictures = ({ db, chance, dataDir }: PicturesOptions): Pictures => {
@@ -68,5 +74,7 @@ export const createPictures = ({ db, chance, dataDir }: PicturesOptions): Pictur
     keep,
     keepEffect: effects.keep,
     findEffect: effects.find,
+    markEffects: effects.mark,
+    sweepEffects: effects.sweep,
   }
 }
