@@ -38,9 +38,20 @@ const run = (command: string, args: string[]): Promise<{ code: number; output: s
     const failures: string[] = []
     let since: string[] = []
     const begin = takeTimes()
+    let file = ''
+    /** An error outside of a test, as a file that cannot be loaded: between two lines, under no test's name. */
+    let outside: string[] | null = null
     const look = (line: string) => {
-      const file = /^(\S+\.test\.tsx?):$/.exec(line)?.[1]
-      if (file) begin(file)
+      const next = /^(\S+\.test\.tsx?):$/.exec(line)?.[1]
+      if (next) {
+        file = next
+        begin(file)
+      }
+      if (line === '# Unhandled error between tests') outside = [file]
+      else if (outside && /^-{9,}$/.test(line) && outside.length > 1) {
+        failures.push(outside.join('\n'))
+        outside = null
+      } else outside?.push(line)
       since.push(line)
       if (/^\((pass|fail)\) /.test(line)) {
         const isTold = failures.some((failure) => failure.endsWith(line))
