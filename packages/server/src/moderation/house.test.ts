@@ -337,7 +337,14 @@ test(
   async () => {
     const watcher = await entered(null)
     const crowd = await Promise.all(Array.from({ length: 64 }, newGuest))
-    const answers = await Promise.all(crowd.map(({ id }) => byOwner('PUT', `${inRoom}/mutes/${id}`, { seconds: 60 })))
+    const mute = ({ id }: Guest) => byOwner('PUT', `${inRoom}/mutes/${id}`, { seconds: 3_600 })
+    // A busy machine may ask for the same again.
+    const insist = (guest: Guest) =>
+      until(async () => {
+        const answer = await mute(guest)
+        return answer.status !== 503 && answer
+      }, 'an answer')
+    const answers = await Promise.all(crowd.map(insist))
     expect(answers.map(({ status }) => status)).toEqual(Array(64).fill(200))
     for (const { id } of crowd) await watcher.event((event) => event.userId === id && event.act === 'muted')
     const { body } = await byOwner('GET', `${inRoom}/mutes?limit=200`)
