@@ -91,7 +91,7 @@ if (only === undefined) {
 }
 
 const suites = {
-  unit: ['test', '--isolate', '--timeout', '60000', 'packages', 'scripts'],
+  unit: ['test', '--isolate', '--timeout', '60000', '--preload', './scripts/seed.ts', 'packages', 'scripts'],
   e2e: ['test', '--isolate', '--timeout', '180000', './e2e'],
 }
 for (const [name, args] of Object.entries(suites)) {
