@@ -7,7 +7,7 @@ import path from 'node:path'
 import { until } from '#kernel/testing/until'
 import { isAlive } from './db/embedded/postmaster.ts'
 
-const LIMIT_MS = 60_000
+const LIMIT_MS = 300_000
 const base = mkdtempSync(path.join(os.tmpdir(), 'hawker-main-'))
 // The user that root lends to the database must get through.
 chmodSync(base, 0o755)

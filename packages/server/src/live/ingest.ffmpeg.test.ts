@@ -8,7 +8,7 @@ import { until } from '#kernel/testing/until'
 import { type TestLive, testLive } from './testing.ts'
 
 /** How long a busy machine may take to encode some seconds. */
-const ENCODER_MS = 40_000
+const ENCODER_MS = 120_000
 const CLOCK_SLACK_MS = 5_000
 
 let t: TestLive
@@ -120,7 +120,7 @@ test('ffmpeg pushes: the playlist is LL-HLS, and its parts decode picture by pic
   expect(frames.h264).toBe(Math.round(seconds.reduce((a, b) => a + b, 0) * 25))
   expect(frames.aac).toBeGreaterThan(seconds.length * 7)
   expect((await encoder.ended).code).toBe(0)
-}, 90_000)
+}, 400_000)
 
 test('U3 ffmpeg killed and back: the same playlist goes on, both halves decode, the show is live', async () => {
   const room = t.addRoom('killed')
@@ -152,7 +152,7 @@ test('U3 ffmpeg killed and back: the same playlist goes on, both halves decode, 
   expect(half.frames.h264).toBeGreaterThan(30)
   second.child.kill('SIGKILL')
   await second.ended
-}, 90_000)
+}, 400_000)
 
 test('L2 ffmpeg with a wrong signature is told so and ends', async () => {
   const room = t.addRoom('wrong')
@@ -160,4 +160,4 @@ test('L2 ffmpeg with a wrong signature is told so and ends', async () => {
   const { code } = await push(url, 6).ended
   expect(code).not.toBe(0)
   expect(await playlistOf(t.playlistOf(room))).toBeNull()
-}, 60_000)
+}, 400_000)

@@ -8,7 +8,7 @@ import { until } from '#kernel/testing/until'
 import { type TestLive, testLive } from './testing.ts'
 import { testEncoder } from './testing-encoder.ts'
 
-const LIMIT_MS = 180_000
+const LIMIT_MS = 400_000
 const CONNECTIONS = 12_000
 const WARM_UP = 2_000
 /** Few enough that the door's own limits turn nearly none away unread. */

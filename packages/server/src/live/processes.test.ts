@@ -7,7 +7,7 @@ import { STREAM_LEASE_MS } from './ownership.ts'
 import { TEST_APP, type TestLive, testLive } from './testing.ts'
 import { type TestEncoder, testEncoder } from './testing-encoder.ts'
 
-const LIMIT_MS = 60_000
+const LIMIT_MS = 300_000
 let one: TestLive
 let two: TestLive
 const more: TestLive[] = []
