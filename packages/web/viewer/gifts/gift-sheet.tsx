@@ -3,131 +3,24 @@ import { type CSSProperties, useCallback, useEffect, useRef, useState } from 're
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
 import { formatNumber } from '../../ui/format.ts'
-import { CoinIcon, TrophyIcon } from '../../ui/icons.tsx'
+import { CoinIcon } from '../../ui/icons.tsx'
 import { useLiveRoom } from '../../ui/live-room.ts'
 import { useReducedMotion } from '../../ui/motion.ts'
 import { Sheet } from '../../ui/sheet.tsx'
-import { BOARD_LAGS_MS } from '../fans/place.ts'
-import { useFans } from '../fans/use-fans.ts'
 import { usePerson } from '../room/person.tsx'
 import { useSheets } from '../room/sheets.ts'
 import { useToast } from '../room/toasts.tsx'
 import { useRefusalText } from '../room/use-refusal-text.ts'
 import { loadAhead } from './effects.ts'
-import { GiftPicture } from './gift-picture.tsx'
+import { GiftGrid } from './gift-grid.tsx'
 import styles from './gift-sheet.module.css'
-import { useGiftsAdded } from './gifts-added.tsx'
-import { pagesOf } from './pages.ts'
-import { type Gift, useGifts, useWallet } from './use-gifts.ts'
+import { PlaceChip } from './place-chip.tsx'
+import { useGifts, useWallet } from './use-gifts.ts'
 
 const QUANTITIES = [1, 10, 66, 188]
 const TOP_UPS = [100, 500, 2000]
 /** As long as the ring runs, another tap grows the same number. */
 const COMBO_MS = 3000
-
-interface GridProps {
-  readonly gifts: ReturnType<typeof useGifts>
-  readonly chosen: Gift | null
-  readonly choose: (id: string) => void
-}
-
-const GiftGrid = ({ gifts, chosen, choose }: GridProps) => {
-  const { t, i18n } = useTranslation()
-  const added = useGiftsAdded()
-  const pages = useRef<HTMLDivElement>(null)
-  const [page, setPage] = useState(0)
-  const chosenId = chosen?.id
-  // A gift that was announced may stand pages away.
-  useEffect(() => {
-    if (chosenId === undefined) return
-    pages.current
-      ?.querySelector(`[data-gift="${CSS.escape(chosenId)}"]`)
-      ?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-  }, [chosenId])
-  if (gifts === null)
-    return (
-      <div className={styles.page} role="status" aria-label={t('common.loading')}>
-        {QUANTITIES.map((blank) => (
-          <div key={blank} className={styles.blank} />
-        ))}
-      </div>
-    )
-  if (gifts === 'failed' || gifts.length === 0)
-    return <p className={styles.empty}>{t(gifts === 'failed' ? 'common.failed' : 'gift.none')}</p>
-  const all = pagesOf(gifts)
-  return (
-    <>
-      <div
-        ref={pages}
-        className={`${styles.pages} num`}
-        onScroll={({ currentTarget: { scrollLeft, clientWidth } }) => setPage(Math.round(scrollLeft / clientWidth))}
-      >
-        {all.map((some) => (
-          <div key={some[0]?.id} className={styles.page}>
-            {some.map((one) => (
-              <button
-                key={one.id}
-                type="button"
-                aria-pressed={one.id === chosenId}
-                data-testid="gift"
-                data-gift={one.id}
-                onClick={() => choose(one.id)}
-              >
-                <GiftPicture url={one.imageUrl} size={52} />
-                <span className={styles.giftName} dir="auto">
-                  {one.name}
-                </span>
-                <small>
-                  <CoinIcon size={12} />
-                  {formatNumber(one.coins, i18n.language)}
-                </small>
-                {added.has(one.id) && <b className={styles.fresh}>{t('gift.fresh')}</b>}
-              </button>
-            ))}
-          </div>
-        ))}
-      </div>
-      {all.length > 1 && (
-        <div className={styles.dots} aria-hidden="true">
-          {all.map((some, i) => (
-            <i key={some[0]?.id} data-on={i === page || undefined} />
-          ))}
-        </div>
-      )}
-    </>
-  )
-}
-
-/** The way to the board, with the viewer's own place when he has one. */
-const PlaceChip = ({ sent }: { sent: number }) => {
-  const { t } = useTranslation()
-  const { id } = useLiveRoom()
-  const { you } = usePerson()
-  const fans = useFans()
-  const sheets = useSheets()
-  const [rank, setRank] = useState<number | null>(null)
-  const youId = you?.id
-  useEffect(() => {
-    if (youId === undefined) return
-    // A board is a few seconds behind the gift that changes it.
-    const timer = window.setTimeout(
-      () => void fans.leaders(id, 'show', 1).then((answer) => !isRefusal(answer) && setRank(answer.you?.rank ?? null)),
-      sent === 0 ? 0 : BOARD_LAGS_MS,
-    )
-    return () => window.clearTimeout(timer)
-  }, [fans, id, youId, sent])
-  return (
-    <button
-      type="button"
-      className={`${styles.place} num`}
-      data-testid="gift-board"
-      onClick={() => sheets.swap({ kind: 'leaders' })}
-    >
-      <TrophyIcon size={16} />
-      {rank === null ? t('leaders.chip') : t('leaders.rank', { rank })}
-    </button>
-  )
-}
 
 export const GiftSheet = ({ first, onClosed }: { first: string | null; onClosed: () => void }) => {
   const { t, i18n } = useTranslation()
@@ -145,7 +38,8 @@ export const GiftSheet = ({ first, onClosed }: { first: string | null; onClosed:
   const [combo, setCombo] = useState<{ count: number; turn: number } | null>(null)
   const sending = useRef(false)
   const list = typeof gifts === 'object' ? gifts : null
-  const gift = list?.find(({ id }) => id === giftId) ?? list?.[0] ?? null
+  // What was chosen and is taken off the list is not followed by another: it would be sent by the next tap.
+  const gift = list?.find(({ id }) => id === giftId) ?? null
   const calm = useReducedMotion()
   const canTopUp = wallet?.topUps ?? true
   const comboTurn = combo?.turn
@@ -153,6 +47,9 @@ export const GiftSheet = ({ first, onClosed }: { first: string | null; onClosed:
   useEffect(() => {
     if (first !== null) setGiftId(first)
   }, [first])
+  useEffect(() => {
+    if (list !== null) setGiftId((chosen) => chosen ?? list[0]?.id ?? null)
+  }, [list])
   useEffect(() => {
     if (list !== null && !calm) loadAhead(list)
   }, [list, calm])

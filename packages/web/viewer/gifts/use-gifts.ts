@@ -2,6 +2,7 @@
 import { type Answer, isRefusal } from '@hawker/sdk'
 import { useCallback, useEffect, useState } from 'react'
 import { useLiveRoom, useRoomEvent, useRoomState } from '../../ui/live-room.ts'
+import { createAsking } from '../room/asking.ts'
 import { usePerson } from '../room/person.tsx'
 
 export type Gift = Answer<'gifts.listGifts'>['gifts'][number]
@@ -32,20 +33,27 @@ export const useWallet = () => {
   const { hawker } = useLiveRoom()
   const { you } = usePerson()
   const [wallet, setWallet] = useState<Wallet | null>(null)
+  const [asking] = useState(createAsking<Partial<Wallet>>)
   const youId = you?.id
   useEffect(() => {
     if (youId === undefined) return
     let gone = false
-    void hawker.gifts.wallet().then((answer) => {
-      if (!gone && !isRefusal(answer)) setWallet(answer)
-    })
+    void asking.ask(
+      () => hawker.gifts.wallet(),
+      (answer, since) => {
+        if (!gone && !isRefusal(answer)) setWallet(Object.assign({}, answer, ...since) as Wallet)
+      },
+    )
     return () => {
       gone = true
     }
-  }, [hawker, youId])
+  }, [asking, hawker, youId])
   const change = useCallback(
-    (now: Partial<Wallet>) => setWallet((known) => ({ coins: 0, debt: 0, topUps: true, ...known, ...now })),
-    [],
+    (now: Partial<Wallet>) => {
+      asking.tell(now)
+      setWallet((known) => ({ coins: 0, debt: 0, topUps: true, ...known, ...now }))
+    },
+    [asking],
   )
   return [wallet, change] as const
 }
