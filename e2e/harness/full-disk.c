@@ -1,10 +1,11 @@
 // A disk that is full for one program: preloaded into PostgreSQL, and for it alone. What the file named by FULL_DISK says
-// decides: "grow" lets no file of the data folder's file system become longer, "write" lets nothing be written to any.
-// No such file: the disk has room.
+// decides: "grow" lets no file of the data folder's file system become longer but those of PostgreSQL's log, which has old
+// ones to use again; "write" lets nothing be written to any. No such file: the disk has room.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -30,6 +31,15 @@ static char now(void) {
   return word;
 }
 
+static int in_log(int fd) {
+  char link[64], path[4096];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+  ssize_t length = readlink(link, path, sizeof path - 1);
+  if (length < 0) return 0;
+  path[length] = 0;
+  return strstr(path, "/pg_wal/") != NULL;
+}
+
 /** Whether there is no room for these bytes; an offset below 0 is where the file stands. */
 static int full(int fd, off64_t from, size_t bytes) {
   int before = errno;
@@ -40,7 +50,7 @@ static int full(int fd, off64_t from, size_t bytes) {
   if (word != 0 && fstat64(fd, &file) == 0 && S_ISREG(file.st_mode) && stat64(".", &here) == 0 &&
       file.st_dev == here.st_dev) {
     if (from < 0) from = fcntl(fd, F_GETFL) & O_APPEND ? file.st_size : lseek64(fd, 0, SEEK_CUR);
-    is = word == 'w' || from + (off64_t)bytes > file.st_size;
+    is = word == 'w' || (from + (off64_t)bytes > file.st_size && !in_log(fd));
   }
   errno = is ? ENOSPC : before;
   return is;

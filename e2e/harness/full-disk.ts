@@ -10,7 +10,7 @@ const SOURCE = join(import.meta.dir, 'full-disk.c')
 export interface FullDisk {
   /** For the server's environment. */
   readonly env: Record<string, string>
-  /** `grow`: no file becomes longer. `write`: nothing is written at all. */
+  /** `grow`: no file becomes longer, its log aside. `write`: nothing is written at all. */
   fill(how: 'grow' | 'write'): void
   free(): void
   [Symbol.dispose](): void

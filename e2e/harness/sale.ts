@@ -7,7 +7,7 @@ export const COUPON_MINOR = 500
 export const GIFT_COINS = 10
 const TOP_UP_COINS = 500
 /** A server that was killed, and its database with it, is back long before. */
-const ANSWER_WITHIN_MS = 60_000
+const ANSWER_WITHIN_MS = 180_000
 const ASK_AGAIN_MS = 30
 
 /** Everything that was answered with success. */
