@@ -198,6 +198,8 @@ describe('an auction', () => {
       for (const { page } of [ann, ben]) await priced(page, 3000)
       await bidUpTo(ben.page, 2)
       await placed(ben.page, 'leads')
+      // What she slides is what stands on her page.
+      await card(ann.page, '[data-bids="1"]').waitFor()
       await slide(ann.page, 'slide-to-bid')
       await priced(ann.page, 3200)
       // How it ended stands there for some seconds; the sheet that is open meanwhile stays.
