@@ -8,6 +8,7 @@ import { backendsOf, connectToDatabase, postmasterOf } from './harness/database.
 import { letTimePass } from './harness/passing-time.ts'
 import { openSale, stockSale } from './harness/sale.ts'
 import { type RunningServer, startServer } from './harness/server.ts'
+import { until as untilSo } from './harness/soon.ts'
 import { judge, unresolved, type Verdict, wrongClaims, wrongWallets } from './harness/verdict.ts'
 
 /** Of each kind; `npm run test:long` takes 20. */
@@ -43,10 +44,9 @@ const kill = async (server: RunningServer, kind: Kind, n: number) => {
   }
 }
 
-const until = async (what: string, isSo: () => Promise<boolean>) => {
-  for (const end = Date.now() + BACK_WITHIN_MS; !(await isSo().catch(() => false)); await Bun.sleep(50))
-    if (Date.now() > end) throw new Error(`${what}: not within ${BACK_WITHIN_MS} ms`)
-}
+/** What cannot be asked at the moment is not so. */
+const until = (what: string, isSo: () => Promise<boolean>) =>
+  untilSo(what, () => isSo().catch(() => false), BACK_WITHIN_MS)
 
 /** Asks a database that may be on its way down or up, until it answers. */
 const asked = async <T>(server: RunningServer, ask: (db: pg.Client) => Promise<T>): Promise<T> => {

@@ -2,14 +2,19 @@
 // taken off in the middle of the show, levels, following, coins that are taken back.
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Browser, Page } from 'playwright-core'
-import { LARGE_HOLDS_MS } from '../packages/web/viewer/gifts/lanes.ts'
 import { openBrowser, openTab, shoot, type Tab } from './harness/browser.ts'
 import { type Caller, signInAsOwner } from './harness/caller.ts'
+import { keepLooks, keepToasts, looksOf, toastsOf } from './harness/kept.ts'
+import { attributeOf, countOf } from './harness/reads.ts'
 import { type RunningServer, startServer } from './harness/server.ts'
+import { soon, until } from './harness/soon.ts'
 import { at, lineOf, say } from './harness/viewer-page.ts'
 
 const ROOM = 'kiln'
-const LIMIT_MS = 45_000
+const LIMIT_MS = 120_000
+/** A board and a level are seconds behind: pages look again as people do. */
+const LOOK_AGAIN_MS = 400
+const LAGS_MS = 25_000
 const LEAF_COINS = 5
 const TOP_UP_COINS = 500
 /** Two lines are level 1, a hundred coins given level 2. */
@@ -28,20 +33,10 @@ let browser: Browser
 let ann: Tab
 let ben: Tab
 const topUps: string[] = []
+/** How often Ann sent ten leaves. */
+let tens = 0
+const leavesCost = () => tens * 10 * LEAF_COINS
 
-/** Writes down every toast: they are gone in three seconds. */
-const keepToasts = (page: Page) =>
-  page.evaluate((toast) => {
-    const kept: string[] = []
-    Object.assign(globalThis, { toasts: kept })
-    new MutationObserver(() => {
-      const text = document.querySelector(toast)?.textContent
-      if (text && kept.at(-1) !== text) kept.push(text)
-    }).observe(document.body, { childList: true, subtree: true })
-  }, at('toast'))
-const toastsOf = (page: Page) => page.evaluate(() => (globalThis as unknown as { toasts: string[] }).toasts)
-
-const attribute = (page: Page, id: string, name: string) => page.locator(at(id)).first().getAttribute(name)
 const close = async (page: Page) => {
   await page.keyboard.press('Escape')
   await page.locator('[role=dialog]').waitFor({ state: 'detached' })
@@ -78,13 +73,13 @@ beforeAll(async () => {
         [ben, 'Ben'],
       ] as const
     ).map(async ([{ page }, name]) => {
+      await keepToasts(page)
       await say(page, `good evening from ${name}`, name)
       await lineOf(page, `good evening from ${name}`).waitFor()
       await say(page, 'how heavy is it?')
-      await keepToasts(page)
     }),
   )
-}, 90_000)
+}, 120_000)
 
 afterAll(async () => {
   await browser?.close()
@@ -108,6 +103,7 @@ describe('fans', () => {
       const both = [ann, ben]
       await Promise.all(both.map(({ page }) => page.locator(at('tile-claim')).waitFor()))
       await shoot('drop', ...both)
+      for (const { page } of both) await keepLooks(page)
       // Both have tapped before the server hears of either.
       const asked = Promise.withResolvers<void>()
       let taps = 0
@@ -119,12 +115,12 @@ describe('fans', () => {
         })
       await Promise.all(both.map(({ page }) => page.locator(at('tile-claim')).click()))
       const lookOf = async ({ page }: Tab) => {
-        const look = await page.waitForFunction(
-          (tile) =>
-            document.querySelector(`${tile}:is([data-look=yours], [data-look=gone])`)?.getAttribute('data-look'),
-          at('drop-tile'),
-        )
-        return look.jsonValue()
+        let told: string | undefined
+        await until('it is told who has it', async () => {
+          told = (await looksOf(page)).find((look) => look === 'yours' || look === 'gone')
+          return told !== undefined
+        })
+        return told
       }
       const looks = await Promise.all(both.map(lookOf))
       expect([...looks].sort()).toEqual(['gone', 'yours'])
@@ -141,7 +137,7 @@ describe('fans', () => {
       await loser.page.locator(at('coupon-code')).fill('TEA-11')
       await loser.page.locator(at('coupon-redeem')).click()
       await loser.page.locator(`${at('coupon-said')}[data-kind=wrong]`).waitFor()
-      expect(await loser.page.locator(at('coupon-code')).inputValue()).toBe('TEA-11')
+      await soon(() => loser.page.locator(at('coupon-code')).inputValue()).toBe('TEA-11')
       await loser.page.locator(at('coupon-code')).fill('tea-10')
       await loser.page.locator(at('coupon-redeem')).click()
       await loser.page.locator(`${at('own-coupon')}[data-state=open]`).waitFor()
@@ -159,12 +155,25 @@ describe('fans', () => {
       await ann.page.locator(at('top-up')).nth(1).click()
       await ann.page.locator(`${at('coins')}[data-coins="${TOP_UP_COINS}"]`).waitFor()
       await ann.page.getByRole('button', { name: '10 times' }).click()
-      await ann.page.locator(at('gift-send')).click()
-      await ben.page.locator(`${at('gift-lane')}[data-combo="10"]`).waitFor()
-      await ann.page.locator(at('gift-send')).click()
-      await ben.page.locator(`${at('gift-lane')}[data-combo="20"]`).waitFor()
+      const sendTen = async () => {
+        const answered = ann.page.waitForResponse((one) => one.url().endsWith(`/api/rooms/${ROOM}/gifts`))
+        await ann.page.locator(at('gift-send')).click()
+        const { combo } = (await (await answered).json()) as { combo: number }
+        tens++
+        return combo
+      }
+      const [combo] = await Promise.all([sendTen(), ben.page.locator(`${at('gift-lane')}[data-combo="10"]`).waitFor()])
+      expect(combo).toBe(10)
+      await Promise.all([
+        ben.page.locator(`${at('gift-lane')}[data-combo="20"]`).waitFor(),
+        // What comes three seconds after the last, as on a busy machine, begins anew: once more, then.
+        (async () => {
+          while (tens < 5 && (await sendTen()) === 10);
+        })(),
+      ])
       await shoot('gift', ann, ben)
-      expect(await ann.page.locator(`${at('coins')}[data-coins="${TOP_UP_COINS - 20 * LEAF_COINS}"]`).count()).toBe(1)
+      // The other phone may be told before the one that sent it is answered.
+      await soon(() => attributeOf(ann.page, 'coins', 'data-coins')).toBe(`${TOP_UP_COINS - leavesCost()}`)
     },
     LIMIT_MS,
   )
@@ -174,16 +183,14 @@ describe('fans', () => {
     async () => {
       await putGift('koi', 'Lucky koi', 7, 'small')
       for (const { page } of [ann, ben]) await page.locator(`${at('new-gift')}[data-gift=koi] button`).waitFor()
-      const koi = ann.page.locator(`${at('gift')}[data-gift=koi]`)
-      await koi.waitFor()
-      expect(await koi.textContent()).toContain('New')
+      await soon(() => ann.page.locator(`${at('gift')}[data-gift=koi]`).textContent()).toContain('New')
       await shoot('new-gift', ann, ben)
       await ben.page.locator(`${at('new-gift')} button`).click()
       await ben.page.locator(`${at('gift')}[data-gift=koi][aria-pressed=true]`).waitFor()
       await owner.call('DELETE', '/api/gifts/koi')
       for (const { page } of [ann, ben])
         await page.locator(`${at('gift')}[data-gift=koi]`).waitFor({ state: 'detached' })
-      expect(await ann.page.locator(`${at('new-gift')} button`).count()).toBe(0)
+      await soon(() => ann.page.locator(`${at('new-gift')} button`).count()).toBe(0)
       for (const { page } of [ann, ben]) await close(page)
     },
     LIMIT_MS,
@@ -193,21 +200,23 @@ describe('fans', () => {
     'the board shows who gave, and each his own place',
     async () => {
       const openBoard = async (page: Page) => {
-        // A board is a few seconds behind: looked at again until it has the gift.
         await page.locator(at('leaders')).click()
-        for (let turn = 0; turn < 20; turn++) {
-          await page.locator(at('own-place')).waitFor()
-          if ((await page.locator(at('leader')).count()) > 0) return
-          await page.waitForTimeout(300)
+        const lookAgain = async () => {
+          await Bun.sleep(LOOK_AGAIN_MS)
           await page.locator(at('leaders-month')).click()
           await page.locator(at('leaders-show')).click()
+          await page.locator(at('own-place')).waitFor()
         }
+        await page.locator(at('own-place')).waitFor()
+        await until('the board has the gift', async () => (await countOf(page, 'leader')) > 0 || lookAgain(), LAGS_MS)
       }
       for (const { page } of [ann, ben]) await openBoard(page)
       for (const { page } of [ann, ben])
-        expect(await page.locator(`${at('leader')}[data-rank="1"]`).textContent()).toMatch(/Ann.*100/)
-      expect(await attribute(ann.page, 'own-place', 'data-rank')).toBe('1')
-      expect(await attribute(ben.page, 'own-place', 'data-rank')).toBeNull()
+        await soon(() => page.locator(`${at('leader')}[data-rank="1"]`).textContent()).toMatch(
+          new RegExp(`Ann.*${leavesCost()}`),
+        )
+      await soon(() => attributeOf(ann.page, 'own-place', 'data-rank')).toBe('1')
+      await soon(() => attributeOf(ben.page, 'own-place', 'data-rank')).toBeNull()
       await ben.page.locator(at('leaders-show')).press('ArrowRight')
       await ben.page.locator(`${at('leaders-month')}[aria-selected="true"]`).waitFor()
       await ben.page.locator(`${at('leader')}[data-rank="1"]`).waitFor()
@@ -222,22 +231,26 @@ describe('fans', () => {
     async () => {
       await openGifts(ann.page)
       await ann.page.locator(`${at('gift')}[data-gift=kiln]`).click()
+      // His clock stands: what ends the gift is the tap, however long it takes to come.
+      await ben.page.clock.setFixedTime(Date.now())
       await ann.page.locator(at('gift-send')).click()
       const large = ben.page.locator(at('large-gift'))
       await large.waitFor()
       await shoot('large', ann, ben)
       // Buying stays open under it.
-      await ben.page.locator(at('bag')).click({ trial: true, timeout: 2_000 })
+      await ben.page.locator(at('bag')).click({ trial: true })
       await large.click()
-      await large.waitFor({ state: 'detached', timeout: 1_000 })
+      await large.waitFor({ state: 'detached' })
+      await ben.page.clock.resume()
       await ben.page.emulateMedia({ reducedMotion: 'reduce' })
       await ann.page.locator(at('gift-send')).click()
+      // Beside the banner of it there is nothing that would fill the screen.
       await ben.page.locator(at('gift-lane')).waitFor()
-      expect(await large.count()).toBe(0)
+      await soon(() => large.count()).toBe(0)
       await ben.page.emulateMedia({ reducedMotion: null })
       await close(ann.page)
       // Nobody taps: it goes by itself.
-      await ann.page.locator(at('large-gift')).waitFor({ state: 'detached', timeout: LARGE_HOLDS_MS + 2_000 })
+      await ann.page.locator(at('large-gift')).waitFor({ state: 'detached' })
     },
     LIMIT_MS,
   )
@@ -245,33 +258,37 @@ describe('fans', () => {
   test(
     'S47 levels rise after messages and gifts, are told to the person and seen beside the name',
     async () => {
-      const levelOf = async (page: Page) => {
+      const look = async (page: Page) => {
         await page.locator(at('more')).click()
         await page.locator(`${at('more-sheet')} ${at('level')}`).click()
         await page.locator(at('own-level')).waitFor()
-        return Number(await attribute(page, 'own-level', 'data-level'))
       }
-      const until = async (page: Page, level: number) => {
-        const deadline = Date.now() + 20_000
-        while ((await levelOf(page)) < level && Date.now() < deadline) {
-          await close(page)
-          await page.waitForTimeout(500)
-        }
-        expect(await attribute(page, 'own-level', 'data-level')).toBe(String(level))
+      const lookAgain = async (page: Page) => {
+        await close(page)
+        await Bun.sleep(LOOK_AGAIN_MS)
+        await look(page)
+      }
+      const reaches = async (page: Page, level: number) => {
+        await look(page)
+        await until(
+          `level ${level}`,
+          async () => Number(await attributeOf(page, 'own-level', 'data-level')) >= level || lookAgain(page),
+          LAGS_MS,
+        )
+        await soon(() => attributeOf(page, 'own-level', 'data-level')).toBe(String(level))
         await shoot(`level-${level}`, ann, ben)
         await close(page)
       }
-      await until(ann.page, 2)
-      await until(ben.page, 1)
-      expect(await toastsOf(ann.page)).toContain('You are level 2 now')
-      expect(await toastsOf(ben.page)).toContain('You are level 1 now')
-      expect(await toastsOf(ben.page)).not.toContain('You are level 2 now')
+      await reaches(ann.page, 2)
+      await reaches(ben.page, 1)
+      await soon(() => toastsOf(ann.page)).toContain('You are level 2 now')
+      await soon(() => toastsOf(ben.page)).toContain('You are level 1 now')
       await say(ann.page, 'thank you all')
-      const line = lineOf(ben.page, 'thank you all')
-      await line.waitFor()
-      expect(await line.textContent()).toMatch(/Level 2.*Ann/)
+      await soon(() => lineOf(ben.page, 'thank you all').textContent()).toMatch(/Level 2.*Ann/)
       await ben.page.locator(at('viewer-count')).click()
       await ben.page.locator(`${at('member')}[data-level="2"]`, { hasText: 'Ann' }).waitFor()
+      // All is said by now, and what was said to her was not said to him.
+      await soon(async () => (await toastsOf(ben.page)).includes('You are level 2 now')).toBe(false)
       await shoot('members', ben)
       await close(ben.page)
     },
@@ -287,7 +304,6 @@ describe('fans', () => {
       await ben.page.locator(`${at('follow')}[aria-pressed=true]`).waitFor()
       await follow.click()
       await ben.page.locator(`${at('follow')}[aria-pressed=false]`).waitFor()
-      expect(await ben.page.locator(at('follow')).getAttribute('aria-pressed')).toBe('false')
     },
     LIMIT_MS,
   )
@@ -297,9 +313,9 @@ describe('fans', () => {
     async () => {
       await owner.call('POST', `/api/coin-transfers/${topUps[0]}/reversal`, {})
       await openGifts(ann.page)
-      const total = ann.page.locator(`${at('gift-total')}[data-owed="${TOP_UP_COINS - 200}"]`)
-      await total.waitFor().catch(() => {})
-      expect(await attribute(ann.page, 'coins', 'data-coins')).toBe('0')
+      const total = ann.page.locator(`${at('gift-total')}[data-owed="${leavesCost() + 200}"]`)
+      await total.waitFor()
+      await soon(() => attributeOf(ann.page, 'coins', 'data-coins')).toBe('0')
       await ann.page.locator(at('gift-send')).click()
       await ann.page.locator(at('toast'), { hasText: 'Not enough coins' }).waitFor()
       await shoot('owed', ann)
@@ -317,11 +333,11 @@ describe('fans', () => {
       const whole = page.locator(`${at('transfers')}[data-state=all]`)
       await page.locator(at('wallet-open')).click()
       await whole.waitFor()
-      await page.locator(`${at('wallet-owed')}[data-debt="${TOP_UP_COINS - 200}"]`).waitFor()
-      expect(await row('').first().getAttribute('data-coins')).toBe(`-${TOP_UP_COINS}`)
-      expect(await row('[data-kind=top-up][data-reversed]').count()).toBe(1)
-      expect(await row('[data-kind=gift]').count()).toBe(4)
-      expect(await row('[data-kind=gift]').last().textContent()).toContain('Tea leaf × 10')
+      await page.locator(`${at('wallet-owed')}[data-debt="${leavesCost() + 200}"]`).waitFor()
+      await soon(() => row('').first().getAttribute('data-coins')).toBe(`-${TOP_UP_COINS}`)
+      await soon(() => row('[data-kind=top-up][data-reversed]').count()).toBe(1)
+      await soon(() => row('[data-kind=gift]').count()).toBe(tens + 2)
+      await soon(() => row('[data-kind=gift]').last().textContent()).toContain('Tea leaf × 10')
       await shoot('wallet', ann)
       await page.keyboard.press('Escape')
       await page.locator(at('gift-sheet')).waitFor()
@@ -335,10 +351,10 @@ describe('fans', () => {
       }, topUps)
       await page.locator(at('wallet-open')).click()
       await row('').nth(29).waitFor()
-      expect(await row('').count()).toBe(30)
+      await soon(() => row('').count()).toBe(30)
       await row('').nth(29).scrollIntoViewIfNeeded()
       await whole.waitFor()
-      expect(await row('').count()).toBe(6 + topUps)
+      await soon(() => row('').count()).toBe(tens + 4 + topUps)
       await page.keyboard.press('Escape')
       await page.locator(at('gift-sheet')).waitFor()
       await close(page)

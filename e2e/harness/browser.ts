@@ -9,6 +9,9 @@ const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-ru
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: Bun.which('chromium') ?? '/usr/bin/chromium', args: FLAGS })
 
+/** A machine that has everything to do at once is slow, not wrong. */
+const WAITS_MS = 60_000
+
 export const PHONE = { width: 390, height: 844 }
 export const DESK = { width: 1440, height: 900 }
 
@@ -27,6 +30,7 @@ const lateness = () => ({ seed: Number(process.env.SHAKE) * 100 + tabs++, mostMs
 export const openTab = async (browser: Browser, url: string, viewport = PHONE): Promise<Tab> => {
   const context = await browser.newContext({ viewport, locale: 'en-US', deviceScaleFactor: 1 })
   if (process.env.SHAKE !== undefined) await context.addInitScript(shakeGlobals, lateness())
+  context.setDefaultTimeout(WAITS_MS)
   const page = await context.newPage()
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))

@@ -12,6 +12,8 @@ const BLOCKS = 48
 export interface ClockPublisher {
   /** Ends ffmpeg at once, as a lost uplink would. */
   kill(): Promise<void>
+  /** It has ended, by itself or killed: nobody is at the other end. */
+  isOver(): boolean
   stderr(): string
 }
 
@@ -56,12 +58,14 @@ export const publishClock = (url: string): ClockPublisher => {
   }
   tick()
   ffmpeg.once('exit', () => clearTimeout(timer))
+  const isOver = () => ffmpeg.exitCode !== null || ffmpeg.signalCode !== null
   return {
     stderr: () => said,
+    isOver,
     kill: () =>
       new Promise((done) => {
         clearTimeout(timer)
-        if (ffmpeg.exitCode !== null || ffmpeg.signalCode !== null) return done()
+        if (isOver()) return done()
         ffmpeg.once('exit', () => done())
         ffmpeg.kill('SIGKILL')
       }),

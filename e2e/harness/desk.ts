@@ -31,7 +31,7 @@ export const actOn = async (page: Page, text: string, act: string) => {
 }
 
 /** Opens what is in the head, does something in it and closes it again. */
-export const within = async (page: Page, opener: string, part: string, act: () => Promise<unknown>) => {
+export const inHead = async (page: Page, opener: string, part: string, act: () => Promise<unknown>) => {
   await page.locator(at(opener)).click()
   await page.locator(at(part)).waitFor()
   await act()

@@ -1,13 +1,13 @@
 // A real server as a process of its own, on free ports and a throw-away data folder, as a merchant would start it.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ownPort } from '../../packages/server/src/kernel/testing/own-port.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const START_TIMEOUT_MS = 60_000
+const START_TIMEOUT_MS = 120_000
 const STOP_TIMEOUT_MS = 20_000
 
 export const ADMIN = { email: 'owner@shop.example', password: 'a-long-enough-password' }
@@ -27,6 +27,20 @@ export interface RunningServer {
   stop(): Promise<number>
   [Symbol.asyncDispose](): Promise<void>
 }
+
+/** The processes that listen for viewers: their parent's other child is the database. */
+export const workersOf = ({ pid }: Pick<RunningServer, 'pid'>): number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .split(' ')
+    .filter(Boolean)
+    .map(Number)
+    .filter((child) => {
+      try {
+        return readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('main.ts')
+      } catch {
+        return false
+      }
+    })
 
 const exited = (child: ChildProcess): Promise<number> =>
   new Promise((done) => {

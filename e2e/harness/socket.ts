@@ -7,7 +7,7 @@ export interface Visit {
   readonly socket: WebSocket
   /** How it ended; null while it is open. */
   closed: number | null
-  /** Says a line; answers null when it was taken, else the refusal's code. */
+  /** Says a line; answers null when it was taken, else the refusal's code, or `closed`. */
   say(text: string): Promise<string | null>
 }
 
@@ -23,6 +23,7 @@ export const visit = async (server: RunningServer, room: string, who: Caller | n
     closed: null,
     say: (text) =>
       new Promise((answered) => {
+        if (made.closed !== null) return answered('closed')
         const ref = ++lastRef
         answers.set(ref, answered)
         socket.send(JSON.stringify({ type: 'chat.say', ref, text }))
@@ -38,6 +39,7 @@ export const visit = async (server: RunningServer, room: string, who: Caller | n
     }
     socket.onclose = ({ code }) => {
       made.closed = code
+      for (const answered of answers.values()) answered('closed')
       failed(new Error(`closed with ${code}`))
     }
   })
