@@ -70,8 +70,8 @@ const Confirm = ({ asked, onAnswer }: { asked: Asked; onAnswer: (yes: boolean) =
 export const ActBar = ({ side, of = [side] }: { side: Side; of?: readonly Side[] }) => {
   const { t } = useTranslation()
   const say = useRefusalText()
-  const { steps, asked, fault, answer, undo, forget } = useDesk()
-  const step = newestStep(steps, Date.now(), of)
+  const { steps, underWay, asked, fault, answer, undo, forget } = useDesk()
+  const step = newestStep(steps, Date.now(), underWay, of)
   const question = asked && of.includes(asked.side) ? asked : null
   const wrong = fault && of.includes(fault.side) ? fault : null
   return (

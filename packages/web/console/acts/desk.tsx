@@ -24,6 +24,8 @@ export interface Desk {
   readonly steps: readonly DoneStep[]
   readonly asked: Asked | null
   readonly fault: { readonly side: Side; readonly error: unknown } | null
+  /** The column of each act that is on its way. */
+  readonly underWay: readonly Side[]
   readonly busy: boolean
   readonly done: (what: Done) => void
   readonly ask: (what: Asked) => void
@@ -46,11 +48,12 @@ export const DeskProvider = ({ children }: { children: ReactNode }) => {
   const [steps, setSteps] = useState<readonly DoneStep[]>([])
   const [asked, setAsked] = useState<Asked | null>(null)
   const [fault, setFault] = useState<Desk['fault']>(null)
-  const [busy, setBusy] = useState(false)
+  const [underWay, setUnderWay] = useState<readonly Side[]>([])
+  const busy = underWay.length > 0
   const count = useRef(0)
 
   const attempt = useCallback<Desk['attempt']>(async (side, act) => {
-    setBusy(true)
+    setUnderWay((sides) => [...sides, side])
     setFault(null)
     try {
       await act()
@@ -59,7 +62,7 @@ export const DeskProvider = ({ children }: { children: ReactNode }) => {
       setFault({ side, error })
       return false
     } finally {
-      setBusy(false)
+      setUnderWay((sides) => sides.toSpliced(sides.indexOf(side), 1))
     }
   }, [])
   const done = useCallback<Desk['done']>((what) => {
@@ -70,12 +73,12 @@ export const DeskProvider = ({ children }: { children: ReactNode }) => {
   }, [])
   const undo = useCallback<Desk['undo']>(
     (key) => {
-      const step = key === undefined ? newestStep(steps, Date.now()) : steps.find((one) => one.key === key)
+      const step = key === undefined ? newestStep(steps, Date.now(), underWay) : steps.find((one) => one.key === key)
       if (!step) return
       setSteps((known) => withoutStep(known, step.key))
       void attempt(step.side, step.undo)
     },
-    [steps, attempt],
+    [steps, underWay, attempt],
   )
   const answer = useCallback<Desk['answer']>(
     (yes) => {
@@ -102,14 +105,14 @@ export const DeskProvider = ({ children }: { children: ReactNode }) => {
       setAsked(null)
       return true
     }
-    if (key !== 'z' || newestStep(steps, Date.now()) === null) return false
+    if (key !== 'z' || newestStep(steps, Date.now(), underWay) === null) return false
     undo()
     return true
   })
 
   const desk = useMemo(
-    () => ({ steps, asked, fault, busy, done, ask, answer, undo, attempt, forget }),
-    [steps, asked, fault, busy, done, ask, answer, undo, attempt, forget],
+    () => ({ steps, underWay, asked, fault, busy, done, ask, answer, undo, attempt, forget }),
+    [steps, underWay, asked, fault, busy, done, ask, answer, undo, attempt, forget],
   )
   return <DeskContext value={desk}>{children}</DeskContext>
 }

@@ -21,9 +21,20 @@ export const withStep = <S extends Step>(steps: readonly S[], step: S, now: numb
 export const withoutStep = <S extends Step>(steps: readonly S[], key: number): readonly S[] =>
   steps.filter((step) => step.key !== key)
 
-/** What Z takes back: the newest that is still open, of some columns or of all. */
-export const newestStep = <S extends Step>(steps: readonly S[], now: number, sides?: readonly Side[]): S | null =>
-  alive(steps, now).findLast(({ side }) => sides === undefined || sides.includes(side)) ?? null
+/**
+ * What Z takes back: the newest that is still open, of some columns or of all. Nothing while something is under way
+ * there: that will be the newest, and nobody means the one before it.
+ */
+export const newestStep = <S extends Step>(
+  steps: readonly S[],
+  now: number,
+  underWay: readonly Side[],
+  sides?: readonly Side[],
+): S | null => {
+  const isOfThese = (side: Side) => sides === undefined || sides.includes(side)
+  if (underWay.some(isOfThese)) return null
+  return alive(steps, now).findLast(({ side }) => isOfThese(side)) ?? null
+}
 
 /** The steps whose time is not over; the same list when that is all of them. */
 export const stepsAt = <S extends Step>(steps: readonly S[], now: number): readonly S[] => {

@@ -89,7 +89,8 @@ export const useChat = (): Chat => {
     (text: string) =>
       act(() => {
         const id = nextId.current++
-        draft.set('')
+        // Who was asked for a name first may have typed on.
+        if (draft.get().trim() === text) draft.set('')
         setNote(null)
         setOwn((lines) => [...lines, { id, text, state: 'sending', refusal: null }])
         void send(id, text)

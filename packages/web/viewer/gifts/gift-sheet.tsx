@@ -21,6 +21,8 @@ const QUANTITIES = [1, 10, 66, 188]
 const TOP_UPS = [100, 500, 2000]
 /** As long as the ring runs, another tap grows the same number. */
 const COMBO_MS = 3000
+/** One is on its way and the next tap waits for it; more than that nobody taps who sees what comes of it. */
+const SENT_AT_ONCE = 2
 
 export const GiftSheet = ({ first, onClosed }: { first: string | null; onClosed: () => void }) => {
   const { t, i18n } = useTranslation()
@@ -30,13 +32,14 @@ export const GiftSheet = ({ first, onClosed }: { first: string | null; onClosed:
   const text = useRefusalText()
   const sheets = useSheets()
   const gifts = useGifts()
-  const [wallet, setWallet] = useWallet()
+  const [wallet, setWallet, asking] = useWallet()
   const [giftId, setGiftId] = useState<string | null>(first)
   const [sent, setSent] = useState(0)
   const [quantity, setQuantity] = useState(1)
   const [toppingUp, setToppingUp] = useState(false)
   const [combo, setCombo] = useState<{ count: number; turn: number } | null>(null)
-  const sending = useRef(false)
+  const sending = useRef(0)
+  const isToppingUp = useRef(false)
   const list = typeof gifts === 'object' ? gifts : null
   // What was chosen and is taken off the list is not followed by another: it would be sent by the next tap.
   const gift = list?.find(({ id }) => id === giftId) ?? null
@@ -60,30 +63,40 @@ export const GiftSheet = ({ first, onClosed }: { first: string | null; onClosed:
   }, [comboTurn])
 
   const send = useCallback(() => {
-    if (gift === null || sending.current) return
+    if (gift === null) return
     act(() => {
-      sending.current = true
-      void hawker.gifts.send(room, gift.id, quantity).then((answer) => {
-        sending.current = false
-        if (!isRefusal(answer)) {
-          setWallet({ coins: answer.coins })
-          setSent((count) => count + 1)
-          setCombo((last) => ({ count: answer.combo, turn: (last?.turn ?? 0) + 1 }))
-          return
-        }
-        if (answer.refused === 'balance-too-low' && canTopUp) setToppingUp(true)
-        toast(answer.refused === 'not-found' ? t('gift.gone') : text(answer))
-      })
+      if (sending.current >= SENT_AT_ONCE) return
+      sending.current += 1
+      void asking.ask(
+        () => hawker.gifts.send(room, gift.id, quantity),
+        (answer) => {
+          sending.current -= 1
+          if (!isRefusal(answer)) {
+            setWallet({ coins: answer.coins })
+            setSent((count) => count + 1)
+            setCombo((last) => ({ count: answer.combo, turn: (last?.turn ?? 0) + 1 }))
+            return
+          }
+          if (answer.refused === 'balance-too-low' && canTopUp) setToppingUp(true)
+          toast(answer.refused === 'not-found' ? t('gift.gone') : text(answer))
+        },
+      )
     })
-  }, [act, canTopUp, gift, hawker, quantity, room, setWallet, t, text, toast])
+  }, [act, asking, canTopUp, gift, hawker, quantity, room, setWallet, t, text, toast])
 
   const topUp = (amount: number) =>
     act(() => {
-      void hawker.gifts.topUp(amount).then((answer) => {
-        if (isRefusal(answer)) return toast(text(answer))
-        setWallet(answer)
-        setToppingUp(false)
-      })
+      if (isToppingUp.current) return
+      isToppingUp.current = true
+      void asking.ask(
+        () => hawker.gifts.topUp(amount),
+        (answer) => {
+          isToppingUp.current = false
+          if (isRefusal(answer)) return toast(text(answer))
+          setWallet(answer)
+          setToppingUp(false)
+        },
+      )
     })
 
   const number = (value: number) => formatNumber(value, i18n.language)

@@ -55,5 +55,5 @@ export const useWallet = () => {
     },
     [asking],
   )
-  return [wallet, change] as const
+  return [wallet, change, asking] as const
 }

@@ -1,7 +1,8 @@
 // Whether the viewer follows the host: one answer for the pill above and the input below.
 import { isRefusal } from '@hawker/sdk'
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react'
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import { useLiveRoom, useRoomState } from '../../ui/live-room.ts'
+import { createAsking } from './asking.ts'
 import { usePerson } from './person.tsx'
 import { useToast } from './toasts.tsx'
 import { useRefusalText } from './use-refusal-text.ts'
@@ -29,17 +30,23 @@ export const FollowProvider = ({ children }: { children: ReactNode }) => {
   const [state, setState] = useState<Following | null>(null)
   const youId = you?.id
 
+  const [asking] = useState(createAsking)
+  const taps = useRef(0)
+  const read = useCallback(
+    async (host: string) => {
+      const before = taps.current
+      await asking.ask(
+        () => hawker.hosts.read(host),
+        (answer) => !isRefusal(answer) && taps.current === before && setState(answer),
+      )
+    },
+    [asking, hawker],
+  )
   // biome-ignore lint/correctness/useExhaustiveDependencies: who you are changes the answer
   useEffect(() => {
-    if (hostId === undefined) return setState(null)
-    let gone = false
-    void hawker.hosts.read(hostId).then((answer) => {
-      if (!gone && !isRefusal(answer)) setState(answer)
-    })
-    return () => {
-      gone = true
-    }
-  }, [hawker, hostId, youId])
+    if (hostId === undefined) setState(null)
+    else void read(hostId)
+  }, [read, hostId, youId])
 
   const set = useCallback(
     (following: boolean, then?: () => void) => {
@@ -48,18 +55,23 @@ export const FollowProvider = ({ children }: { children: ReactNode }) => {
         const shown = (by: number) => (known: Following | null) =>
           known && { following, followers: Math.max(0, known.followers + by) }
         setState(shown(following ? 1 : -1))
-        const ask = following ? hawker.hosts.follow(hostId) : hawker.hosts.unfollow(hostId)
-        void ask.then((answer) => {
-          if (!isRefusal(answer)) {
-            setState(answer)
-            return then?.()
-          }
-          setState((known) => known && { following: !following, followers: known.followers + (following ? -1 : 1) })
-          toast(text(answer))
-        })
+        const tap = ++taps.current
+        void asking.ask(
+          () => (following ? hawker.hosts.follow(hostId) : hawker.hosts.unfollow(hostId)),
+          (answer) => {
+            // What was tapped since is shown already, and its answer comes.
+            const isLast = tap === taps.current
+            if (!isRefusal(answer)) {
+              if (isLast) setState(answer)
+              return then?.()
+            }
+            toast(text(answer))
+            if (isLast) void read(hostId)
+          },
+        )
       })
     },
-    [act, hawker, hostId, toast, text],
+    [act, asking, hawker, hostId, read, toast, text],
   )
 
   const follow = useMemo(() => ({ state, set }), [state, set])

@@ -1,5 +1,5 @@
 // The first act of somebody without a name: one field, then what was wanted happens.
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
 import { Sheet, SheetHead } from '../../ui/sheet.tsx'
@@ -19,6 +19,13 @@ export const NameSheet = ({ onClosed }: { onClosed: () => void }) => {
   const [name, setName] = useState('')
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
+  const isOpen = useRef(true)
+  useEffect(() => {
+    isOpen.current = true
+    return () => {
+      isOpen.current = false
+    }
+  }, [])
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
@@ -26,6 +33,8 @@ export const NameSheet = ({ onClosed }: { onClosed: () => void }) => {
     setBusy(true)
     setProblem(null)
     const refusal = await takeName(name.trim())
+    // Closed meanwhile: what is on top now is not this sheet.
+    if (!isOpen.current) return
     setBusy(false)
     if (refusal) return setProblem(text(refusal))
     // The deed may open a sheet of its own: this one goes first.

@@ -23,6 +23,7 @@ export const PersonProvider = ({ children }: { children: ReactNode }) => {
   const inRoom = useRoomState((state) => state.you)
   const [signedIn, setSignedIn] = useState<PublicPerson | null>(null)
   const deed = useRef<(() => void) | null>(null)
+  const isAsking = useRef(true)
   const [level, setLevel] = useState<number | null>(null)
   const known = inRoom ?? signedIn
   const you = useMemo(() => known && (level === null ? known : { ...known, level }), [known, level])
@@ -31,22 +32,36 @@ export const PersonProvider = ({ children }: { children: ReactNode }) => {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new answer is newer than what was heard before
   useEffect(() => setLevel(null), [known])
 
+  const { open } = sheets
+  const doDeed = useCallback(() => {
+    const wanted = deed.current
+    deed.current = null
+    wanted?.()
+  }, [])
+
   useEffect(() => {
     let gone = false
+    isAsking.current = true
     void live.hawker.session.whoAmI().then((answer) => {
-      if (!gone && answer !== null && !isRefusal(answer)) setSignedIn(answer.person)
+      if (gone) return
+      isAsking.current = false
+      const isKnown = answer !== null && !isRefusal(answer)
+      if (isKnown) setSignedIn(answer.person)
+      if (deed.current === null) return
+      if (isKnown) doDeed()
+      else open({ kind: 'name' })
     })
     return () => {
       gone = true
     }
-  }, [live])
+  }, [live, doDeed, open])
 
-  const { open } = sheets
   const act = useCallback(
     (wanted: () => void) => {
       if (you !== null) return wanted()
       deed.current = wanted
-      open({ kind: 'name' })
+      // Somebody who has a name already, on a line that is slow, is not asked for another.
+      if (!isAsking.current) open({ kind: 'name' })
     },
     [you, open],
   )
@@ -66,12 +81,6 @@ export const PersonProvider = ({ children }: { children: ReactNode }) => {
     },
     [live],
   )
-
-  const doDeed = useCallback(() => {
-    const wanted = deed.current
-    deed.current = null
-    wanted?.()
-  }, [])
 
   const dropDeed = useCallback(() => {
     deed.current = null

@@ -1,0 +1,36 @@
+// An answer that the server has given and the page does not hear before a test lets it: what is slow now and then, for sure.
+import type { Page } from 'playwright-core'
+
+export interface HeldAnswer {
+  /** The server has answered. */
+  readonly given: Promise<void>
+  /** Now the page hears it; resolves once it has, and has shown what came of it. */
+  release(): Promise<void>
+}
+
+/** Holds the first answer to such a request; those after it pass. */
+export const holdAnswer = async (page: Page, method: string, path: RegExp): Promise<HeldAnswer> => {
+  const given = Promise.withResolvers<void>()
+  const released = Promise.withResolvers<void>()
+  const fulfilled = Promise.withResolvers<void>()
+  let isHeld = false
+  await page.route(path, async (route) => {
+    if (isHeld || route.request().method() !== method) return route.fallback()
+    isHeld = true
+    const response = await route.fetch()
+    given.resolve()
+    await released.promise
+    await route.fulfill({ response })
+    fulfilled.resolve()
+  })
+  const release = async () => {
+    released.resolve()
+    await fulfilled.promise
+    // What is asked for after it is heard after it, and two frames later it is in the page.
+    await page.evaluate(async () => {
+      await (await fetch('/healthz')).text()
+      for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame)
+    })
+  }
+  return { given: given.promise, release }
+}
