@@ -8,7 +8,7 @@ import { connectToDatabase } from './harness/database.ts'
 import { openDesk } from './harness/desk.ts'
 import { attributeOf } from './harness/reads.ts'
 import { ADMIN, type RunningServer, startServer } from './harness/server.ts'
-import { soon } from './harness/soon.ts'
+import { soon, until } from './harness/soon.ts'
 import { at, nameYourself, slide } from './harness/viewer-page.ts'
 
 const ROOM = 'kiln'
@@ -157,11 +157,18 @@ describe('an auction', () => {
       const other = await ben.context.newPage()
       await other.goto(`${server.origin}/r/${ROOM}`)
       await placed(other, 'leads')
-      const most = (await other.locator(at('own-most')).textContent())!
+      let most: string | null = null
+      await until('he sees his most', async () => {
+        most = await other.locator(at('own-most')).textContent()
+        return most !== null && most !== ''
+      })
       await bidUpTo(ben.page, 1)
-      await ben.page.locator(at('own-most')).filter({ hasNotText: most }).waitFor()
-      const raised = (await ben.page.locator(at('own-most')).textContent())!
-      await other.locator(at('own-most')).filter({ hasText: raised }).waitFor()
+      await until('both his pages have another', async () => {
+        const [one, two] = await Promise.all(
+          [ben.page, other].map((page) => page.locator(at('own-most')).textContent()),
+        )
+        return one !== most && one === two
+      })
       await other.close()
     },
     LIMIT_MS,
