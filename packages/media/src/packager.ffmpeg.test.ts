@@ -1,6 +1,8 @@
 // Real encoders in, a real decoder out. Needs ffmpeg and ffprobe; without them these tests fail, and say so.
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -168,7 +170,7 @@ test.each(Object.entries(encodings))(
       ends.set(run.trackId, run.dts + run.samples.reduce((sum, sample) => sum + sample.duration, 0))
     }
   },
-  20_000,
+  60_000,
 )
 
 test('a publisher that comes back with another encoder goes on behind a discontinuity; both halves decode', () => {
@@ -214,28 +216,28 @@ test('ffmpeg itself publishes over a socket: everything it sends is understood',
   const ingest = createRtmpIngest()
   const heard: RtmpOutput[] = []
   const { promise: over, resolve } = Promise.withResolvers<void>()
-  const server = Bun.listen({
-    hostname: '127.0.0.1',
-    port: 0,
-    socket: {
-      data(socket, data) {
-        const outputs = ingest.push(data)
-        if (ingest.state === 'deciding') outputs.push(...ingest.accept())
-        for (const output of outputs) {
-          if (output.kind === 'send') socket.write(output.bytes)
-          else if (output.kind === 'end') socket.end()
-          else heard.push(output)
-        }
-      },
-      close: () => resolve(),
-    },
+  // Its `end` closes one way alone: ffmpeg still says goodbye, and would complain of a line that is cut.
+  const server = createServer((socket) => {
+    socket.on('data', (data: Buffer) => {
+      const outputs = ingest.push(data)
+      if (ingest.state === 'deciding') outputs.push(...ingest.accept())
+      for (const output of outputs) {
+        if (output.kind === 'send') socket.write(output.bytes)
+        else if (output.kind === 'end') socket.end()
+        else heard.push(output)
+      }
+    })
+    socket.on('close', () => resolve())
   })
-  const address = `rtmp://127.0.0.1:${server.port}/live/stream-1?txSecret=1f&txTime=70DBD880`
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const address = `rtmp://127.0.0.1:${port}/live/stream-1?txSecret=1f&txTime=70DBD880`
   const options = encodings['with B-frames and long GOPs']
   const push = Bun.spawn(['ffmpeg', '-v', 'error', ...options, '-f', 'flv', address], { stderr: 'pipe' })
   const complaints = await new Response(push.stderr).text()
   await over
-  server.stop(true)
+  server.close()
   expect(complaints).toBe('')
   const kinds = (kind: RtmpOutput['kind']) => heard.filter((output) => output.kind === kind)
   expect(kinds('violation')).toEqual([])

@@ -3,7 +3,6 @@ import { show } from '@hawker/media/testing'
 import type { RoomId } from '@hawker/protocol'
 import { until } from '#kernel/testing/until'
 import { TAKEOVER_SILENT_MS } from './on-air.ts'
-import { STREAM_LEASE_MS } from './ownership.ts'
 import { TEST_APP, type TestLive, testLive } from './testing.ts'
 import { type TestEncoder, testEncoder } from './testing-encoder.ts'
 
@@ -29,7 +28,7 @@ const pushTo = async (at: TestLive, url: string): Promise<TestEncoder> => {
   return testEncoder(address.href)
 }
 const keepSending = (encoder: TestEncoder) => {
-  const tags = show({ forMs: 60_000 })
+  const tags = show({ forMs: 900_000 })
   let sent = 0
   const send = (count: number) => {
     encoder.send(tags.slice(sent, sent + count))
@@ -194,7 +193,7 @@ test(
     await until(async () => (await one.sql('select on_air from streams where room_id = $1', [room])).rows[0].on_air)
     await four.freeze()
     sending.stop()
-    await until(() => one.statusOf(room) === 'interrupted', 'the show is taken up', STREAM_LEASE_MS + 30_000)
+    await until(() => one.statusOf(room) === 'interrupted', 'the show is taken up', LIMIT_MS)
     const back = await pushTo(two, url)
     expect(back.answer).toBe('ready')
     await until(() => one.statusOf(room) === 'live')
