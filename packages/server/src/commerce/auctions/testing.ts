@@ -17,6 +17,7 @@ import {
 } from '@hawker/protocol'
 import { noBids, proofTextOf, withBid } from '@hawker/protocol/bidding'
 import { sql } from 'kysely'
+import { patiently } from '../../testing/patiently.ts'
 import { APP, guestless, ROOM, type TestShop } from '../testing.ts'
 
 const a = api.auctions
@@ -45,7 +46,8 @@ export const auctionsAt = (shop: TestShop) => {
     { id = randomUUID() as string, room = ROOM as string } = {},
   ) => {
     const actor = typeof who === 'string' ? person(who) : who
-    const answer = await ask(a.placeBid, actor, { params: { room, auction }, body: { id, upToMinor } })
+    const asked = { params: { room, auction }, body: { id, upToMinor } }
+    const answer = await patiently(() => ask(a.placeBid, actor, asked))
     return isRefusal(answer) ? answer : a.placeBid.answer.parse(answer)
   }
   let reads = 0

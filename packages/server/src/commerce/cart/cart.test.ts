@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { type Actor, type AppId, api, isRefusal, ROOM_STATUSES, type SkuId, UserId } from '@hawker/protocol'
 import { sql } from 'kysely'
+import { patiently } from '../../testing/patiently.ts'
 import { APP, askFor, guestless, OTHER_APP, openTestShop, PRICE, ROOM, type TestShop } from '../testing.ts'
 import { CART_KEPT_MS } from './cart-store.ts'
 
@@ -31,7 +32,7 @@ const call = async (
 ) => {
   const { on = shop, ...rest } = more as { on?: TestShop }
   const route = on.commerce.routes.find((one) => one.endpoint === endpoint)!
-  const answer = await route.handle({ actor, query: undefined, ...rest } as never)
+  const answer = await patiently(async () => route.handle({ actor, query: undefined, ...rest } as never))
   return isRefusal(answer) ? answer.refused : endpoint.answer.parse(answer).lines
 }
 const put = (actor: Actor, sku: SkuId, quantity = 1, on = shop, roomId: string = ROOM) =>
