@@ -52,6 +52,11 @@ const productOf = async (sku: SkuId) => {
   const { rows } = await sql<{ id: ProductId }>`select product_id as id from skus where id = ${sku}`.execute(system())
   return rows[0]!.id
 }
+/** Another SKU of the product keeps a launch open while this one is sold out: the news of it would close it. */
+const addToSell = (sku: SkuId, productId: ProductId) => {
+  const another = { id: `${sku}-b`, label: 'B', options: {}, priceMinor: PRICE, stock: 5 }
+  return shop.commerce.catalogue.addSku(APP, productId, another as never, null)
+}
 const truth = async () => expect((await shop.commerce.readStockTruth(APP)).holds).toBe(true)
 
 describe('joining', () => {
@@ -108,6 +113,7 @@ describe('joining', () => {
   test('before a countdown is over nobody waits for what it counts down to', async () => {
     const { sku } = await soldOut()
     await restock(shop, sku, 1)
+    await addToSell(sku, await productOf(sku))
     await shop.commerce.openLaunch(APP, ROOM, { productId: await productOf(sku), countdownMs: 60_000 }, null)
     await sql`update skus set stock = 0, stocked = 1 where id = ${sku}`.execute(system())
     expect(await line.join('x', sku)).toBe('not-on-sale')
@@ -323,13 +329,7 @@ describe('a turn', () => {
     const flash = { priceMinor: 5_000, quantity: 4, perBuyerLimit: 1 }
     const opened = await shop.commerce.openLaunch(APP, ROOM, { productId, lastsMs: 60_000, flash }, null)
     if (isRefusal(opened)) throw new Error(opened.refused)
-    // Another SKU of the product keeps the launch open while this one is sold out.
-    await shop.commerce.catalogue.addSku(
-      APP,
-      productId,
-      { id: `${sku}-b`, label: 'B', options: {}, priceMinor: PRICE, stock: 5 } as never,
-      null,
-    )
+    await addToSell(sku, productId)
     const first = await hold(shop, 'f-first', sku, { expectedTotalMinor: 5_000 })
     const had = await hold(shop, 'f-had', sku, { expectedTotalMinor: 5_000 })
     if (typeof (await pay(shop, 'f-had', had)) === 'string') throw new Error('not paid')
@@ -440,6 +440,7 @@ describe('who cannot be given a piece', () => {
   test('while a countdown runs in his room nobody is passed over, and the piece stays kept back', async () => {
     const { sku, holder, held } = await soldOut()
     const productId = await productOf(sku)
+    await addToSell(sku, productId)
     await line.join(who('patient'), sku)
     await sql`
       insert into launches (app_id, id, room_id, product_id, opened_at, opens_at, opened_version)
