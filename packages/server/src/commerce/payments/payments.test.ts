@@ -284,7 +284,7 @@ describe('holds that end', () => {
             select from refunds r where r.payment_id = p.id and r.state = 'sent' and r.amount_minor = p.amount_minor))))
         and o.sku_id = ${sku}`.execute(shop.t.database.system)
     expect(rows[0]!.wrong).toBe(0)
-  }, 60_000)
+  }, 240_000)
 })
 
 describe('numbers', () => {
