@@ -1,5 +1,5 @@
 // An answer that the server has given and the page does not hear before a test lets it: what is slow now and then, for sure.
-import type { Page } from 'playwright-core'
+import type { Page, Route } from 'playwright-core'
 
 export interface HeldAnswer {
   /** The server has answered. */
@@ -8,24 +8,28 @@ export interface HeldAnswer {
   release(): Promise<void>
 }
 
-/** Holds the first answer to such a request; those after it pass. */
+/** Holds every answer to such a request until it is released; those after it pass. */
 export const holdAnswer = async (page: Page, method: string, path: RegExp): Promise<HeldAnswer> => {
   const given = Promise.withResolvers<void>()
   const released = Promise.withResolvers<void>()
-  const fulfilled = Promise.withResolvers<void>()
-  let isHeld = false
-  await page.route(path, async (route) => {
-    if (isHeld || route.request().method() !== method) return route.fallback()
-    isHeld = true
+  const held: Promise<void>[] = []
+  let isOver = false
+  const hold = async (route: Route) => {
     const response = await route.fetch()
     given.resolve()
     await released.promise
     await route.fulfill({ response })
-    fulfilled.resolve()
+  }
+  await page.route(path, (route) => {
+    if (isOver || route.request().method() !== method) return route.fallback()
+    const one = hold(route)
+    held.push(one)
+    return one
   })
   const release = async () => {
+    isOver = true
     released.resolve()
-    await fulfilled.promise
+    await Promise.all(held)
     // What is asked for after it is heard after it, and two frames later it is in the page.
     await page.evaluate(async () => {
       await (await fetch('/healthz')).text()
