@@ -144,9 +144,8 @@ describe('the price of a line is what ordering it would cost', () => {
     // Three of it he has at that price: what comes on top costs what it costs on the shelf.
     expect(await price('f2', 1)).toBe(PRICE)
     const launch = await sql`
-      update launches set ends_at = clock_timestamp(), flash_left = 5 where product_id = ${productId} returning id`.execute(
-      system(),
-    )
+      update launches set opened_at = opened_at - interval '1 minute', ends_at = now() - interval '1 second', flash_left = 5
+      where product_id = ${productId} returning id`.execute(system())
     expect(launch.rows).toHaveLength(1)
     expect(await price('f6', 1)).toBe(PRICE)
   })

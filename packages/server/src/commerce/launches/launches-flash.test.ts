@@ -119,7 +119,9 @@ describe('a flash price', () => {
     await sql`update launches set opened_at = opened_at - interval '11 seconds', opens_at = opens_at - interval '11 seconds'
       where id = ${id}`.execute(shop.t.database.system)
     expect(codeOf(await buy('ann', FLASH))).toBe('ok')
-    await sql`update launches set ends_at = now() where id = ${id}`.execute(shop.t.database.system)
+    await sql`update launches set ends_at = now() - interval '1 second' where id = ${id}`.execute(
+      shop.t.database.system,
+    )
     expect(codeOf(await buy('bob', FLASH))).toBe('price-changed')
     expect(codeOf(await buy('bob', PRICE))).toBe('ok')
   })
