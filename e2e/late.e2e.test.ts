@@ -1,10 +1,10 @@
 // Answers that come late, on a slow line: a page says nothing that is no longer so, and what somebody did meanwhile stays.
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import type { Browser, Page, Request } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { openBrowser, openTab, type Tab } from './harness/browser.ts'
 import { type Caller, signInAsOwner } from './harness/caller.ts'
 import { actOn, openDesk } from './harness/desk.ts'
-import { holdAnswer } from './harness/late.ts'
+import { answeredFirst, holdAnswer } from './harness/late.ts'
 import { attributeOf, countOf, isFollowing, nameOf } from './harness/reads.ts'
 import { ADMIN, type RunningServer, startServer } from './harness/server.ts'
 import { soon } from './harness/soon.ts'
@@ -74,12 +74,7 @@ describe('an answer that comes late', () => {
     await openGifts(page)
     await wallet.given
     await page.locator(at('top-up-open')).click()
-    const asked: Request[] = []
-    page.on('request', (request) => request.url().endsWith('/top-ups') && asked.push(request))
-    await page.locator(at('top-up')).nth(1).click()
-    // If it is asked for at once, it is answered first.
-    await page.evaluate(async () => void (await (await fetch('/healthz')).text()))
-    await Promise.all(asked.map((request) => request.response()))
+    await answeredFirst(page, /\/top-ups$/, () => page.locator(at('top-up')).nth(1).click())
     await wallet.release()
     await coins().toBe(`${COINS}`)
   })
@@ -115,8 +110,8 @@ describe('an answer that comes late', () => {
     await page.locator(at('follow')).click()
     await follow.given
     await page.locator(`${at('follow')}[aria-pressed=true]`).waitFor()
-    await page.locator(at('follow')).click()
     const stopped = page.waitForResponse((one) => one.request().method() === 'DELETE')
+    await answeredFirst(page, /\/follow$/, () => page.locator(at('follow')).click())
     await Promise.all([follow.release(), stopped])
     const { you } = await owner.call<{ you: { person: { id: string } } }>('GET', '/api/session')
     await soon(() => isFollowing(page, you.person.id)).toBe(false)
@@ -127,6 +122,8 @@ describe('an answer that comes late', () => {
     await say(ann.page, 'how heavy is it?')
     const desk = await openDesk(browser, server, ROOM, ADMIN)
     const { page } = desk
+    // The clock stands: what was done before may be taken back for as long as it takes.
+    await page.clock.setFixedTime(Date.now())
     await actOn(page, 'how heavy', 'act-pin')
     await page.locator(at('undo-bar')).filter({ hasText: 'Pinned' }).waitFor()
     const mute = await holdAnswer(page, 'PUT', /\/mutes\//)
@@ -134,7 +131,6 @@ describe('an answer that comes late', () => {
     await page.locator(at('mute-3600')).click()
     await mute.given
     await soon(() => countOf(page, 'undo')).toBe(0)
-    await page.keyboard.press('z')
     await mute.release()
     await page.locator(at('undo-bar')).filter({ hasText: 'Muted' }).waitFor()
     await soon(() => countOf(page, 'console-pinned')).toBe(1)

@@ -1,5 +1,5 @@
 // An answer that the server has given and the page does not hear before a test lets it: what is slow now and then, for sure.
-import type { Page, Route } from 'playwright-core'
+import type { Page, Request, Route } from 'playwright-core'
 
 export interface HeldAnswer {
   /** The server has answered. */
@@ -37,4 +37,16 @@ export const holdAnswer = async (page: Page, method: string, path: RegExp): Prom
     })
   }
   return { given: given.promise, release }
+}
+
+/** Does it, and if that is asked of the server at once, waits until it is answered: before what is held. */
+export const answeredFirst = async (page: Page, path: RegExp, act: () => Promise<unknown>): Promise<void> => {
+  const asked: Request[] = []
+  const hear = (request: Request) => path.test(request.url()) && asked.push(request)
+  page.on('request', hear)
+  await act()
+  // Whatever was asked before this is known once it is answered.
+  await page.evaluate(async () => void (await (await fetch('/healthz')).text()))
+  page.off('request', hear)
+  await Promise.all(asked.map((request) => request.response()))
 }
