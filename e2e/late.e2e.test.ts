@@ -53,8 +53,10 @@ describe('an answer that comes late', () => {
     await toRoom(page)
     await page.locator(at('bag')).click()
     await page.locator(at('bag-sheet')).waitFor()
+    // She has her name, and comes into the room with it: by another socket.
+    const withName = page.waitForEvent('websocket')
     await name.release()
-    // She has her name, and is in the room with it.
+    await withName
     await page.locator(`${at('connection')}[data-state=open]`).waitFor({ state: 'attached' })
     await page.locator(at('my-orders')).click()
     await page.locator(at('orders-sheet')).waitFor()

@@ -1,5 +1,6 @@
 // A fresh, migrated database for each test that asks, in one throw-away cluster shared by every test process of this
-// user. The first starts it; it ends by itself when nobody has been connected for a while.
+// user in this checkout: a cluster whose programs went with theirs helps nobody. The first starts it; it ends by itself
+// when nobody has been connected for a while.
 import { spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import fs from 'node:fs'
@@ -28,7 +29,11 @@ export interface TestCluster {
   readonly keeper: number
 }
 
-const DIR = path.join(testHome(), `hawker-test-${os.userInfo().uid}`)
+const CHECKOUT = createHash('sha256')
+  .update(import.meta.dirname)
+  .digest('hex')
+  .slice(0, 8)
+const DIR = path.join(testHome(), `hawker-test-${os.userInfo().uid}-${CHECKOUT}`)
 export const TEST_CLUSTER_DIR = DIR
 export const TEST_CLUSTER_FILE = path.join(DIR, 'cluster.json')
 const START_LIMIT_MS = 30_000
